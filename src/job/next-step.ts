@@ -1,0 +1,64 @@
+import type { Facts, RunEnd } from './facts.ts';
+import type { Job } from './job.ts';
+import { BARREN_RUNS, barrenRuns, hopLimit } from './limits.ts';
+
+/** What a run has to do when it takes no further batch. `trouble` makes it red: a stuck job is never green. */
+export type NextStep =
+  | { kind: 'complete' }
+  | { kind: 'fail'; trouble: string }
+  | { kind: 'continue'; trouble: string | null }
+  | { kind: 'stop'; trouble: string | null };
+
+/** A run at its end, with what was known before and what it has written in `facts`. */
+export interface EndedRun {
+  job: Job;
+  facts: Facts;
+  hop: number;
+  reason: RunEnd;
+  batches: number;
+  notBefore: number | null;
+  autoContinue: boolean;
+}
+
+export function nextStep({ job, facts, hop, reason, batches, notBefore, autoContinue }: EndedRun): NextStep {
+  const left = job.totalBatches - facts.done.size;
+  const state = `${left} of ${job.totalBatches} batches are left`;
+  if (left === 0) return { kind: 'complete' };
+  if (reason === 'too-many-failed') {
+    return {
+      kind: 'fail',
+      trouble: `More than ${job.options.maxFailedPercent} % of the plan has failed; ${state}.`,
+    };
+  }
+  if (reason === 'signal') {
+    return {
+      kind: 'stop',
+      trouble: `This run was told to leave; ${state}: continue the job, or leave it to the watchdog.`,
+    };
+  }
+  if (reason === 'refused' || (batches === 0 && notBefore !== null)) {
+    const when = notBefore === null ? '' : ` before ${new Date(notBefore).toISOString()}`;
+    return {
+      kind: 'stop',
+      trouble: `The price source turns us away; ${state}. The watchdog goes on, not${when || ' at once'}.`,
+    };
+  }
+  if (batches === 0) {
+    const barren = barrenRuns(facts, hop);
+    const trouble = `This run finished no batch, the ${ordinal(barren)} in a row; ${state}.`;
+    if (barren >= BARREN_RUNS)
+      return { kind: 'stop', trouble: `${trouble} It starts no other: the job is stalled.` };
+    return { kind: autoContinue ? 'continue' : 'stop', trouble };
+  }
+  if (hop >= hopLimit(job)) {
+    return {
+      kind: 'stop',
+      trouble: `The chain has taken ${hop} runs for ${job.totalBatches} batches; ${state}: the job is stalled.`,
+    };
+  }
+  return { kind: autoContinue ? 'continue' : 'stop', trouble: null };
+}
+
+function ordinal(number: number): string {
+  return ['first', 'second', 'third'][number - 1] ?? `${number}th`;
+}

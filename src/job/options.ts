@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+/** How far back a history reaches. */
+export const RANGES = ['1y', '2y', '5y', '10y', 'max'] as const;
+export type Range = (typeof RANGES)[number];
+
+export const COMPRESSIONS = ['none', 'gzip'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
+
+const duration = /^[1-9]\d{0,3}[smhd]$/;
+
+/** What a job can be told. Each description is the end of a refusal: "batch-size is 0: it must be …". */
+export const jobOptionsSchema = z.object({
+  batchSize: z.int().min(1).max(50).describe('a whole number from 1 to 50'),
+  range: z.enum(RANGES).describe('1y, 2y, 5y, 10y or max'),
+  compress: z.enum(COMPRESSIONS).describe('none or gzip'),
+  refreshAfter: z
+    .union([z.literal('close'), z.string().regex(duration)])
+    .describe('close, or a duration such as 30m, 8h or 2d'),
+  retryFailedAfter: z.string().regex(duration).describe('a duration such as 12h or 7d'),
+  maxFailedPercent: z.number().min(0).max(100).describe('a number from 0 to 100'),
+  maxBatches: z.int().min(0).max(100_000).describe('a whole number from 0 (no limit) to 100000'),
+  timeBudget: z.int().min(1).max(18_000).describe('whole seconds from 1 to 18000'),
+  autoContinue: z.boolean().describe('true or false'),
+  requestsPerSecond: z.number().min(0).max(100).describe('a number from 0 (no limit) to 100'),
+});
+
+export type JobOptions = z.infer<typeof jobOptionsSchema>;
+
+/** What somebody has said of the options; the rest is as the defaults have it. */
+export const givenOptionsSchema = jobOptionsSchema.partial();
+export type GivenOptions = z.infer<typeof givenOptionsSchema>;
+
+/** The defaults stand here alone. */
+const DEFAULT_OPTIONS: JobOptions = {
+  batchSize: 5,
+  range: '5y',
+  compress: 'none',
+  refreshAfter: 'close',
+  retryFailedAfter: '7d',
+  maxFailedPercent: 100,
+  maxBatches: 1,
+  timeBudget: 240,
+  autoContinue: true,
+  requestsPerSecond: 4,
+};
+
+/** All options, the given ones over the others. */
+export function completeOptions(given: GivenOptions, others: JobOptions = DEFAULT_OPTIONS): JobOptions {
+  return jobOptionsSchema.parse({ ...others, ...given });
+}
+
+/** The options that may be given again with a job id, for that run alone. */
+export const RUN_OPTIONS = ['maxBatches', 'timeBudget', 'autoContinue', 'requestsPerSecond'] as const;
+export type RunOptions = Pick<JobOptions, (typeof RUN_OPTIONS)[number]>;
+
+const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a duration that has passed the schema, such as `8h`. */
+export function durationMilliseconds(text: string): number {
+  const unit = z.enum(['s', 'm', 'h', 'd']).parse(text.at(-1));
+  return Number.parseInt(text, 10) * MILLISECONDS[unit];
+}

@@ -1,0 +1,50 @@
+import { type IndexEntry, isFresh } from './freshness.ts';
+import type { FailureCode, KnownFailure, Plan, SourceName } from './job.ts';
+import type { JobOptions } from './options.ts';
+
+/** A remembered failure. It keeps the ticker out until `retryAfter`, unless a later document says otherwise. */
+export interface FailedMarker {
+  error: string;
+  code: FailureCode;
+  /** ISO 8601, UTC. */
+  failedAt: string;
+  retryAfter: string;
+}
+
+/** What is known about a universe before anything is fetched. */
+export interface Known {
+  /** Only entries whose document exists. */
+  index: ReadonlyMap<string, IndexEntry>;
+  markers: ReadonlyMap<string, FailedMarker>;
+}
+
+/** Cuts a universe in what is fresh, what is known to fail, and what is to be fetched. */
+export function partition(
+  tickers: readonly string[],
+  known: Known,
+  options: JobOptions,
+  source: SourceName,
+  now: number,
+): Plan & { cached: number } {
+  const toFetch: string[] = [];
+  const marked: string[] = [];
+  const knownFailed: KnownFailure[] = [];
+  let cached = 0;
+  for (const ticker of tickers) {
+    const entry = known.index.get(ticker);
+    const marker = known.markers.get(ticker);
+    if (entry && isFresh(entry, options, source, now)) cached += 1;
+    else if (marker && stillCounts(marker, entry, now)) {
+      knownFailed.push({ ticker, error: marker.error, code: marker.code });
+    } else {
+      toFetch.push(ticker);
+      if (marker) marked.push(ticker);
+    }
+  }
+  return { tickers: toFetch, knownFailed, marked, cached };
+}
+
+function stillCounts(marker: FailedMarker, entry: IndexEntry | undefined, now: number): boolean {
+  if (Date.parse(marker.retryAfter) <= now) return false;
+  return !entry || Date.parse(marker.failedAt) > entry.fetchedAt;
+}

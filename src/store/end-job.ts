@@ -1,0 +1,18 @@
+import type { Job, JobEnd } from '../job/job.ts';
+import { KEYS } from './keys.ts';
+import type { Redis } from './redis.ts';
+
+/**
+ * Ends a job, once. True for the one whose name then stands in the record: of two runs that finish the same job,
+ * one may say so. Read back, since the write may have been repeated.
+ */
+export async function endJob(redis: Redis, job: Job, end: JobEnd): Promise<boolean> {
+  const [, stored] = await redis.pipeline([
+    ['HSETNX', KEYS.job(job.id), 'end', JSON.stringify(end)],
+    ['HGET', KEYS.job(job.id), 'end'],
+    ['HSET', KEYS.job(job.id), 'status', end.status],
+    ['SREM', KEYS.openJobs, job.id],
+    ['DEL', KEYS.lease(job.id, 1), KEYS.dispatch(job.id)],
+  ]);
+  return stored === JSON.stringify(end);
+}

@@ -1,0 +1,32 @@
+import type { Facts } from '../job/facts.ts';
+import type { Job, Plan } from '../job/job.ts';
+import { parseFacts, parseJob, parsePlan } from './job-record.ts';
+import { KEYS } from './keys.ts';
+import type { Redis } from './redis.ts';
+
+/** A job as it stands: read in one transaction, so that its parts belong together. */
+export interface StoredJob {
+  job: Job;
+  facts: Facts;
+  /** A lease exists: somebody has promised to go on. */
+  alive: boolean;
+}
+
+/** Four commands. Null if there is no such job. */
+export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | null> {
+  const [hash, done, runs, alive] = await redis.transaction([
+    ['HGETALL', KEYS.job(jobId)],
+    ['HGETALL', KEYS.done(jobId)],
+    ['HGETALL', KEYS.runs(jobId)],
+    ['EXISTS', KEYS.lease(jobId, 1)],
+  ]);
+  const job = parseJob(hash);
+  return job && { job, facts: parseFacts(done, runs), alive: alive === 1 };
+}
+
+/** The immutable work of a job. */
+export async function readPlan(redis: Redis, jobId: string): Promise<Plan> {
+  const [plan] = await redis.pipeline([['GET', KEYS.plan(jobId)]]);
+  if (plan === null) throw new Error(`The plan of ${jobId} is gone from Redis: start a new job.`);
+  return parsePlan(plan);
+}

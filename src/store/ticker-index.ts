@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { IndexEntry } from '../job/freshness.ts';
+import { FAILURE_CODES, PRICE_SOURCES } from '../job/job.ts';
+import { COMPRESSIONS, RANGES } from '../job/options.ts';
+import type { FailedMarker, Known } from '../job/plan.ts';
+import { KEYS } from './keys.ts';
+import type { Redis, Reply } from './redis.ts';
+
+/** Pages of 1,000 keys that a plan looks through when documents are missing; a plan stays below 20 commands. */
+const SCAN_PAGES = 10;
+
+const entrySchema = z.tuple([z.number(), z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)]);
+const markerSchema = z.object({
+  error: z.string(),
+  code: z.enum(FAILURE_CODES),
+  failedAt: z.iso.datetime(),
+  retryAfter: z.iso.datetime(),
+});
+
+/** An entry as it is stored: `[fetchedAt, range, source, compress]`, some 35 bytes. */
+export function indexValue({ fetchedAt, range, source, compress }: IndexEntry): string {
+  return JSON.stringify([fetchedAt, range, source, compress]);
+}
+
+/** What Redis knows of these tickers: for thousands of them three commands, or up to thirteen if documents are missing. */
+export async function readKnown(redis: Redis, tickers: readonly string[]): Promise<Known> {
+  if (tickers.length === 0) return { index: new Map(), markers: new Map() };
+  const [entries, markers] = await redis.pipeline([
+    ['HMGET', KEYS.tickerIndex, ...tickers],
+    ['MGET', ...tickers.map(KEYS.marker)],
+  ]);
+  const index = parseEach(tickers, entries, parseEntry);
+  return {
+    index: await onlyExisting(redis, index),
+    markers: parseEach(tickers, markers, parseMarker),
+  };
+}
+
+/** Of a few tickers, when each was fetched: what an earlier run of the job has kept of a batch. */
+export async function readIndex(redis: Redis, tickers: readonly string[]): Promise<Map<string, IndexEntry>> {
+  const [entries] = await redis.pipeline([['HMGET', KEYS.tickerIndex, ...tickers]]);
+  return parseEach(tickers, entries, parseEntry);
+}
+
+/**
+ * Documents may have been deleted behind the index. One variadic `EXISTS` tells how many are there; only if some
+ * are not are the keys looked through, and what was not seen then counts as gone.
+ */
+async function onlyExisting(redis: Redis, index: Map<string, IndexEntry>): Promise<Map<string, IndexEntry>> {
+  if (index.size === 0) return index;
+  const [count] = await redis.pipeline([['EXISTS', ...[...index.keys()].map(KEYS.ticker)]]);
+  if (count === index.size) return index;
+  if (count === 0) return new Map();
+  const seen = await scanDocuments(redis);
+  return new Map([...index].filter(([ticker]) => seen.has(KEYS.ticker(ticker))));
+}
+
+async function scanDocuments(redis: Redis): Promise<Set<string>> {
+  const seen = new Set<string>();
+  let cursor = '0';
+  for (let page = 0; page < SCAN_PAGES; page++) {
+    const [reply] = await redis.pipeline([['SCAN', cursor, 'MATCH', KEYS.ticker('*'), 'COUNT', 1_000]]);
+    const [next, keys] = z.tuple([z.coerce.string(), z.array(z.string())]).parse(reply);
+    for (const key of keys) seen.add(key);
+    cursor = next;
+    if (cursor === '0') break;
+  }
+  return seen;
+}
+
+/** What does not parse was not written by us, and counts as not there. */
+function parseEach<Value>(
+  tickers: readonly string[],
+  reply: Reply | undefined,
+  parse: (value: unknown) => Value | null,
+): Map<string, Value> {
+  const values = z.array(z.string().nullable()).parse(reply);
+  const parsed = new Map<string, Value>();
+  for (const [position, ticker] of tickers.entries()) {
+    const value = parse(values[position]);
+    if (value) parsed.set(ticker, value);
+  }
+  return parsed;
+}
+
+function parseEntry(text: unknown): IndexEntry | null {
+  const parsed = entrySchema.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const [fetchedAt, range, source, compress] = parsed.data;
+  return { fetchedAt, range, source, compress };
+}
+
+function parseMarker(text: unknown): FailedMarker | null {
+  return markerSchema.safeParse(parseJson(text)).data ?? null;
+}
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,11 +1,10 @@
+import type { SourceName } from '../job/job.ts';
+import type { Range } from '../job/options.ts';
+
+export type { SourceName } from '../job/job.ts';
+export { RANGES, type Range } from '../job/options.ts';
+
 import type { TickerDocument } from './document.ts';
-
-/** How far back a history reaches. */
-export const RANGES = ['1y', '2y', '5y', '10y', 'max'] as const;
-export type Range = (typeof RANGES)[number];
-
-/** Who answers: the real market, or the one that `npm start` makes up. */
-export type SourceName = 'yahoo' | 'simulated';
 
 /**
  * What a source said about one ticker, judged once and here: the rest of the code never sees a status code.

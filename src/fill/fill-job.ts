@@ -1,0 +1,129 @@
+import type { BatchFact, Facts, RunEnd, Tries } from '../job/facts.ts';
+import { batchTickers, type Job, type Plan } from '../job/job.ts';
+import { tooManyFailed } from '../job/limits.ts';
+import type { RunOptions } from '../job/options.ts';
+import { earlierTries, openBatches } from '../job/take.ts';
+import type { PriceSource } from '../prices/source.ts';
+import type { Redis } from '../store/redis.ts';
+import { abortAt } from './abort-at.ts';
+import type { Clock } from './clock.ts';
+import { fetchTicker } from './fetch-ticker.ts';
+import { type FilledBatch, fillBatches, type OpenBatch } from './fill-batches.ts';
+import { groupCommits } from './group-commits.ts';
+import { keptTickers } from './kept-tickers.ts';
+import { createPace } from './pace.ts';
+import { createSourceHealth, likelyTickers } from './source-health.ts';
+import { storedDocument } from './stored-document.ts';
+import { writeBatches } from './write-batches.ts';
+
+/** Fetches that are still open so long after the time budget are aborted, and their batches handed back. */
+const GRACE_MILLISECONDS = 40_000;
+
+export interface FillContext {
+  redis: Redis;
+  source: PriceSource;
+  clock: Clock;
+  random: () => number;
+  onTaken(batch: OpenBatch): void;
+  /** The batch is counted from now on. */
+  onWritten(batch: FilledBatch): void;
+}
+
+export interface FillWork {
+  job: Job;
+  plan: Plan;
+  facts: Facts;
+  options: RunOptions;
+  runId: string;
+  hop: number;
+  lane: number;
+  /** Aborted when this run has to leave: it takes no more, writes what is finished, and returns. */
+  leave: AbortSignal;
+}
+
+export interface FillReport {
+  reason: RunEnd;
+  /** What was known before, and what this run has written. */
+  facts: Facts;
+  /** Batches that this run has finished. */
+  batches: number;
+  tries: Tries;
+  notBefore: number | null;
+  pace: number | null;
+}
+
+/** Works on a job until nothing is left or something ends the run. Rejects if Redis does. */
+export async function fillJob(work: FillWork, context: FillContext): Promise<FillReport> {
+  const { job, plan, facts, options, leave } = work;
+  const { clock, random, redis, source } = context;
+  const deadline = clock.now() + options.timeBudget * 1_000;
+  const lastCall = deadline + GRACE_MILLISECONDS;
+  const broken = new AbortController();
+  const late = abortAt(lastCall, clock);
+  const signal = AbortSignal.any([broken.signal, late.signal, leave]);
+
+  const pace = createPace({ ceiling: options.requestsPerSecond, clock, until: lastCall, random });
+  const health = createSourceHealth(source, likelyTickers(job, plan, facts));
+  const fetching = { source, range: job.options.range, pace, health, clock, random, signal };
+  const open = openBatches(job, facts).map((number) => ({
+    number,
+    tickers: batchTickers(plan, job.options.batchSize, number),
+  }));
+  const kept = await keptTickers(redis, job, facts, open);
+
+  const finished = new Map<number, BatchFact>();
+  const tries: Tries = {};
+  let taken = 0;
+  let failures = [...facts.done.values()].reduce((sum, fact) => sum + fact.failures.length, 0);
+  const stop = (): RunEnd | null => {
+    if (leave.aborted) return 'signal';
+    if (broken.signal.aborted) return 'error';
+    if (tooManyFailed(job, failures)) return 'too-many-failed';
+    if (options.maxBatches > 0 && taken >= options.maxBatches) return 'max-batches';
+    if (health.silent || (pace.notBefore ?? 0) > deadline) return 'refused';
+    return clock.now() >= deadline ? 'time-budget' : null;
+  };
+  const commits = groupCommits<FilledBatch>(
+    async (group) => {
+      const written = await writeBatches(redis, work, group, clock.now(), finished.size === 0);
+      for (const [number, fact] of written) finished.set(number, fact);
+      for (const batch of group) if (batch.outcome.kind === 'done') context.onWritten(batch);
+    },
+    (batch) => ({
+      tickers: batch.tickers.length,
+      bytes: [...batch.documents.values()].reduce((sum, { value }) => sum + value.length, 0),
+    }),
+    clock,
+    () => broken.abort(new Error('Redis does not take what was fetched')),
+  );
+
+  const reason = await fillBatches(open, {
+    clock,
+    async fetch(batch, ticker) {
+      const result = await fetchTicker(ticker, earlierTries(facts, batch, ticker), fetching);
+      if (result.kind !== 'document') return result;
+      return { kind: 'document', document: storedDocument(result.document, job.options.compress) };
+    },
+    isKept: (ticker) => kept.has(ticker),
+    onTaken(batch) {
+      taken += 1;
+      context.onTaken(batch);
+    },
+    onFilled(batch) {
+      if (batch.outcome.kind === 'done') failures += batch.failures.length;
+      else tries[batch.number] = batch.outcome.tries;
+      commits.add(batch);
+    },
+    room: () => commits.room(),
+    stop,
+  }).finally(() => late.clear());
+  await commits.flush();
+  return {
+    reason,
+    facts: { ...facts, done: new Map([...facts.done, ...finished]) },
+    batches: finished.size,
+    tries,
+    notBefore: pace.notBefore,
+    pace: pace.rate,
+  };
+}

@@ -1,0 +1,48 @@
+import { batchCount, type Job, type SourceName, type TickerSource } from '../job/job.ts';
+import type { JobOptions } from '../job/options.ts';
+import { partition } from '../job/plan.ts';
+import { createJob } from '../store/create-job.ts';
+import type { Redis } from '../store/redis.ts';
+import { readKnown } from '../store/ticker-index.ts';
+
+export interface JobRequest {
+  tickerSource: TickerSource;
+  /** The universe, in Yahoo's spelling, without repetition. */
+  tickers: readonly string[];
+  priceSource: SourceName;
+  options: JobOptions;
+}
+
+/**
+ * Plans a universe against what Redis knows of it, and writes the job. Nothing is started, and nothing of it can
+ * be seen before all of it is written.
+ *
+ * @param now milliseconds since 1970.
+ */
+export async function makeJob(redis: Redis, id: string, request: JobRequest, now: number): Promise<Job> {
+  const { tickerSource, tickers, priceSource, options } = request;
+  const known = await readKnown(redis, tickers);
+  const { cached, ...plan } = partition(tickers, known, options, priceSource, now);
+  const job: Job = {
+    id,
+    tickerSource,
+    priceSource,
+    totalTickers: tickers.length,
+    cached,
+    knownFailed: plan.knownFailed.length,
+    toProcess: plan.tickers.length,
+    totalBatches: batchCount(plan.tickers.length, options.batchSize),
+    options,
+    startTime: new Date(now).toISOString(),
+    startedAt: null,
+    end: null,
+  };
+  await createJob(redis, job, plan);
+  return job;
+}
+
+/** An id that sorts by time and that nobody can guess. */
+export function newJobId(now: number, random: () => number): string {
+  const tail = Math.floor(random() * 36 ** 6);
+  return `batch_job_${now.toString(36)}${tail.toString(36).padStart(6, '0')}`;
+}

@@ -1,0 +1,36 @@
+import type { BatchFact } from '../job/facts.ts';
+import type { Job, Plan, TickerFailure } from '../job/job.ts';
+import { durationMilliseconds } from '../job/options.ts';
+import type { FailedMarker } from '../job/plan.ts';
+import { commit } from '../store/commit.ts';
+import type { Redis } from '../store/redis.ts';
+import type { FilledBatch } from './fill-batches.ts';
+
+/**
+ * Writes a group of batches: of those that are done the documents, markers and facts, of those that go back the
+ * documents alone. Returns the facts that stand in Redis now.
+ */
+export async function writeBatches(
+  redis: Redis,
+  { job, plan, lane, runId, hop }: { job: Job; plan: Plan; lane: number; runId: string; hop: number },
+  group: readonly FilledBatch[],
+  now: number,
+  first: boolean,
+): Promise<Map<number, BatchFact>> {
+  const facts = new Map<number, BatchFact>();
+  const markers = new Map<string, FailedMarker>();
+  for (const { number, outcome, failures } of group) {
+    if (outcome.kind === 'handed-back') continue;
+    facts.set(number, { milliseconds: outcome.milliseconds, at: now, hop, failures });
+    for (const failure of failures) markers.set(failure.ticker, markerOf(failure, job, now));
+  }
+  const documents = new Map(group.flatMap((batch) => [...batch.documents]));
+  const unmark = plan.marked.filter((ticker) => documents.has(ticker));
+  await commit(redis, { jobId: job.id, lane, runId, documents, markers, unmark, facts, first });
+  return facts;
+}
+
+function markerOf({ error, code }: TickerFailure, job: Job, now: number): FailedMarker {
+  const retryAfter = new Date(now + durationMilliseconds(job.options.retryFailedAfter)).toISOString();
+  return { error, code, failedAt: new Date(now).toISOString(), retryAfter };
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { JOB_ID } from '../job/job.ts';
+import { InputRefused } from './action-error.ts';
+
+/** The `event_type` that the chain's workflow listens to. */
+export const EVENT_TYPE = 'fill-cache-batch';
+
+/**
+ * What one run tells the next. Versioned, because a chain runs the newest code of the default branch at each hop;
+ * and hostile, because whoever may write to the repository may send it.
+ */
+const payloadSchema = z.object({
+  v: z.literal(1, { error: 'v must be 1: the event is of another version of fill-cache' }),
+  jobId: z.string().regex(JOB_ID, { error: 'jobId must be an id such as batch_job_12345' }),
+  autoContinue: z.boolean({ error: 'autoContinue must be true or false' }).optional(),
+  lane: z.int({ error: 'lane must be a whole number' }).min(1).max(8).default(1),
+  /** None: the next free number. */
+  hop: z.int({ error: 'hop must be a whole number' }).min(1).max(1_000_000).optional(),
+  reason: z.string({ error: 'reason must be text' }).max(100).optional(),
+});
+
+export type ChainEvent = z.infer<typeof payloadSchema>;
+
+/** @throws {InputRefused} with one sentence if the payload is none of ours. */
+export function parseChainEvent(payload: unknown): ChainEvent {
+  const parsed = payloadSchema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const missing = typeof payload !== 'object' || payload === null;
+  const why = missing ? 'it has none' : (parsed.error.issues[0]?.message ?? 'it is of another form');
+  throw new InputRefused(`client_payload of the event is not usable: ${why}.`);
+}

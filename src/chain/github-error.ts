@@ -1,0 +1,62 @@
+import { RequestError } from '@octokit/request-error';
+
+/** GitHub said no: nothing was started. */
+export class GitHubRefused extends Error {
+  override readonly name = 'GitHubRefused';
+  readonly status: number;
+  /** When it may be asked again, if it said so. */
+  readonly retryAfterMilliseconds: number | null;
+
+  constructor(message: string, status: number, retryAfterMilliseconds: number | null, cause: unknown) {
+    super(message, { cause });
+    this.status = status;
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** GitHub did not answer, or with a 5xx: the event may have landed all the same. */
+export class GitHubUnreachable extends Error {
+  override readonly name = 'GitHubUnreachable';
+}
+
+/** Turns what the client throws into one sentence that says what to do. */
+export function judgeGitHubError(error: unknown, repository: string): Error {
+  if (!(error instanceof RequestError)) return unreachable(error, repository, 'no connection');
+  if (error.status >= 500 && error.response) return unreachable(error, repository, `HTTP ${error.status}`);
+  // The client reports a connection that failed as a 500 without a response.
+  if (!error.response) return unreachable(error, repository, 'no connection');
+  const retryAfter = retryAfterOf(error);
+  return new GitHubRefused(advice(error.status, repository, retryAfter), error.status, retryAfter, error);
+}
+
+function unreachable(cause: unknown, repository: string, reason: string): GitHubUnreachable {
+  return new GitHubUnreachable(
+    `GitHub did not take the event for ${repository} (${reason}); it may have landed all the same. If no run starts, the watchdog continues the job.`,
+    { cause },
+  );
+}
+
+function advice(status: number, repository: string, retryAfter: number | null): string {
+  if (status === 429 || retryAfter !== null) {
+    const when = retryAfter === null ? 'later' : `in ${Math.ceil(retryAfter / 1_000)} s`;
+    return `GitHub takes no more events for ${repository} at the moment (HTTP ${status}): continue the job ${when}, or leave it to the watchdog.`;
+  }
+  switch (status) {
+    case 401:
+      return `GitHub does not know the token (HTTP 401): check github-token; the token of a run is only good while it runs.`;
+    case 403:
+      return `The token may not send events to ${repository} (HTTP 403): the workflow needs "permissions: contents: write".`;
+    case 404:
+      return `There is no repository ${repository} for this token (HTTP 404): check GITHUB_REPOSITORY and that github-token belongs to it.`;
+    default:
+      return `GitHub refused the event for ${repository} (HTTP ${status}).`;
+  }
+}
+
+/** Secondary limits come as 403 or 429 with the seconds to wait, else a minute is right. */
+function retryAfterOf(error: RequestError): number | null {
+  const header = error.response?.headers['retry-after'];
+  const seconds = Number(header);
+  if (header !== undefined && Number.isFinite(seconds) && seconds >= 0) return seconds * 1_000;
+  return error.status === 429 || /secondary rate limit/i.test(error.message) ? 60_000 : null;
+}

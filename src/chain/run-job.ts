@@ -1,0 +1,114 @@
+import { type FillReport, fillJob } from '../fill/fill-job.ts';
+import type { RunRecord } from '../job/facts.ts';
+import type { Job } from '../job/job.ts';
+import { nextStep } from '../job/next-step.ts';
+import type { RunOptions } from '../job/options.ts';
+import { type JobView, viewJob } from '../job/view.ts';
+import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
+import { beginRun, type RunKey } from '../store/run.ts';
+import { JobNotContinuable } from './action-error.ts';
+import { endRun } from './end-run.ts';
+import { optionsForRun } from './inputs.ts';
+import { keepLease } from './keep-lease.ts';
+import { LOG_LINES } from './log-lines.ts';
+import type { RunPorts, RunRequest } from './run-ports.ts';
+import { startJob } from './start-job.ts';
+import { takeHop } from './take-hop.ts';
+
+/** What a run has come to. `trouble` is what a person should know; it makes the run red. */
+export interface RunOutcome {
+  view: JobView;
+  batchesRun: number;
+  dispatched: boolean;
+  trouble: string | null;
+}
+
+/**
+ * One run of the chain: continues the job that it was started for, or makes one, works on it until its limits, and
+ * ends the job or starts the next run.
+ *
+ * @throws an error whose message is one sentence; the job is then as it was, or further, and can be continued.
+ */
+export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunOutcome> {
+  const named = request.event?.jobId ?? request.inputs.jobId;
+  const jobId = named ?? (await startJob(request.inputs, ports)).id;
+  const stored = await readJob(ports.redis, jobId);
+  if (!stored) throw new JobNotContinuable(`There is no job ${jobId} in this Redis.`);
+  const options = named ? optionsOf(request, stored.job) : stored.job.options;
+  const lane = request.event?.lane ?? 1;
+  const run: RunKey = { jobId, lane, runId: request.runId };
+
+  const hop = await takeHop(ports.redis, run, stored.facts, request.event?.hop);
+  if (hop === null) {
+    ports.log(`Run ${request.event?.hop} of ${jobId} is at work already: its event was delivered twice.`);
+    return { view: viewJob(stored.job, stored.facts, true), batchesRun: 0, dispatched: false, trouble: null };
+  }
+  const { end } = stored.job;
+  if (end) throw new JobNotContinuable(`${jobId} is ${end.status} since ${end.at}: start a new job.`);
+  return workOn(stored, options, run, hop, request, ports);
+}
+
+async function workOn(
+  { job, facts }: StoredJob,
+  options: RunOptions,
+  run: RunKey,
+  hop: number,
+  { leave }: RunRequest,
+  ports: RunPorts,
+): Promise<RunOutcome> {
+  const { redis, clock, log } = ports;
+  await refuseOtherMarket(job, ports);
+  const known = { ...facts, hops: new Map([...facts.hops, [hop, run.runId]]) };
+  const record = newRecord(hop, run.lane, clock.now());
+  await beginRun(redis, run, record);
+  const lease = keepLease(redis, clock, run);
+  const plan = await readPlan(redis, job.id);
+  const report = await fillJob(
+    { job, plan, facts: known, options, hop, leave, ...run },
+    {
+      ...ports,
+      onTaken: (batch) => log(LOG_LINES.batchTaken(job, batch.number, batch.tickers)),
+      onWritten({ number, outcome }) {
+        if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
+      },
+    },
+  ).finally(() => lease.stop());
+
+  const step = nextStep({ job, hop, autoContinue: options.autoContinue, ...report });
+  const ended = closedRecord(record, report, step.kind === 'stop' && !step.trouble, clock.now());
+  return endRun({ job, facts: report.facts, run, hop, record: ended, step }, ports);
+}
+
+/** What this run is told: by its inputs, by the event that started it, and else by the job. */
+function optionsOf({ inputs, event }: RunRequest, job: Job): RunOptions {
+  const options = optionsForRun(job, inputs);
+  return event?.autoContinue === undefined ? options : { ...options, autoContinue: event.autoContinue };
+}
+
+/** A made-up price must not stand among real ones, nor the other way round. */
+async function refuseOtherMarket(job: Job, { source }: RunPorts): Promise<void> {
+  const name = await source.name();
+  if (name === job.priceSource) return;
+  throw new JobNotContinuable(
+    `${job.id} was made for prices from ${job.priceSource}, but this run would get them from ${name}: start a new job.`,
+  );
+}
+
+function newRecord(hop: number, lane: number, from: number): RunRecord {
+  return {
+    hop,
+    lane,
+    from,
+    until: null,
+    reason: null,
+    batches: 0,
+    tries: {},
+    notBefore: null,
+    pace: null,
+  };
+}
+
+function closedRecord(record: RunRecord, report: FillReport, stopped: boolean, until: number): RunRecord {
+  const { batches, tries, notBefore, pace } = report;
+  return { ...record, until, reason: stopped ? 'stopped' : report.reason, batches, tries, notBefore, pace };
+}

@@ -1,0 +1,39 @@
+import { makeJob, newJobId } from '../fill/make-job.ts';
+import type { Job } from '../job/job.ts';
+import { completeOptions } from '../job/options.ts';
+import { loadUniverse } from '../tickers/universe.ts';
+import { InputRefused } from './action-error.ts';
+import type { ActionInputs } from './inputs.ts';
+import { LOG_LINES } from './log-lines.ts';
+import type { RunPorts } from './run-ports.ts';
+
+/** Makes a job from the inputs, and says so. */
+export async function startJob(inputs: ActionInputs, ports: RunPorts): Promise<Job> {
+  const { redis, source, clock, random, fetch, log } = ports;
+  const tickerSource = inputs.tickerSource ?? (inputs.tickers ? 'custom' : 'sp500');
+  if (inputs.tickers && tickerSource !== 'custom') {
+    throw new InputRefused(`tickers are given, but ticker-source is "${tickerSource}": it must be custom.`);
+  }
+  const [universe, priceSource] = await Promise.all([
+    loadUniverse({
+      source: tickerSource,
+      tickers: inputs.tickers,
+      now: new Date(clock.now()),
+      fetch,
+      origin: ports.tickerListUrl,
+    }),
+    source.name(),
+  ]);
+  log(universe.note);
+  const id = newJobId(clock.now(), random);
+  log(LOG_LINES.creating(id, universe.tickers.length));
+  const request = {
+    tickerSource,
+    tickers: universe.tickers,
+    priceSource,
+    options: completeOptions(inputs.options),
+  };
+  const job = await makeJob(redis, id, request, clock.now());
+  log(LOG_LINES.processing(job));
+  return job;
+}

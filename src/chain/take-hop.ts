@@ -1,0 +1,23 @@
+import type { Facts } from '../job/facts.ts';
+import type { Redis } from '../store/redis.ts';
+import { claimHop, type RunKey } from '../store/run.ts';
+
+/** Others that may take the next number at the same time, before we give up. */
+const TRIES = 8;
+
+/**
+ * The number of this run in the chain: the one that its event names, or the next free one.
+ *
+ * @returns null if the event's number is taken: it was delivered twice.
+ */
+export async function takeHop(
+  redis: Redis,
+  run: RunKey,
+  facts: Facts,
+  named: number | undefined,
+): Promise<number | null> {
+  if (named !== undefined) return (await claimHop(redis, run, named)) ? named : null;
+  const next = Math.max(0, ...facts.hops.keys()) + 1;
+  for (let hop = next; hop < next + TRIES; hop++) if (await claimHop(redis, run, hop)) return hop;
+  throw new Error(`${TRIES} runs of ${run.jobId} began at the same time: leave it to them.`);
+}

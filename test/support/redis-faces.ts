@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RedisEngine } from '../../src/local/redis/engine.ts';
+import { createRedisServerEngine } from '../../src/local/redis/redis-server-engine.ts';
+import { createRestFace } from '../../src/local/redis/rest-face.ts';
+import { createSqliteEngine } from '../../src/local/redis/sqlite-engine.ts';
+import { startRealRedis } from './real-redis.ts';
+
+export interface TestFace {
+  url: string;
+  token: string;
+  engine: RedisEngine;
+  /** Ends the face and what is behind it, and removes its data. */
+  close(): Promise<void>;
+}
+
+const token = 'test-token';
+
+/** The embedded Redis over a new file, behind its REST face. */
+export async function startEmbeddedFace(now: () => number = Date.now): Promise<TestFace> {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-face-'));
+  const engine = createSqliteEngine({ file: join(folder, 'redis.sqlite'), now });
+  const face = await createRestFace({ engine, token });
+  return {
+    url: face.url,
+    token,
+    engine,
+    async close() {
+      await face.close();
+      await engine.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A new redis-server behind the same REST face. */
+export async function startRealFace(): Promise<TestFace> {
+  const redis = await startRealRedis();
+  const engine = await createRedisServerEngine({ url: redis.url });
+  const face = await createRestFace({ engine, token });
+  return {
+    url: face.url,
+    token,
+    engine,
+    async close() {
+      await face.close();
+      await engine.close();
+      await redis.close();
+    },
+  };
+}

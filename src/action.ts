@@ -35,7 +35,9 @@ try {
     if (troubles.length > 0) core.setFailed(troubles.join(' '));
   } else {
     const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
-    await reportOutcome(await runJob({ inputs, event, runId, leave: leave.signal }, ports));
+    await reportOutcome(
+      await runJob({ inputs, event, runId, cause: event?.reason ?? eventName, leave: leave.signal }, ports),
+    );
   }
 } catch (error) {
   core.setFailed(error instanceof Error ? error.message : String(error));

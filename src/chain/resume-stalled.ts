@@ -1,8 +1,11 @@
-import { statusOf } from '../job/view.ts';
+import { FRUITLESS_RESTARTS, fruitlessRestarts } from '../job/limits.ts';
+import { statusOf, viewJob } from '../job/view.ts';
 import { lastRun } from '../job/watch.ts';
+import { endJob } from '../store/end-job.ts';
 import { giveDispatchBack, takeDispatch } from '../store/lease.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { readJob, type StoredJob } from '../store/read-job.ts';
+import { recordRestart } from '../store/run.ts';
 import { GitHubRefused } from './github-error.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -23,7 +26,10 @@ export async function resumeStalled(runId: string, ports: RunPorts): Promise<Wat
   for (const jobId of open) {
     const stored = await readJob(redis, jobId);
     if (!stored || stored.job.end) await forgetOpenJob(redis, jobId);
-    else if (shouldResume(stored, clock.now())) await resume(jobId, runId, ports, outcome);
+    else if (!shouldResume(stored, clock.now())) continue;
+    else if (fruitlessRestarts(stored.facts) >= FRUITLESS_RESTARTS)
+      await giveUp(stored, runId, ports, outcome);
+    else await resume(stored, runId, ports, outcome);
   }
   if (outcome.resumed.length + outcome.troubles.length === 0) log(`No job is stalled (${open.length} open).`);
   return outcome;
@@ -36,9 +42,20 @@ function shouldResume({ job, facts, alive }: StoredJob, now: number): boolean {
   return last?.reason !== 'stopped' && (last?.notBefore ?? 0) <= now;
 }
 
-async function resume(jobId: string, runId: string, ports: RunPorts, outcome: WatchOutcome): Promise<void> {
-  const { redis, github, log } = ports;
+/** So many runs came to nothing that the next would too: a person has to look. */
+async function giveUp({ job, facts }: StoredJob, runId: string, ports: RunPorts, outcome: WatchOutcome) {
+  const reason = `${job.id} was restarted ${FRUITLESS_RESTARTS} times and finished no batch: it has failed. Look at its last runs, then continue it.`;
+  const { successful, failed } = viewJob(job, facts, false).progress;
+  const at = new Date(ports.clock.now()).toISOString();
+  await endJob(ports.redis, job, { status: 'failed', by: runId, at, reason, successful, failed });
+  outcome.troubles.push(reason);
+}
+
+async function resume({ job, facts }: StoredJob, runId: string, ports: RunPorts, outcome: WatchOutcome) {
+  const { redis, github, clock, log } = ports;
+  const jobId = job.id;
   if (!(await takeDispatch(redis, jobId, runId))) return;
+  await recordRestart(redis, jobId, runId, { at: clock.now(), done: facts.done.size });
   try {
     await github.dispatch({ v: 1, jobId, lane: 1, reason: 'watchdog' });
     outcome.resumed.push(jobId);

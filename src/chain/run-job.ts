@@ -3,7 +3,7 @@ import type { RunRecord } from '../job/facts.ts';
 import type { Job } from '../job/job.ts';
 import { nextStep } from '../job/next-step.ts';
 import type { RunOptions } from '../job/options.ts';
-import { type JobView, viewJob } from '../job/view.ts';
+import { isPaused, type JobView, viewJob } from '../job/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
 import { beginRun, type RunKey } from '../store/run.ts';
 import { JobNotContinuable } from './action-error.ts';
@@ -45,6 +45,15 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
   }
   const { end } = stored.job;
   if (end) throw new JobNotContinuable(`${jobId} is ${end.status} since ${end.at}: start a new job.`);
+  if (isPaused(stored.job)) {
+    ports.log(`${jobId} is paused since ${stored.job.pausedAt}: this run leaves it alone.`);
+    return {
+      view: viewJob(stored.job, stored.facts, false),
+      batchesRun: 0,
+      dispatched: false,
+      trouble: null,
+    };
+  }
   return workOn(stored, options, run, hop, request, ports);
 }
 
@@ -53,13 +62,13 @@ async function workOn(
   options: RunOptions,
   run: RunKey,
   hop: number,
-  { leave }: RunRequest,
+  { leave, cause }: RunRequest,
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const { redis, clock, log } = ports;
   await refuseOtherMarket(job, ports);
   const known = { ...facts, hops: new Map([...facts.hops, [hop, run.runId]]) };
-  const record = newRecord(hop, run.lane, clock.now());
+  const record = newRecord(hop, run.lane, cause, clock.now());
   await beginRun(redis, run, record);
   const lease = keepLease(redis, clock, run);
   const plan = await readPlan(redis, job.id);
@@ -94,9 +103,10 @@ async function refuseOtherMarket(job: Job, { source }: RunPorts): Promise<void> 
   );
 }
 
-function newRecord(hop: number, lane: number, from: number): RunRecord {
+function newRecord(hop: number, lane: number, cause: string, from: number): RunRecord {
   return {
     hop,
+    cause,
     lane,
     from,
     until: null,

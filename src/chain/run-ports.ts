@@ -25,6 +25,8 @@ export interface RunRequest {
   /** Of a `repository_dispatch`; null if somebody started this run by hand, by the schedule or over HTTP. */
   event: ChainEvent | null;
   runId: string;
+  /** What it was started by, or why the run before started it. */
+  cause: string;
   /** Aborted when GitHub cancels the run. */
   leave: AbortSignal;
 }

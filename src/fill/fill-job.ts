@@ -4,6 +4,7 @@ import { tooManyFailed } from '../job/limits.ts';
 import type { RunOptions } from '../job/options.ts';
 import { earlierTries, openBatches } from '../job/take.ts';
 import type { PriceSource } from '../prices/source.ts';
+import type { Word } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import { abortAt } from './abort-at.ts';
 import type { Clock } from './clock.ts';
@@ -75,9 +76,12 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   const tries: Tries = {};
   let taken = 0;
   let failures = [...facts.done.values()].reduce((sum, fact) => sum + fact.failures.length, 0);
+  let word: Word = { paused: false, ended: false };
   const stop = (): RunEnd | null => {
     if (leave.aborted) return 'signal';
     if (broken.signal.aborted) return 'error';
+    if (word.ended) return 'ended';
+    if (word.paused) return 'paused';
     if (tooManyFailed(job, failures)) return 'too-many-failed';
     if (options.maxBatches > 0 && taken >= options.maxBatches) return 'max-batches';
     if (health.silent || (pace.notBefore ?? 0) > deadline) return 'refused';
@@ -86,7 +90,8 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   const commits = groupCommits<FilledBatch>(
     async (group) => {
       const written = await writeBatches(redis, work, group, clock.now(), finished.size === 0);
-      for (const [number, fact] of written) finished.set(number, fact);
+      for (const [number, fact] of written.facts) finished.set(number, fact);
+      word = written.word;
       for (const batch of group) if (batch.outcome.kind === 'done') context.onWritten(batch);
     },
     (batch) => ({

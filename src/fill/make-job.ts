@@ -35,6 +35,9 @@ export async function makeJob(redis: Redis, id: string, request: JobRequest, now
     options,
     startTime: new Date(now).toISOString(),
     startedAt: null,
+    pausedAt: null,
+    resumedAt: null,
+    reopened: 0,
     end: null,
   };
   await createJob(redis, job, plan);

@@ -2,13 +2,14 @@ import type { BatchFact } from '../job/facts.ts';
 import type { Job, Plan, TickerFailure } from '../job/job.ts';
 import { durationMilliseconds } from '../job/options.ts';
 import type { FailedMarker } from '../job/plan.ts';
-import { commit } from '../store/commit.ts';
+import { commit, type Word } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import type { FilledBatch } from './fill-batches.ts';
 
 /**
  * Writes a group of batches: of those that are done the documents, markers and facts, of those that go back the
- * documents alone. Returns the facts that stand in Redis now.
+ * documents alone. Returns the facts that stand in Redis now, and what
+ * people have said of the job meanwhile.
  */
 export async function writeBatches(
   redis: Redis,
@@ -16,7 +17,7 @@ export async function writeBatches(
   group: readonly FilledBatch[],
   now: number,
   first: boolean,
-): Promise<Map<number, BatchFact>> {
+): Promise<{ facts: Map<number, BatchFact>; word: Word }> {
   const facts = new Map<number, BatchFact>();
   const markers = new Map<string, FailedMarker>();
   for (const { number, outcome, failures } of group) {
@@ -26,8 +27,8 @@ export async function writeBatches(
   }
   const documents = new Map(group.flatMap((batch) => [...batch.documents]));
   const unmark = plan.marked.filter((ticker) => documents.has(ticker));
-  await commit(redis, { jobId: job.id, lane, runId, documents, markers, unmark, facts, first });
-  return facts;
+  const word = await commit(redis, { job, lane, runId, documents, markers, unmark, facts, first });
+  return { facts, word };
 }
 
 function markerOf({ error, code }: TickerFailure, job: Job, now: number): FailedMarker {

@@ -14,6 +14,8 @@ export interface BatchFact {
 /** Why a run took no further batch. */
 export const RUN_ENDS = [
   'done',
+  'paused',
+  'ended',
   'max-batches',
   'time-budget',
   'stopped',
@@ -30,6 +32,8 @@ export type Tries = Record<string, Record<string, number>>;
 /** What a run says of itself; nobody else writes it. */
 export interface RunRecord {
   hop: number;
+  /** What it was started by, or why the run before started it. */
+  cause: string;
   lane: number;
   /** Milliseconds since 1970; `until` is null while it runs, and for ever if it was killed. */
   from: number;
@@ -43,6 +47,13 @@ export interface RunRecord {
   pace: number | null;
 }
 
+/** The watchdog started a run, when so many batches were done. */
+export interface Restart {
+  /** Milliseconds since 1970. */
+  at: number;
+  done: number;
+}
+
 /** All that is known of a job beyond its plan. Every figure that anyone sees is derived from it. */
 export interface Facts {
   done: ReadonlyMap<number, BatchFact>;
@@ -50,4 +61,5 @@ export interface Facts {
   hops: ReadonlyMap<number, string>;
   /** Id of a run → its record. */
   runs: ReadonlyMap<string, RunRecord>;
+  restarts: readonly Restart[];
 }

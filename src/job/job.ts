@@ -39,6 +39,11 @@ export interface Job {
   startTime: string;
   /** When its first run began. */
   startedAt: string | null;
+  /** Of these two the later counts. */
+  pausedAt: string | null;
+  resumedAt: string | null;
+  /** How often it was taken up again after it had failed; each time it may end anew. */
+  reopened: number;
   end: JobEnd | null;
 }
 

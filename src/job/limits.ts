@@ -12,6 +12,9 @@ export const ATTEMPTS_PER_RUN = 3;
 /** Runs in a row that finished no batch: the last of them does not start another. */
 export const BARREN_RUNS = 3;
 
+/** Restarts by the watchdog, without a batch finished since, until the job is given up. */
+export const FRUITLESS_RESTARTS = 5;
+
 /** Whether the attempts of earlier runs and of this one are enough to fail a ticker as `no-answer`. */
 export function isUnanswered(earlier: { attempts: number; runs: number }, counted: number): boolean {
   const runs = earlier.runs + (counted > 0 ? 1 : 0);
@@ -29,6 +32,11 @@ export function barrenRuns(facts: Facts, hop: number): number {
   const hops = [...facts.hops.keys()].filter((taken) => taken <= hop).sort((one, other) => other - one);
   const last = hops.findIndex((taken) => fruitful.has(taken));
   return last === -1 ? hops.length : last;
+}
+
+/** Restarts by the watchdog since which no batch was finished. */
+export function fruitlessRestarts(facts: Facts): number {
+  return facts.restarts.filter(({ done }) => done >= facts.done.size).length;
 }
 
 /** Whether more of the plan has failed than the job allows. */

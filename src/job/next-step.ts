@@ -30,6 +30,7 @@ export function nextStep({ job, facts, hop, reason, batches, notBefore, autoCont
       trouble: `More than ${job.options.maxFailedPercent} % of the plan has failed; ${state}.`,
     };
   }
+  if (reason === 'paused' || reason === 'ended') return { kind: 'stop', trouble: null };
   if (reason === 'signal') {
     return {
       kind: 'stop',

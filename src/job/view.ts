@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Job, TickerFailure } from './job.ts';
 
-export type JobStatus = 'pending' | 'running' | 'stalled' | 'completed' | 'failed' | 'cancelled';
+export type JobStatus = 'pending' | 'running' | 'paused' | 'stalled' | 'completed' | 'failed' | 'cancelled';
 
 /** What people see of a job; page, log, summary and API are rendered from it. */
 export interface JobView {
@@ -51,8 +51,14 @@ export function viewJob(job: Job, facts: Facts, alive: boolean): JobView {
 /** The state, from the facts: nothing that is stored as a state is believed. */
 export function statusOf(job: Job, alive: boolean): JobStatus {
   if (job.end) return job.end.status;
+  if (isPaused(job)) return 'paused';
   if (!job.startedAt && !alive) return 'pending';
   return alive ? 'running' : 'stalled';
+}
+
+/** Whether somebody has told it to wait, and nobody since to go on. */
+export function isPaused({ pausedAt, resumedAt }: Pick<Job, 'pausedAt' | 'resumedAt'>): boolean {
+  return pausedAt !== null && (resumedAt === null || Date.parse(pausedAt) > Date.parse(resumedAt));
 }
 
 /** Percent of `total` with one decimal; nothing to do is all done. */

@@ -1,7 +1,10 @@
+import * as z from 'zod';
 import type { BatchFact } from '../job/facts.ts';
 import type { IndexEntry } from '../job/freshness.ts';
+import type { Job } from '../job/job.ts';
 import type { FailedMarker } from '../job/plan.ts';
-import { factValue } from './job-record.ts';
+import { isPaused } from '../job/view.ts';
+import { endField, factValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import type { Command, Redis } from './redis.ts';
@@ -10,7 +13,7 @@ import { writeStrings } from './write-strings.ts';
 
 /** What a run has finished since it last wrote. */
 export interface Commit {
-  jobId: string;
+  job: Pick<Job, 'id' | 'reopened'>;
   lane: number;
   runId: string;
   /** Documents as they are stored, by ticker. */
@@ -23,20 +26,34 @@ export interface Commit {
   first: boolean;
 }
 
+/** What people have told a job since its run last looked. */
+export interface Word {
+  paused: boolean;
+  ended: boolean;
+}
+
+const wordSchema = z.tuple([z.string().nullable(), z.string().nullable(), z.string().nullable()]);
+
 /**
  * Writes documents and markers first, then the facts that speak of them, then the lease: whoever dies in
  * between leaves data that nobody counts yet, never a count without data. All of it may be written twice.
+ *
+ * @returns what people have said of the job meanwhile.
  */
-export async function commit(redis: Redis, group: Commit): Promise<void> {
+export async function commit(redis: Redis, group: Commit): Promise<Word> {
+  const { job, lane, runId } = group;
   await writeStrings(redis, [
     ...[...group.documents].map(([ticker, { value }]) => [KEYS.ticker(ticker), value] as const),
     ...[...group.markers].map(([ticker, marker]) => [KEYS.marker(ticker), JSON.stringify(marker)] as const),
   ]);
-  await redis.pipeline([
+  const replies = await redis.pipeline([
     ...speakOfDocuments(group),
     ...speakOfBatches(group),
-    ['SET', KEYS.lease(group.jobId, group.lane), group.runId, 'EX', LEASE_SECONDS],
+    ['SET', KEYS.lease(job.id, lane), runId, 'EX', LEASE_SECONDS],
+    ['HMGET', KEYS.job(job.id), 'pausedAt', 'resumedAt', endField(job.reopened)],
   ]);
+  const [pausedAt, resumedAt, end] = wordSchema.parse(replies.at(-1));
+  return { paused: isPaused({ pausedAt, resumedAt }), ended: end !== null };
 }
 
 /** The index, and the end of the markers that documents have overtaken. */
@@ -48,10 +65,10 @@ function speakOfDocuments({ documents, unmark }: Commit): Command[] {
   return commands;
 }
 
-function speakOfBatches({ jobId, facts, first }: Commit): Command[] {
+function speakOfBatches({ job, facts, first }: Commit): Command[] {
   if (facts.size === 0) return [];
   const fields = [...facts].flatMap(([batch, fact]) => [batch, factValue(fact)]);
-  const commands: Command[] = [['HSET', KEYS.done(jobId), ...fields]];
-  if (first) commands.push(['EXPIRE', KEYS.done(jobId), JOB_LIFE_SECONDS]);
+  const commands: Command[] = [['HSET', KEYS.done(job.id), ...fields]];
+  if (first) commands.push(['EXPIRE', KEYS.done(job.id), JOB_LIFE_SECONDS]);
   return commands;
 }

@@ -1,4 +1,5 @@
 import type { Job, JobEnd } from '../job/job.ts';
+import { endField } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';
 
@@ -8,8 +9,8 @@ import type { Redis } from './redis.ts';
  */
 export async function endJob(redis: Redis, job: Job, end: JobEnd): Promise<boolean> {
   const [, stored] = await redis.pipeline([
-    ['HSETNX', KEYS.job(job.id), 'end', JSON.stringify(end)],
-    ['HGET', KEYS.job(job.id), 'end'],
+    ['HSETNX', KEYS.job(job.id), endField(job.reopened), JSON.stringify(end)],
+    ['HGET', KEYS.job(job.id), endField(job.reopened)],
     ['HSET', KEYS.job(job.id), 'status', end.status],
     ['SREM', KEYS.openJobs, job.id],
     ['DEL', KEYS.lease(job.id, 1), KEYS.dispatch(job.id)],

@@ -29,7 +29,10 @@ const jobHash = z
     options: json(givenOptionsSchema).transform((options) => completeOptions(options)),
     startTime: z.string(),
     startedAt: z.string().nullable().default(null),
-    end: json(end).nullable().default(null),
+    pausedAt: z.string().nullable().default(null),
+    resumedAt: z.string().nullable().default(null),
+    reopened: z.number(),
+    end: json(end).nullable(),
   })
   .transform(({ jobId, ...rest }): Job => ({ id: jobId, ...rest }));
 
@@ -50,8 +53,12 @@ const factSchema = z.object({
   hop: z.number(),
   failures: z.array(failure).default([]),
 });
+const RUN = 'run:';
+const RESTART = 'restart:';
+const restartSchema = z.object({ at: z.number(), done: z.number() });
 const runSchema = z.object({
   hop: z.number(),
+  cause: z.string(),
   lane: z.number(),
   from: z.number(),
   until: z.number().nullable(),
@@ -82,7 +89,21 @@ export function jobFields(job: Job): string[] {
 /** Null if there is no such job. */
 export function parseJob(reply: Reply | undefined): Job | null {
   const fields = pairs(reply);
-  return fields.length === 0 ? null : jobHash.parse(Object.fromEntries(fields));
+  if (fields.length === 0) return null;
+  const hash = new Map(fields);
+  let reopened = 0;
+  while (hash.has(reopenedField(reopened + 1))) reopened += 1;
+  const end = hash.get(endField(reopened)) ?? null;
+  return jobHash.parse({ ...Object.fromEntries(hash), reopened, end });
+}
+
+/** Where the end of a job stands, which is set once; a job that was reopened may end once more. */
+export function endField(reopened: number): string {
+  return reopened === 0 ? 'end' : `end:${reopened}`;
+}
+
+export function reopenedField(reopened: number): string {
+  return `reopened:${reopened}`;
 }
 
 export function parsePlan(reply: Reply | undefined): Plan {
@@ -96,8 +117,13 @@ export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Fa
     done: new Map(pairs(done).map(([batch, fact]) => [Number(batch), json(factSchema).parse(fact)])),
     hops: new Map(fields.filter(isHop).map(([hop, run]) => [Number(hop), run])),
     runs: new Map(
-      fields.filter((field) => !isHop(field)).map(([run, record]) => [run, json(runSchema).parse(record)]),
+      fields
+        .filter(([field]) => field.startsWith(RUN))
+        .map(([field, record]) => [field.slice(RUN.length), json(runSchema).parse(record)]),
     ),
+    restarts: fields
+      .filter(([field]) => field.startsWith(RESTART))
+      .map(([, restart]) => json(restartSchema).parse(restart)),
   };
 }
 
@@ -106,9 +132,14 @@ export function factValue({ failures, ...rest }: BatchFact): string {
   return JSON.stringify(failures.length > 0 ? { ...rest, failures } : rest);
 }
 
-/** A run's field bears a letter, so that it cannot be taken for a hop. */
+/** A run's field bears a word, so that it cannot be taken for a hop. */
 export function runField(runId: string): string {
-  return `run:${runId}`;
+  return `${RUN}${runId}`;
+}
+
+/** Named for the watchdog's own run: written again, it is the same restart. */
+export function restartField(watchdogRunId: string): string {
+  return `${RESTART}${watchdogRunId}`;
 }
 
 export function runValue(record: RunRecord): string {

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../job/facts.ts';
-import { runField, runValue } from './job-record.ts';
+import type { Restart, RunRecord } from '../job/facts.ts';
+import { restartField, runField, runValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { HANDOVER_SECONDS, LEASE_SECONDS } from './lease.ts';
 import type { Redis } from './redis.ts';
@@ -69,4 +69,14 @@ export async function leaveJob(
     ['DEL', lease],
     ['HSET', KEYS.job(jobId), 'status', 'stalled'],
   ]);
+}
+
+/** Notes that the watchdog is about to start a run; the key's time to live is that of its last run. */
+export async function recordRestart(
+  redis: Redis,
+  jobId: string,
+  watchdogRunId: string,
+  restart: Restart,
+): Promise<void> {
+  await redis.pipeline([['HSET', KEYS.runs(jobId), restartField(watchdogRunId), JSON.stringify(restart)]]);
 }

@@ -1,0 +1,159 @@
+import { EventEmitter } from 'node:events';
+import { machineVariables } from './action-environment.ts';
+import { answerApi, type Backend } from './api.ts';
+import { type FaultHook, startApiServer } from './api-server.ts';
+import { createConcurrencyQueue } from './concurrency-queue.ts';
+import type { LogLine } from './log-line.ts';
+import { type Run, startRun } from './run.ts';
+import type { RunSite } from './run-site.ts';
+import { type CancelDelays, GITHUB_CANCEL_DELAYS } from './step-process.ts';
+import { createTokens } from './tokens.ts';
+import type { TriggerEvent } from './trigger-event.ts';
+import { completeInputs, listens } from './triggers.ts';
+import { readWorkflows } from './workflow-file.ts';
+
+export interface GitHubStandInOptions {
+  /** The checkout whose `.github/workflows` and `action.yml` are run. */
+  readonly root: string;
+  /** `owner/name`; any other repository is not found. */
+  readonly repository: string;
+  /** A token that may do everything, for callers from outside. Each job gets one of its own, as at GitHub. */
+  readonly token: string;
+  /** Where each run keeps its event, output and summary files while it lives. */
+  readonly runsFolder: string;
+  /** The repository's secrets. Default: none. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** The repository's variables. Default: none. */
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Variables for the processes of the runs, besides those of the workflow. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: 0, any free one. */
+  readonly port?: number;
+  /** Default: the Node that runs this. */
+  readonly nodePath?: string;
+  /** Default: GitHub's. */
+  readonly cancelDelays?: CancelDelays;
+  readonly onLine?: (run: Run, line: LogLine) => void;
+  readonly faults?: FaultHook;
+  /** Milliseconds since 1970; ids of runs grow with it, so that they do not repeat after a restart. */
+  readonly now?: () => number;
+}
+
+export interface GitHubStandIn {
+  /** Origin of the API and of the pages of runs. */
+  readonly url: string;
+  readonly events: EventEmitter<{ 'run-started': [Run]; 'run-finished': [Run] }>;
+  /** The latest thousand runs, oldest first. */
+  runs(): readonly Run[];
+  /** What the button *Run workflow* does. @throws if the workflow does not take these inputs. */
+  dispatchWorkflow(inputs: Readonly<Record<string, string>>, file?: string): Run;
+  dispatchRepository(type: string, clientPayload: Readonly<Record<string, unknown>> | null): readonly Run[];
+  /** Starts the workflows with this cron; the stand-in has no clock that would. */
+  fireSchedule(cron: string): readonly Run[];
+  /** Resolves when no run waits or works. */
+  idle(): Promise<void>;
+  /** Cancels all runs, waits for their ends, and stops listening. What they dispatch meanwhile is not started. */
+  close(): Promise<void>;
+}
+
+/**
+ * GitHub on one machine: takes dispatches over HTTP, reads the workflow files of a checkout as GitHub would, and
+ * starts the checkout's own action for them. What it does not know it refuses, rather than pass over it.
+ */
+export async function createGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
+  const { root, repository, now = Date.now } = options;
+  const events: GitHubStandIn['events'] = new EventEmitter();
+  const tokens = createTokens(options.token);
+  const runs: Run[] = [];
+  let lastId = 0;
+  let lastNumber = 0;
+  let isClosing = false;
+  readWorkflows(root);
+
+  const server = await startApiServer(
+    options.port ?? 0,
+    (request, deliveries) =>
+      answerApi(request, {
+        ...backend,
+        deliver: (event) => Array.from({ length: deliveries }, () => deliver(event)).flat(),
+      }),
+    options.faults ?? (() => undefined),
+  );
+  const site: RunSite = {
+    root,
+    repository,
+    url: server.url,
+    secrets: options.secrets ?? {},
+    vars: options.vars ?? {},
+    env: { ...machineVariables(process.env), ...options.env },
+    nodePath: options.nodePath ?? process.execPath,
+    runsFolder: options.runsFolder,
+    cancelDelays: options.cancelDelays ?? GITHUB_CANCEL_DELAYS,
+    queue: createConcurrencyQueue(),
+    tokens,
+  };
+  const backend: Backend = {
+    url: server.url,
+    repository,
+    tokens,
+    readWorkflows: () => readWorkflows(root),
+    findRun: (id) => runs.find((run) => run.id === id),
+    deliver,
+  };
+
+  function deliver(event: TriggerEvent): readonly Run[] {
+    if (isClosing) return [];
+    const listeners = readWorkflows(root).filter((workflow) => listens(workflow, event));
+    return listeners.map((workflow) => {
+      lastId = Math.max(lastId + 1, now());
+      lastNumber += 1;
+      const identity = { id: lastId, number: lastNumber, workflow, event };
+      const run = startRun(identity, site, {
+        started: (started) => events.emit('run-started', started),
+        line: (speaking, line) => options.onLine?.(speaking, line),
+      });
+      void run.finished.then(() => events.emit('run-finished', run));
+      keep(run);
+      return run;
+    });
+  }
+
+  function keep(run: Run) {
+    runs.push(run);
+    const oldest = runs[0];
+    if (runs.length > MAX_KEPT_RUNS && oldest?.state.status === 'completed') runs.shift();
+  }
+
+  async function idle() {
+    const living = () => runs.filter((run) => run.state.status !== 'completed');
+    while (living().length > 0) await Promise.all(living().map((run) => run.finished));
+  }
+
+  return {
+    url: server.url,
+    events,
+    runs: () => runs,
+    dispatchWorkflow(inputs, file = 'fill-cache.yml') {
+      const workflow = readWorkflows(root).find((known) => known.file === file);
+      const completed = workflow
+        ? completeInputs(workflow, inputs)
+        : { refusal: `There is no workflow ${file}` };
+      if ('refusal' in completed) throw new Error(`${file} cannot be run: ${completed.refusal}`);
+      const [run] = deliver({ name: 'workflow_dispatch', file, inputs: completed.inputs });
+      if (!run) throw new Error(`${file} cannot be run: the stand-in for GitHub is closing`);
+      return run;
+    },
+    dispatchRepository: (type, clientPayload) =>
+      deliver({ name: 'repository_dispatch', type, clientPayload }),
+    fireSchedule: (cron) => deliver({ name: 'schedule', cron }),
+    idle,
+    async close() {
+      isClosing = true;
+      for (const run of runs) run.cancel('the stand-in for GitHub is closing');
+      await idle();
+      await server.close();
+    },
+  };
+}
+
+const MAX_KEPT_RUNS = 1_000;

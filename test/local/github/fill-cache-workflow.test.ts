@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { GitHubStandIn } from '../../../src/local/github/stand-in.ts';
+import { startStandIn } from './repository-fixture.ts';
+
+// The shipped workflow, with an action that only tells what it was given.
+const workflow = readFileSync(new URL('../../../.github/workflows/fill-cache.yml', import.meta.url), 'utf8');
+const WATCHDOG = '53 */3 * * *';
+const FILL = '23 17 * * 1-5';
+
+const start = (vars = {}) =>
+  startStandIn(workflow, {
+    vars,
+    secrets: { UPSTASH_REDIS_REST_URL: 'http://redis', UPSTASH_REDIS_REST_TOKEN: 't' },
+  });
+
+/** What the latest run was given, without what was empty. */
+async function givenTo(standIn: GitHubStandIn) {
+  await standIn.idle();
+  const environment: Record<string, string> = JSON.parse(standIn.runs().at(-1)?.outputs.environment ?? '{}');
+  const inputs = Object.entries(environment).filter(
+    ([name, value]) => name.startsWith('INPUT_') && value !== '',
+  );
+  return Object.fromEntries(
+    inputs.map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), value]),
+  );
+}
+
+const ALWAYS = { 'github-token': expect.any(String), say: 'nothing' };
+
+test('the button makes a job that uses up its run', async () => {
+  const standIn = await start();
+  standIn.dispatchWorkflow(
+    { 'ticker-source': 'custom', tickers: 'AAPL, MSFT', 'auto-continue': 'false' },
+    'chain.yml',
+  );
+  expect(await givenTo(standIn)).toEqual({
+    ...ALWAYS,
+    command: 'run',
+    'ticker-source': 'custom',
+    tickers: 'AAPL, MSFT',
+    'auto-continue': 'false',
+    'max-batches': '0',
+  });
+});
+
+test.each([
+  ['nothing', {}, {}],
+  ['0', { 'max-batches': '0' }, { 'max-batches': '0' }],
+  ['3', { 'max-batches': '3' }, { 'max-batches': '3' }],
+])(
+  'the button with a job and max-batches %s goes on by the number of the job, or by this',
+  async (_, more, given) => {
+    const standIn = await start();
+    standIn.dispatchWorkflow({ 'job-id': 'batch_job_1', ...more }, 'chain.yml');
+    expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'run', 'job-id': 'batch_job_1', ...given });
+  },
+);
+
+test('an event of the chain gives nothing, for the job has its options', async () => {
+  const standIn = await start({ FILL_CACHE_TICKER_SOURCE: 'all' });
+  standIn.dispatchRepository('fill-cache-batch', {
+    v: 1,
+    jobId: 'batch_job_1',
+    lane: 1,
+    hop: 3,
+    reason: 'continue',
+  });
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'run' });
+  expect(standIn.runs()[0]?.title).toBe('batch_job_1, run 3, continue');
+});
+
+test('the schedule fills what the variables of the repository say', async () => {
+  const standIn = await start({ FILL_CACHE_TICKER_SOURCE: 'custom', FILL_CACHE_TICKERS: 'AAPL' });
+  standIn.fireSchedule(FILL);
+  const universe = { 'ticker-source': 'custom', tickers: 'AAPL' };
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'run', 'max-batches': '0', ...universe });
+});
+
+test('the watchdog only resumes', async () => {
+  const standIn = await start();
+  standIn.fireSchedule(WATCHDOG);
+  expect(await givenTo(standIn)).toMatchObject({ command: 'resume-stalled' });
+  expect(standIn.runs()[0]?.title).toBe('Watchdog');
+});
+
+test('the database and the price source reach the action by its environment', async () => {
+  const standIn = await start({ YAHOO_FINANCE_URL: 'http://gateway' });
+  const run = standIn.dispatchWorkflow({}, 'chain.yml');
+  await standIn.idle();
+  expect(JSON.parse(run.outputs.environment ?? '')).toMatchObject({
+    UPSTASH_REDIS_REST_URL: 'http://redis',
+    UPSTASH_REDIS_REST_TOKEN: 't',
+    YAHOO_FINANCE_URL: 'http://gateway',
+  });
+});

@@ -2,9 +2,9 @@ import type { Clock } from './clock.ts';
 
 /** Where there is no ceiling, the first refusal brings one. */
 const RATE_AFTER_FIRST_REFUSAL = 4;
-const LOWEST_RATE = 0.1;
+const LOWEST_RATE = 0.5;
 /** Requests a second that each answer adds, until the ceiling is reached again. */
-const RAISE = 0.02;
+const RAISE = 0.05;
 const FIRST_PAUSE_MILLISECONDS = 2_000;
 const LONGEST_PAUSE_MILLISECONDS = 120_000;
 

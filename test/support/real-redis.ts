@@ -25,7 +25,7 @@ const guardedServer = `
   exec 3<&0
   redis-server "$@" </dev/null 3<&- &
   server=$!
-  { cat <&3; kill -9 $server; } >/dev/null 2>&1 &
+  { read -r _ <&3; kill -9 $server; } >/dev/null 2>&1 &
   wait $server
 `;
 
@@ -44,7 +44,7 @@ export async function startRealRedis({ appendOnly = false } = {}): Promise<RealR
     '--save': '',
     '--appendonly': appendOnly ? 'yes' : 'no',
   };
-  const shell = spawn('sh', ['-c', guardedServer, 'sh', ...Object.entries(settings).flat()]);
+  const shell = spawn('/bin/sh', ['-c', guardedServer, 'sh', ...Object.entries(settings).flat()]);
   const exited = once(shell, 'exit');
   await untilReady(shell);
   const url = `redis://127.0.0.1:${port}`;

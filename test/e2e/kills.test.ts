@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { auditJob } from '../support/audit.ts';
+import { type ChainStack, lookAt, startChainStack, tickerNames } from '../support/chain-stack.ts';
+import { notFound } from '../support/yahoo-behaviours.ts';
+
+const KILLS = 20;
+const TICKERS = 400;
+
+let stack: ChainStack;
+beforeEach(async () => {
+  const dead = Object.fromEntries(
+    tickerNames(TICKERS).flatMap((name) => (name.endsWith('3') ? [[name, notFound]] : [])),
+  );
+  stack = await startChainStack({ real: true, yahoo: { script: dead } });
+});
+afterEach(() => stack.close());
+
+/** The same moments each time: a failure replays. */
+function* moments(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    yield 250 + (state / 2 ** 31) * 700;
+  }
+}
+
+test('a job whose runs are killed twenty times ends with each ticker once, and every look at it is right', async () => {
+  const first = stack.github.dispatchWorkflow({
+    tickers: tickerNames(TICKERS).join(' '),
+    'requests-per-second': '60',
+  });
+  await once(stack.github.events, 'run-started');
+  await expect.poll(() => stack.lines.some((line) => line.startsWith('✅')), { timeout: 20_000 }).toBe(true);
+  const jobId = /batch_job_\w+/.exec(stack.lines.find((line) => line.startsWith('🚀')) ?? '')?.[0] ?? '';
+  expect(first.processId).not.toBeNull();
+
+  let processed = 0;
+  const kills = moments(20261124);
+  for (let kill = 0; kill < KILLS; kill++) {
+    const run = stack.github.runs().at(-1);
+    if (!run?.processId) throw new Error(`No run is at work at kill ${kill}`);
+    process.kill(run.processId, 'SIGKILL');
+    await run.finished;
+    expect(await auditJob(stack.redis, jobId)).toEqual([]);
+    const { progress, status } = await lookAt(stack, jobId);
+    expect(progress.processed).toBeGreaterThanOrEqual(processed);
+    expect(progress.successful + progress.failed).toBe(progress.processed);
+    processed = progress.processed;
+    expect(status).not.toBe('completed');
+    stack.github.dispatchRepository('fill-cache-batch', { v: 1, jobId, autoContinue: true });
+    // The moment is the story: there is no event to wait for.
+    await new Promise((resolve) => setTimeout(resolve, kills.next().value));
+  }
+  await stack.github.idle();
+  expect(await auditJob(stack.redis, jobId)).toEqual([]);
+  expect(await lookAt(stack, jobId)).toMatchObject({
+    status: 'completed',
+    progress: { processed: TICKERS, successful: TICKERS * 0.9, failed: TICKERS * 0.1 },
+  });
+  expect(stack.lines.filter((line) => line.startsWith('🎉'))).toHaveLength(1);
+}, 120_000);

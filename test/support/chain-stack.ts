@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { viewJob } from '../../src/job/view.ts';
+import type { FaultHook } from '../../src/local/github/api-server.ts';
+import { createGitHubStandIn, type GitHubStandIn } from '../../src/local/github/stand-in.ts';
+import { readJob } from '../../src/store/read-job.ts';
+import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { type LoopbackYahoo, type LoopbackYahooOptions, startLoopbackYahoo } from './loopback-yahoo.ts';
+import { startEmbeddedFace, startRealFace, type TestFace } from './redis-faces.ts';
+
+/** The whole chain on loopback: the built bundle and the real workflow, a Redis, a Yahoo. */
+export interface ChainStack {
+  face: TestFace;
+  redis: Redis;
+  yahoo: LoopbackYahoo;
+  github: GitHubStandIn;
+  /** Every line that a run has printed. */
+  lines: string[];
+  close(): Promise<void>;
+}
+
+export interface ChainStackOptions {
+  real?: boolean;
+  yahoo?: LoopbackYahooOptions;
+  faults?: FaultHook;
+  env?: Record<string, string>;
+  vars?: Record<string, string>;
+}
+
+export const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export async function startChainStack(options: ChainStackOptions = {}): Promise<ChainStack> {
+  const face = await (options.real ? startRealFace() : startEmbeddedFace());
+  const yahoo = await startLoopbackYahoo(options.yahoo);
+  const runsFolder = await mkdtemp(join(tmpdir(), 'fill-cache-runs-'));
+  const lines: string[] = [];
+  const github = await createGitHubStandIn({
+    root: REPOSITORY_ROOT,
+    repository: 'someone/fill-cache',
+    token: 'stand-in-token',
+    runsFolder,
+    secrets: { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
+    vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
+    env: options.env ?? {},
+    onLine: (_run, line) => lines.push(line.text),
+    ...(options.faults ? { faults: options.faults } : {}),
+  });
+  return {
+    face,
+    yahoo,
+    github,
+    lines,
+    redis: createRedis({ url: face.url, token: face.token }),
+    async close() {
+      await github.close();
+      await yahoo.close();
+      await face.close();
+      await rm(runsFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The view of a job, as anyone may read it at any time. */
+export async function lookAt(stack: ChainStack, jobId: string) {
+  const stored = await readJob(stack.redis, jobId);
+  if (!stored) throw new Error(`There is no ${jobId}`);
+  return viewJob(stored.job, stored.facts, stored.alive);
+}
+
+/** Distinct tickers, `T0` and on. */
+export function tickerNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `T${index}`);
+}

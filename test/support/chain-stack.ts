@@ -22,7 +22,9 @@ export interface ChainStack {
 }
 
 export interface ChainStackOptions {
+  /** A real Redis in the place of the embedded one; or one that is at work already. */
   real?: boolean;
+  face?: TestFace;
   yahoo?: LoopbackYahooOptions;
   faults?: FaultHook;
   env?: Record<string, string>;
@@ -32,7 +34,7 @@ export interface ChainStackOptions {
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export async function startChainStack(options: ChainStackOptions = {}): Promise<ChainStack> {
-  const face = await (options.real ? startRealFace() : startEmbeddedFace());
+  const face = options.face ?? (await (options.real ? startRealFace() : startEmbeddedFace()));
   const yahoo = await startLoopbackYahoo(options.yahoo);
   const runsFolder = await mkdtemp(join(tmpdir(), 'fill-cache-runs-'));
   const lines: string[] = [];

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { viewJob } from '../src/job/view.ts';
+import { KEYS } from '../src/store/keys.ts';
+import { readJob } from '../src/store/read-job.ts';
+import { startChainStack, tickerNames } from '../test/support/chain-stack.ts';
+import { history } from '../test/support/yahoo-behaviours.ts';
+import { startCountingFace } from './counting-face.ts';
+
+/** What the filling of a list cost. */
+export interface ChainFigures {
+  tickers: number;
+  seconds: number;
+  runs: number;
+  /** Commands that Upstash would bill: those sent, by name, and those that scripts ran inside. */
+  outer: ReadonlyMap<string, number>;
+  inner: number;
+  /** Bytes of one document as it is stored. */
+  bytesPerTicker: number;
+  /** The largest resident size of any run; null where the system does not tell. */
+  peakMegabytes: number | null;
+  /** From the start of the first run's process to its first request to Redis. */
+  startMilliseconds: number;
+}
+
+/** Trading days in five years. */
+const FIVE_YEARS = 1_257;
+
+/** Fills a list through the built bundle and the real workflow, on a real Redis, with five years a ticker. */
+export async function measureChain(tickers: number, inputs: Record<string, string>): Promise<ChainFigures> {
+  const face = await startCountingFace();
+  const stack = await startChainStack({ face, yahoo: { otherwise: history({ rows: FIVE_YEARS }) } });
+  try {
+    const began = performance.now();
+    const first = stack.github.dispatchWorkflow({ tickers: tickerNames(tickers).join(' '), ...inputs });
+    await once(stack.github.events, 'run-started');
+    const memory = watchMemory(() => stack.github.runs().at(-1)?.processId ?? null);
+    await stack.github.idle();
+    const seconds = (performance.now() - began) / 1_000;
+    const outer = new Map(face.outer);
+    const inner = await face.inner();
+    const stored = await readJob(stack.redis, first.outputs['job-id'] ?? '');
+    if (!stored || viewJob(stored.job, stored.facts, false).progress.successful !== tickers) {
+      throw new Error(`The job did not fill its ${tickers} tickers: ${stack.lines.at(-2)}`);
+    }
+    const [bytes] = await stack.redis.pipeline([['STRLEN', KEYS.ticker('T0')]]);
+    return {
+      tickers,
+      seconds,
+      runs: stack.github.runs().length,
+      outer,
+      inner,
+      bytesPerTicker: Number(bytes),
+      peakMegabytes: memory.stop(),
+      startMilliseconds: (face.firstAt() ?? Number.NaN) - began,
+    };
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Linux keeps the peak of each process; it is read until the process is gone. */
+function watchMemory(processId: () => number | null): { stop(): number | null } {
+  let peak = 0;
+  const timer = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${processId()}/status`, 'utf8');
+      peak = Math.max(peak, Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? 0) / 1_024);
+    } catch {
+      // Between two runs, or on another system.
+    }
+  }, 50);
+  return {
+    stop() {
+      clearInterval(timer);
+      return peak === 0 ? null : Math.round(peak);
+    },
+  };
+}

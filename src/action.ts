@@ -8,10 +8,12 @@ import { resumeStalled } from './chain/resume-stalled.ts';
 import { readRunContext } from './chain/run-context.ts';
 import { runJob } from './chain/run-job.ts';
 import type { RunPorts } from './chain/run-ports.ts';
+import { keepHeapSmall } from './chain/small-heap.ts';
 import { systemClock } from './fill/clock.ts';
 import { createYahooSource } from './prices/yahoo.ts';
 import { createRedis } from './store/redis.ts';
 
+keepHeapSmall();
 const leave = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => leave.abort(new Error(signal)));
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { TickerDocument } from './document.ts';
+import { finishedRows } from './finished-rows.ts';
 import { oneLine } from './one-line.ts';
 import { shortestFloat } from './shortest-float.ts';
 import type { PriceAnswer, Range, SourceName } from './source.ts';
-import { tradingDate } from './trading-date.ts';
+import { isTimezone, tradingDate } from './trading-date.ts';
 
 export interface ChartRequest {
   ticker: string;
@@ -28,7 +29,13 @@ export function chartDocument(chart: unknown, request: ChartRequest): PriceAnswe
   const fault = faultIn(parsed.data, columns, request.now);
   if (fault) return { kind: 'invalid', error: oneLine(fault) };
 
-  const rows = finishedRows(parsed.data, columns.close, request.now);
+  const rows = finishedRows({
+    timestamp: parsed.data.timestamp,
+    timezone: meta.exchangeTimezoneName,
+    session: meta.currentTradingPeriod?.regular,
+    close: columns.close,
+    now: request.now,
+  });
   if (!rows.some(({ index }) => columns.close[index] !== null)) {
     return { kind: 'no-answer', error: 'Yahoo answered without a single price' };
   }
@@ -66,11 +73,6 @@ export function chartDocument(chart: unknown, request: ChartRequest): PriceAnswe
 type Column = ReadonlyArray<number | null>;
 type Columns = Record<'open' | 'high' | 'low' | 'close' | 'adjClose' | 'volume', Column>;
 type Chart = z.infer<typeof chartSchema>;
-
-interface Row {
-  date: string;
-  index: number;
-}
 
 /** What a column holds was looked at before the library saw it; here it is enough that there is one. */
 const column = z.custom<Column>(Array.isArray);
@@ -135,42 +137,6 @@ function faultIn({ meta, timestamp }: Chart, columns: Columns, now: Date): strin
   return ahead === undefined ? null : `a row is dated in the future: ${ahead}`;
 }
 
-/**
- * The rows in order of time, each date once, without the session that is still open. Yahoo repeats the last session
- * (the second time stamped with the last trade): the later row is taken, unless it is the one without a price.
- */
-function finishedRows(chart: Chart, close: Column, now: Date): Row[] {
-  const { timestamp, meta } = chart;
-  const rows: Row[] = [];
-  for (const index of inOrder(timestamp)) {
-    const date = tradingDate(meta.exchangeTimezoneName, timestamp[index] ?? 0);
-    const last = rows.at(-1);
-    if (last?.date !== date) rows.push({ date, index });
-    else if (close[index] !== null) last.index = index;
-  }
-  const open = openSession(meta, now);
-  while (open !== null && (rows.at(-1)?.date ?? '') >= open) rows.pop();
-  return rows;
-}
-
-/** The date of the session that has not ended yet, whether it has begun or not. */
-function openSession(meta: Chart['meta'], now: Date): string | null {
-  const session = meta.currentTradingPeriod?.regular;
-  // Without its hours nobody can tell whether today is over.
-  if (!session) return tradingDate(meta.exchangeTimezoneName, Math.floor(now.getTime() / 1000));
-  const start = session.start.getTime();
-  const end = session.end.getTime();
-  // Markets that never close are given as 00:00 to 23:59; their last minute is a part of the day.
-  const over = end - start >= A_DAY_SECONDS * 1000 - 60_000 ? start + A_DAY_SECONDS * 1000 : end;
-  return now.getTime() < over ? tradingDate(meta.exchangeTimezoneName, start / 1000) : null;
-}
-
-function inOrder(timestamp: readonly number[]): number[] {
-  const order = timestamp.map((_, index) => index);
-  const ascends = timestamp.every((seconds, index) => index === 0 || seconds >= (timestamp[index - 1] ?? 0));
-  return ascends ? order : order.sort((a, b) => (timestamp[a] ?? 0) - (timestamp[b] ?? 0));
-}
-
 function shortestPrice(price: number | null): number | null {
   return price === null ? null : shortestFloat(price);
 }
@@ -184,15 +150,6 @@ function isTimestamps(value: unknown): boolean {
     Array.isArray(value) &&
     value.every((entry) => Number.isInteger(entry) && Math.abs(entry) < FARTHEST_SECONDS)
   );
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    tradingDate(name, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const A_DAY_SECONDS = 86_400;

@@ -1,4 +1,4 @@
-import type { Range } from './source.ts';
+import type { Range } from '../job/options.ts';
 
 /** The seconds between which Yahoo is asked for bars; it counts both ends in. */
 export interface ChartPeriod {

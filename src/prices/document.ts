@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { RANGES } from './source.ts';
+import { PRICE_SOURCES } from '../job/job.ts';
+import { type Compression, RANGES } from '../job/options.ts';
 
 /**
  * The value of `ticker-data:{TICKER}`: a price history as columns of one length. `docs/ticker-data.schema.json` is
@@ -21,7 +22,7 @@ export const tickerDocumentSchema = z
     type: z.string().describe("Yahoo's kind of instrument, such as EQUITY, ETF, MUTUALFUND."),
     range: z.enum(RANGES).describe('How far back the history was asked for.'),
     interval: z.literal('1d'),
-    source: z.enum(['yahoo', 'simulated']).describe('simulated: made up, never a real price.'),
+    source: z.enum(PRICE_SOURCES).describe('simulated: made up, never a real price.'),
     fetchedAt: z.iso.datetime().describe('When, in UTC.'),
     dates: z.array(z.iso.date()).min(1).describe('Trading dates, ascending, each once.'),
     open: column(),
@@ -56,9 +57,6 @@ export const tickerDocumentSchema = z
 
 export type TickerDocument = z.infer<typeof tickerDocumentSchema>;
 
-export const COMPRESSIONS = ['none', 'gzip'] as const;
-export type Compression = (typeof COMPRESSIONS)[number];
-
 /** A value under `ticker-data:` that is no document of ours. */
 export class InvalidTickerDocument extends Error {
   override readonly name = 'InvalidTickerDocument';
@@ -83,8 +81,8 @@ export function decodeDocument(value: string): TickerDocument {
 
 const GZIP_PREFIX = 'gz:';
 
-/** A history of a hundred years is 3 MB; a value that unpacks to more than this is an attack or a mistake. */
-const UNPACKED_LIMIT_BYTES = 64 * 1024 * 1024;
+/** A history of a hundred years is 2 MB; a value that unpacks to more than this is an attack or a mistake. */
+const UNPACKED_LIMIT_BYTES = 16 * 1024 * 1024;
 
 const COLUMNS = ['open', 'high', 'low', 'close', 'adjClose', 'volume'] as const;
 

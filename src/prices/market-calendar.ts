@@ -39,10 +39,9 @@ const [SUNDAY, MONDAY, THURSDAY, SATURDAY] = [0, 1, 4, 6] as const;
 const years = new Map<number, readonly Session[]>();
 
 function holidaysOf(year: number): Set<number> {
-  const newYear = Date.UTC(year, 0, 1);
   const days = [
-    // On a Saturday it is not moved to Friday, which belongs to the old year.
-    weekdayOf(newYear) === SATURDAY ? newYear : observed(newYear),
+    // From a Saturday it would move into the year before, which keeps its last Friday as a session.
+    observed(Date.UTC(year, 0, 1)),
     nth(year, 0, MONDAY, 3),
     nth(year, 1, MONDAY, 3),
     easterSunday(year) - 2 * A_DAY,

@@ -13,5 +13,5 @@ export function parseRetryAfter(header: string | null, now: Date): number | null
 /** A longer wait is left to the watchdog, which asks again by itself. */
 const LONGEST_MILLISECONDS = 3_600_000;
 
-/** `Date.parse` alone takes "apples 5" for a day in May 2001. */
+/** `Date.parse` alone takes "apples 2099" for the first day of that year. */
 const HTTP_DATE = /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

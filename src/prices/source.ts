@@ -1,9 +1,6 @@
 import type { SourceName } from '../job/job.ts';
 import type { Range } from '../job/options.ts';
 
-export type { SourceName } from '../job/job.ts';
-export { RANGES, type Range } from '../job/options.ts';
-
 import type { TickerDocument } from './document.ts';
 
 /**

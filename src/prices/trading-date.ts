@@ -15,6 +15,15 @@ export function tradingDate(timezone: string, seconds: number): string {
   return date;
 }
 
+export function isTimezone(name: string): boolean {
+  try {
+    knownDates(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Sessions open at the same second for all tickers of an exchange. Asking Intl costs 0.8 µs, a date that is known
  * 0.02 µs: 25 µs instead of 1 ms for five years. And the documents in memory share their dates.

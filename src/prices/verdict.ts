@@ -137,7 +137,11 @@ const event = z.looseObject({ date: z.number(), amount: number, numerator: numbe
 
 /** What must hold in Yahoo's own types for the library to read it without coercing, printing or stumbling. */
 const soundChart = z.object({
-  meta: z.looseObject({ symbol: z.string() }),
+  meta: z.looseObject({
+    symbol: z.string(),
+    currentTradingPeriod: z.record(z.string(), z.looseObject({})).optional(),
+    tradingPeriods: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).optional(),
+  }),
   timestamp: columnOfNumbers.optional(),
   indicators: z.object({ quote: columns, adjclose: columns.optional() }),
   events: z.record(z.string(), z.record(z.string(), event)).optional(),

@@ -23,7 +23,7 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-export interface WireConfig {
+interface WireConfig {
   origin: string;
   timeoutMilliseconds: number;
   fetch: typeof fetch;
@@ -63,7 +63,7 @@ export const MARKET_HEADER = 'x-fill-cache-market';
 export const SIMULATED = 'simulated';
 
 /** A daily chart since 1927 is 2.6 MB; what is larger than this is no chart. */
-export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 async function readBody(response: Response): Promise<string> {
   if (!response.body) return '';

@@ -65,7 +65,7 @@ export async function startRealRedis({ appendOnly = false } = {}): Promise<RealR
       client.destroy();
       shell.stdin.end();
       await exited;
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

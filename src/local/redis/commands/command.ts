@@ -1,0 +1,39 @@
+import type { SQLTagStore } from 'node:sqlite';
+import type { RedisValue } from '../engine.ts';
+import type { Keyspace } from './keyspace.ts';
+
+/** What a command works on: all keys in it are live at `now`, which stands still for the whole request. */
+export interface Database {
+  sql: SQLTagStore;
+  keys: Keyspace;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+export interface Command {
+  /** How many words, the name included: exactly so many, or at least so many if negative. Redis counts so too. */
+  arity: number;
+  /**
+   * The words after the name come as parameters. Everything that can be refused is refused before the first write:
+   * nothing takes back what a command wrote before it threw.
+   *
+   * @throws CommandError
+   */
+  run(database: Database, ...words: string[]): RedisValue;
+}
+
+/** A refusal in Redis' own words. It is the answer to one command and no fault of the engine. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export const syntaxError = (): CommandError => new CommandError('ERR syntax error');
+
+export const notAnInteger = (): CommandError =>
+  new CommandError('ERR value is not an integer or out of range');
+
+export const wrongArity = (name: string): CommandError =>
+  new CommandError(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
+
+export const wrongType = (): CommandError =>
+  new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value');

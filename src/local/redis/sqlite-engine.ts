@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { CommandError, type Database } from './commands/command.ts';
+import { type Call, findCommand } from './commands/command-table.ts';
+import { createKeyspace } from './commands/keyspace.ts';
+import { openDataFile } from './data-file.ts';
+import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts';
+
+/**
+ * The embedded Redis: the commands that fill-cache uses, over one SQLite file. What a request was answered is on
+ * disk and outlives kill -9. One request is one SQLite transaction, whatever its mode, for speed: if it cannot be
+ * saved, nothing of it is.
+ *
+ * @param now milliseconds since 1970; read once per request, so that no key expires in the middle of one
+ * @throws DataFolderTooNew
+ * @throws DataFileUnusable
+ */
+export function createSqliteEngine({ file, now }: { file: string; now: () => number }): RedisEngine {
+  const sqlite = openDataFile(file);
+  const sql = sqlite.createTagStore();
+  const keys = createKeyspace(sql);
+
+  return {
+    async execute(commands, mode) {
+      const calls = commands.map(([name = '', ...args]) => findCommand(name, args));
+      const refused = calls.find((call) => call instanceof CommandError);
+      if (mode === 'transaction' && refused !== undefined) {
+        throw new TransactionDiscarded(refused.message);
+      }
+      return inOneTransaction(sqlite, () => {
+        const database = { sql, keys, now: now() };
+        // Redis deletes expired keys when it meets them. Here they go before anything else: then no query has to ask.
+        sql.run`DELETE FROM keys WHERE expires_at <= ${database.now}`;
+        return calls.map((call) => reply(call, database));
+      });
+    },
+    async close() {
+      sqlite.close();
+    },
+  };
+}
+
+function reply(call: Call, database: Database): Reply {
+  try {
+    return call instanceof CommandError ? { error: call.message } : { result: call(database) };
+  } catch (error) {
+    if (error instanceof CommandError) {
+      return { error: error.message };
+    }
+    throw error;
+  }
+}
+
+function inOneTransaction<T>(sqlite: DatabaseSync, work: () => T): T {
+  sqlite.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    sqlite.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (sqlite.isTransaction) {
+      sqlite.exec('ROLLBACK'); // a full disk has rolled back by itself
+    }
+    throw error;
+  }
+}

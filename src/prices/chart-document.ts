@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import type { SourceName } from '../job/job.ts';
+import type { Range } from '../job/options.ts';
 import type { TickerDocument } from './document.ts';
 import { finishedRows } from './finished-rows.ts';
 import { oneLine } from './one-line.ts';
 import { shortestFloat } from './shortest-float.ts';
-import type { PriceAnswer, Range, SourceName } from './source.ts';
+import type { PriceAnswer } from './source.ts';
 import { isTimezone, tradingDate } from './trading-date.ts';
 
 export interface ChartRequest {

@@ -1,0 +1,95 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
+import { startEmbeddedFace, type TestFace } from '../support/redis-faces.ts';
+import { runBundle } from '../support/run-bundle.ts';
+
+let face: TestFace;
+let yahoo: LoopbackYahoo;
+beforeAll(async () => {
+  [face, yahoo] = await Promise.all([startEmbeddedFace(), startLoopbackYahoo()]);
+});
+afterAll(async () => {
+  await face.close();
+  await yahoo.close();
+});
+
+const redis = () => ({ 'redis-url': face.url, 'redis-token': face.token });
+const keys = () => face.engine.execute([['KEYS', '*']], 'pipeline');
+
+test.each([
+  [{ 'ticker-source': 'nasdaq' }, 'ticker-source is "nasdaq": it must be sp500, all or custom.'],
+  [{ 'ticker-source': 'custom' }, 'tickers is empty: give at least one symbol, such as AAPL, MSFT.'],
+  [{ tickers: 'AAPL, <script>' }, /^tickers .*<script>/],
+  [{ tickers: 'A'.repeat(60) }, /^tickers .{20,300}$/],
+  [
+    { 'ticker-source': 'sp500', tickers: 'AAPL' },
+    'tickers are given, but ticker-source is "sp500": it must be custom.',
+  ],
+  [{ tickers: 'AAPL', 'batch-size': '0' }, 'batch-size is "0": it must be a whole number from 1 to 50.'],
+  [{ tickers: 'AAPL', 'batch-size': '-1' }, 'batch-size is "-1": it must be a whole number from 1 to 50.'],
+  [{ tickers: 'AAPL', 'batch-size': '1e9' }, 'batch-size is "1e9": it must be a whole number from 1 to 50.'],
+  [{ tickers: 'AAPL', range: '3y' }, 'range is "3y": it must be 1y, 2y, 5y, 10y or max.'],
+  [{ tickers: 'AAPL', 'auto-continue': 'yes' }, 'auto-continue is "yes": it must be true or false.'],
+  [{ tickers: 'AAPL', 'refresh-after': '0h' }, /^refresh-after is "0h": it must be close, or a duration/],
+  [{ command: 'destroy' }, 'command is "destroy": it must be run or resume-stalled.'],
+  [{ 'job-id': 'batch_job_nobody' }, 'There is no job batch_job_nobody in this Redis.'],
+  [{ 'job-id': 'batch_job:*\n::set-output' }, /^job-id is "batch_job:\* ::set-output": it must be an id/],
+  [{ 'redis-token': '' }, /^redis-token is missing: .*UPSTASH_REDIS_REST_TOKEN/],
+  [{ 'redis-token': 'wrong' }, /^Redis at http:\/\/127.0.0.1:\d+ refuses the token \(WRONGPASS/],
+  [{ 'redis-url': 'ftp://x' }, /^redis-url is not usable/],
+])('%j is refused with one line, and nothing is written', async (inputs, line) => {
+  const before = await keys();
+  const run = await runBundle({ ...redis(), ...inputs }, { YAHOO_FINANCE_URL: yahoo.url });
+  expect(run.errors).toEqual([typeof line === 'string' ? line : expect.stringMatching(line)]);
+  expect(run.code).toBe(1);
+  expect(await keys()).toEqual(before);
+});
+
+test.each([
+  ['no payload', {}],
+  ['null', { client_payload: null }],
+  ['another version', { client_payload: { v: 2, jobId: 'batch_job_1' } }],
+  ['a key in the place of an id', { client_payload: { v: 1, jobId: 'ticker-index' } }],
+  ['a hop that is none', { client_payload: { v: 1, jobId: 'batch_job_1', hop: '1' } }],
+])('an event with %s is refused with one line, and nothing is written', async (_what, event) => {
+  const before = await keys();
+  const run = await runBundle(redis(), { GITHUB_EVENT_NAME: 'repository_dispatch' }, event);
+  expect(run.errors).toEqual([expect.stringMatching(/^client_payload of the event is not usable: /)]);
+  expect(run.code).toBe(1);
+  expect(await keys()).toEqual(before);
+});
+
+test('a job that has ended is not continued', async () => {
+  const made = await runBundle({ ...redis(), tickers: 'AAPL' }, { YAHOO_FINANCE_URL: yahoo.url });
+  const jobId = /batch_job_\w+/.exec(made.output)?.[0] ?? '';
+  const run = await runBundle({ ...redis(), 'job-id': jobId }, { GITHUB_RUN_ID: '2' });
+  expect(run.errors).toEqual([
+    expect.stringMatching(/^batch_job_\w+ is completed since .*: start a new job\.$/),
+  ]);
+});
+
+test('a Redis that quotas are exceeded for ends the run at once, with what is full and what helps', async () => {
+  let requests = 0;
+  const full = createServer((request, response) => {
+    request.resume().on('end', () => {
+      requests += 1;
+      response
+        .writeHead(400)
+        .end('{"error":"ERR max requests limit exceeded. Limit: 500000, Usage: 500000."}');
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => full.once('listening', resolve));
+  const address = full.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const run = await runBundle(
+    { 'redis-url': `http://127.0.0.1:${port}`, 'redis-token': 'secret-token', tickers: 'AAPL' },
+    { YAHOO_FINANCE_URL: yahoo.url },
+  );
+  full.close();
+  expect(run.errors).toEqual([
+    expect.stringMatching(/^Redis is full: ERR max requests limit.*pay as you go/),
+  ]);
+  expect([run.code, requests]).toEqual([1, 1]);
+  expect(run.output.replace('::add-mask::secret-token', '')).not.toContain('secret-token');
+});

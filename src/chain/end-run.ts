@@ -3,6 +3,7 @@ import type { Job, JobEnd } from '../job/job.ts';
 import type { NextStep } from '../job/next-step.ts';
 import { viewJob } from '../job/view.ts';
 import { endJob } from '../store/end-job.ts';
+import { readJob } from '../store/read-job.ts';
 import { handOver, leaveJob, type RunKey } from '../store/run.ts';
 import { GitHubRefused } from './github-error.ts';
 import { LOG_LINES } from './log-lines.ts';
@@ -26,33 +27,42 @@ export async function endRun(ending: EndingRun, ports: RunPorts): Promise<RunOut
   switch (step.kind) {
     case 'complete':
     case 'fail': {
-      await leaveJob(ports.redis, run, record);
       const end = endOf(ending, ports);
       const view = viewJob({ ...job, end }, facts, false);
       const told = await endJob(ports.redis, job, end);
       if (told && step.kind === 'complete') ports.log(LOG_LINES.completed(view));
+      await leaveJob(ports.redis, run, record, view.status);
       const trouble = step.kind === 'fail' ? step.trouble : null;
       return { view, batchesRun, dispatched: false, trouble };
     }
     case 'continue': {
-      const { dispatched, trouble } = await startNext(ending, ports);
+      const { dispatched, promised, trouble } = await startNext(ending, ports);
       return {
-        view: viewJob(job, facts, dispatched),
+        view: viewJob(job, facts, promised),
         batchesRun,
         dispatched,
         trouble: step.trouble ?? trouble,
       };
     }
-    case 'stop':
-      await leaveJob(ports.redis, run, record);
-      return { view: viewJob(job, facts, false), batchesRun, dispatched: false, trouble: step.trouble };
+    case 'stop': {
+      const view = viewJob(await jobAsHeard(ending, ports), facts, false);
+      await leaveJob(ports.redis, run, record, view.status);
+      return { view, batchesRun, dispatched: false, trouble: step.trouble };
+    }
   }
 }
 
+/** The job as it was read, but where people have told it something since. */
+async function jobAsHeard({ job, record }: EndingRun, { redis }: RunPorts): Promise<Job> {
+  if (record.reason !== 'paused' && record.reason !== 'ended') return job;
+  return (await readJob(redis, job.id))?.job ?? job;
+}
+
+/** `promised`: the next run is on its way, or may be. */
 async function startNext(
-  { job, run, hop, record }: EndingRun,
+  { job, facts, run, hop, record }: EndingRun,
   { redis, github, log }: RunPorts,
-): Promise<{ dispatched: boolean; trouble: string | null }> {
+): Promise<{ dispatched: boolean; promised: boolean; trouble: string | null }> {
   await handOver(redis, run, record);
   try {
     await github.dispatch({
@@ -66,11 +76,12 @@ async function startNext(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // Refused, nothing follows and the promise goes; otherwise the event may have landed, and it stays.
-    if (error instanceof GitHubRefused) await leaveJob(redis, run, record);
-    return { dispatched: false, trouble: error.message };
+    const promised = !(error instanceof GitHubRefused);
+    if (!promised) await leaveJob(redis, run, record, viewJob(job, facts, false).status);
+    return { dispatched: false, promised, trouble: error.message };
   }
   log(LOG_LINES.continuing(job.id));
-  return { dispatched: true, trouble: null };
+  return { dispatched: true, promised: true, trouble: null };
 }
 
 function endOf({ job, facts, run, step }: EndingRun, { clock }: RunPorts): JobEnd {

@@ -19,38 +19,68 @@ export class GitHubUnreachable extends Error {
   override readonly name = 'GitHubUnreachable';
 }
 
-/** Turns what the client throws into one sentence that says what to do. */
-export function judgeGitHubError(error: unknown, repository: string): Error {
-  if (!(error instanceof RequestError)) return unreachable(error, repository, 'no connection');
-  if (error.status >= 500 && error.response) return unreachable(error, repository, `HTTP ${error.status}`);
-  // The client reports a connection that failed as a 500 without a response.
-  if (!error.response) return unreachable(error, repository, 'no connection');
-  const retryAfter = retryAfterOf(error);
-  return new GitHubRefused(advice(error.status, repository, retryAfter), error.status, retryAfter, error);
+/** How a refusal is told: what was asked for, what to do if its fate is not known, and what each status means. */
+export interface AskedOfGitHub {
+  thing: string;
+  unknownOutcome: string;
+  refusals: Readonly<Record<number, string>>;
 }
 
-function unreachable(cause: unknown, repository: string, reason: string): GitHubUnreachable {
+/** Turns what the client throws into one sentence that says what to do. */
+export function judgeGitHubError(
+  error: unknown,
+  repository: string,
+  asked: AskedOfGitHub = askedForEvent(repository),
+): Error {
+  // The client reports a connection that failed as a 500 without a response.
+  if (!(error instanceof RequestError) || !error.response) {
+    return unreachable(error, repository, 'no connection', asked);
+  }
+  if (error.status >= 500) return unreachable(error, repository, `HTTP ${error.status}`, asked);
+  const retryAfter = retryAfterOf(error);
+  return new GitHubRefused(
+    advice(error.status, repository, retryAfter, asked),
+    error.status,
+    retryAfter,
+    error,
+  );
+}
+
+function unreachable(
+  cause: unknown,
+  repository: string,
+  reason: string,
+  { thing, unknownOutcome }: AskedOfGitHub,
+): GitHubUnreachable {
   return new GitHubUnreachable(
-    `GitHub did not take the event for ${repository} (${reason}); it may have landed all the same. If no run starts, the watchdog continues the job.`,
+    `GitHub did not take ${thing} for ${repository} (${reason}); ${unknownOutcome}`,
     { cause },
   );
 }
 
-function advice(status: number, repository: string, retryAfter: number | null): string {
+function advice(
+  status: number,
+  repository: string,
+  retryAfter: number | null,
+  { thing, refusals }: AskedOfGitHub,
+): string {
   if (status === 429 || retryAfter !== null) {
     const when = retryAfter === null ? 'later' : `in ${Math.ceil(retryAfter / 1_000)} s`;
     return `GitHub takes no more events for ${repository} at the moment (HTTP ${status}): continue the job ${when}, or leave it to the watchdog.`;
   }
-  switch (status) {
-    case 401:
-      return `GitHub does not know the token (HTTP 401): check github-token; the token of a run is only good while it runs.`;
-    case 403:
-      return `The token may not send events to ${repository} (HTTP 403): the workflow needs "permissions: contents: write".`;
-    case 404:
-      return `There is no repository ${repository} for this token (HTTP 404): check GITHUB_REPOSITORY and that github-token belongs to it.`;
-    default:
-      return `GitHub refused the event for ${repository} (HTTP ${status}).`;
-  }
+  return refusals[status] ?? `GitHub refused ${thing} for ${repository} (HTTP ${status}).`;
+}
+
+function askedForEvent(repository: string): AskedOfGitHub {
+  return {
+    thing: 'the event',
+    unknownOutcome: 'it may have landed all the same. If no run starts, the watchdog continues the job.',
+    refusals: {
+      401: 'GitHub does not know the token (HTTP 401): check github-token; the token of a run is only good while it runs.',
+      403: `The token may not send events to ${repository} (HTTP 403): the workflow needs "permissions: contents: write".`,
+      404: `There is no repository ${repository} for this token (HTTP 404): check GITHUB_REPOSITORY and that github-token belongs to it.`,
+    },
+  };
 }
 
 /** Secondary limits come as 403 or 429 with the seconds to wait, else a minute is right. */

@@ -47,6 +47,7 @@ const SHOWN_LENGTH = 60;
  */
 export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv): ActionInputs {
   const given = (name: string) => get(name).trim() || undefined;
+  refuseWhatComesLater(given);
   const redisUrl = given('redis-url') || env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL || '';
   const redisToken = given('redis-token') || env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN || '';
   return {
@@ -61,6 +62,17 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     tickers: given('tickers'),
     options: givenOptions(given),
   };
+}
+
+/** Inputs that `action.yml` announces and this version cannot serve: better red than silently without. */
+function refuseWhatComesLater(given: (name: string) => string | undefined): void {
+  const lanes = given('lanes') ?? '1';
+  if (lanes !== '1') throw refusal('lanes', lanes, '1: this version works on a job with one chain');
+  const notifyUrl = given('notify-url');
+  if (notifyUrl) throw refusal('notify-url', notifyUrl, 'empty: this version sends no notices');
+  if (given('notify-secret')) {
+    throw new InputRefused('notify-secret is given: it must be empty: this version sends no notices.');
+  }
 }
 
 /** A job id of the right form, or a refusal: a wrong one is never looked up. */
@@ -129,8 +141,11 @@ function required(name: string, variable: string, text: string, isGood: (text: s
   return text;
 }
 
+/** With credentials in it no request can be made. */
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && !username && !password;
 }
 
 function refusal(name: string, value: string, allowed: string): InputRefused {

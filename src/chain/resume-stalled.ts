@@ -4,7 +4,7 @@ import { lastRun } from '../job/watch.ts';
 import { endJob } from '../store/end-job.ts';
 import { giveDispatchBack, takeDispatch } from '../store/lease.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
-import { readJob, type StoredJob } from '../store/read-job.ts';
+import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
 import { recordRestart } from '../store/run.ts';
 import { GitHubRefused } from './github-error.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -24,8 +24,13 @@ export async function resumeStalled(runId: string, ports: RunPorts): Promise<Wat
   const outcome: WatchOutcome = { resumed: [], troubles: [] };
   const open = await readOpenJobs(redis, clock.now());
   for (const jobId of open) {
-    const stored = await readJob(redis, jobId);
-    if (!stored || stored.job.end) await forgetOpenJob(redis, jobId);
+    const stored = await readJob(redis, jobId).catch((error: unknown) => {
+      // Whatever is wrong with one job must not keep the others from being started.
+      if (error instanceof JobUnreadable) return error;
+      throw error;
+    });
+    if (stored instanceof JobUnreadable) outcome.troubles.push(stored.message);
+    else if (!stored || stored.job.end) await forgetOpenJob(redis, jobId);
     else if (!shouldResume(stored, clock.now())) continue;
     else if (fruitlessRestarts(stored.facts) >= FRUITLESS_RESTARTS)
       await giveUp(stored, runId, ports, outcome);
@@ -37,7 +42,10 @@ export async function resumeStalled(runId: string, ports: RunPorts): Promise<Wat
 
 /** A job that was told not to go on by itself, or whose source wants to be left alone, is not touched. */
 function shouldResume({ job, facts, alive }: StoredJob, now: number): boolean {
-  if (statusOf(job, alive) !== 'stalled') return false;
+  const status = statusOf(job, alive);
+  // A run that died between taking its hop and starting the job has left it pending.
+  const diedAtStart = status === 'pending' && facts.hops.size > 0;
+  if (status !== 'stalled' && !diedAtStart) return false;
   const last = lastRun(facts);
   return last?.reason !== 'stopped' && (last?.notBefore ?? 0) <= now;
 }
@@ -51,17 +59,23 @@ async function giveUp({ job, facts }: StoredJob, runId: string, ports: RunPorts,
   outcome.troubles.push(reason);
 }
 
-async function resume({ job, facts }: StoredJob, runId: string, ports: RunPorts, outcome: WatchOutcome) {
+async function resume(
+  { job, facts }: StoredJob,
+  runId: string,
+  ports: RunPorts,
+  outcome: WatchOutcome,
+): Promise<void> {
   const { redis, github, clock, log } = ports;
   const jobId = job.id;
   if (!(await takeDispatch(redis, jobId, runId))) return;
-  await recordRestart(redis, jobId, runId, { at: clock.now(), done: facts.done.size });
   try {
     await github.dispatch({ v: 1, jobId, lane: 1, reason: 'watchdog' });
     outcome.resumed.push(jobId);
     log(`${jobId} was stalled: a run was started for it.`);
   } catch (error) {
-    if (error instanceof GitHubRefused) await giveDispatchBack(redis, jobId);
     outcome.troubles.push(error instanceof Error ? error.message : String(error));
+    // Refused, no run was started: that says nothing about the job, and another may try at once.
+    if (error instanceof GitHubRefused) return giveDispatchBack(redis, jobId);
   }
+  await recordRestart(redis, jobId, runId, { at: clock.now(), done: facts.done.size });
 }

@@ -1,7 +1,7 @@
 import { type FillReport, fillJob } from '../fill/fill-job.ts';
 import type { RunRecord } from '../job/facts.ts';
 import type { Job } from '../job/job.ts';
-import { nextStep } from '../job/next-step.ts';
+import { type NextStep, nextStep } from '../job/next-step.ts';
 import type { RunOptions } from '../job/options.ts';
 import { isPaused, type JobView, viewJob } from '../job/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
@@ -58,7 +58,7 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
 }
 
 async function workOn(
-  { job, facts }: StoredJob,
+  { job: found, facts }: StoredJob,
   options: RunOptions,
   run: RunKey,
   hop: number,
@@ -66,9 +66,10 @@ async function workOn(
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const { redis, clock, log } = ports;
-  await refuseOtherMarket(job, ports);
+  await refuseOtherMarket(found, ports);
   const known = { ...facts, hops: new Map([...facts.hops, [hop, run.runId]]) };
   const record = newRecord(hop, run.lane, cause, clock.now());
+  const job = { ...found, startedAt: found.startedAt ?? new Date(record.from).toISOString() };
   await beginRun(redis, run, record);
   const lease = keepLease(redis, clock, run);
   const plan = await readPlan(redis, job.id);
@@ -84,8 +85,13 @@ async function workOn(
   ).finally(() => lease.stop());
 
   const step = nextStep({ job, hop, autoContinue: options.autoContinue, ...report });
-  const ended = closedRecord(record, report, step.kind === 'stop' && !step.trouble, clock.now());
+  const ended = closedRecord(record, report, isLast(step, report), clock.now());
   return endRun({ job, facts: report.facts, run, hop, record: ended, step }, ports);
+}
+
+/** Whether it was told to be the last. One that was paused is not: resumed, the job goes on by itself. */
+function isLast(step: NextStep, { reason }: FillReport): boolean {
+  return step.kind === 'stop' && !step.trouble && reason !== 'paused' && reason !== 'ended';
 }
 
 /** What this run is told: by its inputs, by the event that started it, and else by the job. */
@@ -118,7 +124,7 @@ function newRecord(hop: number, lane: number, cause: string, from: number): RunR
   };
 }
 
-function closedRecord(record: RunRecord, report: FillReport, stopped: boolean, until: number): RunRecord {
+function closedRecord(record: RunRecord, report: FillReport, last: boolean, until: number): RunRecord {
   const { batches, tries, notBefore, pace } = report;
-  return { ...record, until, reason: stopped ? 'stopped' : report.reason, batches, tries, notBefore, pace };
+  return { ...record, until, reason: last ? 'stopped' : report.reason, batches, tries, notBefore, pace };
 }

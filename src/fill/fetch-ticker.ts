@@ -51,7 +51,7 @@ async function attempts(
   earlier: { attempts: number; runs: number },
   { source, range, pace, health, clock, random, signal }: FetchContext,
 ): Promise<TickerResult> {
-  const seen = { invalid: 0, unanswered: 0, counted: 0 };
+  const seen = { invalid: 0, refused: 0, unanswered: 0, counted: 0 };
   for (let attempt = 1; attempt <= ATTEMPTS_PER_RUN; attempt++) {
     if (attempt > 1) {
       await clock.sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** (attempt - 2) * (0.5 + random()), signal);
@@ -75,6 +75,7 @@ async function attempts(
         if (seen.invalid === INVALID_ANSWERS) return failed(ticker, 'invalid-data', answer.error, attempt);
         break;
       case 'refused':
+        seen.refused += 1;
         pace.refused(answer.retryAfterMilliseconds);
         break;
       case 'no-answer':
@@ -83,6 +84,7 @@ async function attempts(
         break;
     }
   }
+  if (seen.invalid === 0 && seen.refused + seen.unanswered > 0) health.unanswered();
   // With nobody else under way, silence may be the source's: ask it for a ticker that it has.
   const counted =
     seen.counted < seen.unanswered && (await health.probe(ticker, signal)) ? seen.unanswered : seen.counted;

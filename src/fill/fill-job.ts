@@ -77,12 +77,16 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   let taken = 0;
   let failures = [...facts.done.values()].reduce((sum, fact) => sum + fact.failures.length, 0);
   let word: Word = { paused: false, ended: false };
-  const stop = (): RunEnd | null => {
+  const told = (): RunEnd | null => {
     if (leave.aborted) return 'signal';
     if (broken.signal.aborted) return 'error';
     if (word.ended) return 'ended';
     if (word.paused) return 'paused';
-    if (tooManyFailed(job, failures)) return 'too-many-failed';
+    return tooManyFailed(job, failures) ? 'too-many-failed' : null;
+  };
+  const stop = (): RunEnd | null => {
+    const order = told();
+    if (order) return order;
     if (options.maxBatches > 0 && taken >= options.maxBatches) return 'max-batches';
     if (health.silent || (pace.notBefore ?? 0) > deadline) return 'refused';
     return clock.now() >= deadline ? 'time-budget' : null;
@@ -124,7 +128,8 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   }).finally(() => late.clear());
   await commits.flush();
   return {
-    reason,
+    // What was heard during the last batches weighs more than that they were the last.
+    reason: told() ?? reason,
     facts: { ...facts, done: new Map([...facts.done, ...finished]) },
     batches: finished.size,
     tries,

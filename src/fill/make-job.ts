@@ -1,6 +1,6 @@
 import { batchCount, type Job, type SourceName, type TickerSource } from '../job/job.ts';
 import type { JobOptions } from '../job/options.ts';
-import { partition } from '../job/plan.ts';
+import { partition, refreshPlan } from '../job/plan.ts';
 import { createJob } from '../store/create-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { readKnown } from '../store/ticker-index.ts';
@@ -11,6 +11,9 @@ export interface JobRequest {
   tickers: readonly string[];
   priceSource: SourceName;
   options: JobOptions;
+  /** Fetches again what is fresh or marked. */
+  refresh?: boolean;
+  retryOf?: string;
 }
 
 /**
@@ -22,7 +25,9 @@ export interface JobRequest {
 export async function makeJob(redis: Redis, id: string, request: JobRequest, now: number): Promise<Job> {
   const { tickerSource, tickers, priceSource, options } = request;
   const known = await readKnown(redis, tickers);
-  const { cached, ...plan } = partition(tickers, known, options, priceSource, now);
+  const { cached, ...plan } = request.refresh
+    ? refreshPlan(tickers, known)
+    : partition(tickers, known, options, priceSource, now);
   const job: Job = {
     id,
     tickerSource,
@@ -39,6 +44,7 @@ export async function makeJob(redis: Redis, id: string, request: JobRequest, now
     resumedAt: null,
     reopened: 0,
     end: null,
+    retryOf: request.retryOf,
   };
   await createJob(redis, job, plan);
   return job;

@@ -65,7 +65,7 @@ export function createPace({ ceiling, clock, until, random }: PaceConfig): Pace 
       }
       const backoff = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** (refusals - 1));
       const pause = retryAfterMilliseconds ?? backoff * (0.5 + random() / 2);
-      pausedUntil = Math.max(pausedUntil, now + pause);
+      pausedUntil = Math.max(pausedUntil, now + Math.ceil(pause));
     },
     get rate() {
       return Number.isFinite(rate) ? rate : null;

@@ -13,7 +13,10 @@ export interface SourceHealth {
   readonly silent: boolean;
   answered(): void;
   unanswered(): void;
-  /** Asks once a run for a ticker that should be there, not `other`; true if the source answers. */
+  /**
+   * Asks for a ticker that should be there, not `other`; true if the source answers. Those who are silent at the
+   * same time share one request; who is silent later asks anew, for the source may have fallen silent since.
+   */
   probe(other: string, signal: AbortSignal): Promise<boolean>;
 }
 
@@ -46,7 +49,9 @@ export function createSourceHealth(source: PriceSource, likely: readonly string[
       silentTickers += 1;
     },
     probe(other, signal) {
-      probed ??= ask(other, signal);
+      probed ??= ask(other, signal).finally(() => {
+        probed = null;
+      });
       return probed;
     },
   };

@@ -1,6 +1,6 @@
 import type { BatchFact } from '../job/facts.ts';
 import type { Job, Plan, TickerFailure } from '../job/job.ts';
-import { durationMilliseconds } from '../job/options.ts';
+import { durationMilliseconds, type JobOptions } from '../job/options.ts';
 import type { FailedMarker } from '../job/plan.ts';
 import { commit, type Word } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
@@ -23,7 +23,7 @@ export async function writeBatches(
   for (const { number, outcome, failures } of group) {
     if (outcome.kind === 'handed-back') continue;
     facts.set(number, { milliseconds: outcome.milliseconds, at: now, hop, failures });
-    for (const failure of failures) markers.set(failure.ticker, markerOf(failure, job, now));
+    for (const failure of failures) markers.set(failure.ticker, markerOf(failure, job.options, now));
   }
   const documents = new Map(group.flatMap((batch) => [...batch.documents]));
   const unmark = plan.marked.filter((ticker) => documents.has(ticker));
@@ -31,7 +31,12 @@ export async function writeBatches(
   return { facts, word };
 }
 
-function markerOf({ error, code }: TickerFailure, job: Job, now: number): FailedMarker {
-  const retryAfter = new Date(now + durationMilliseconds(job.options.retryFailedAfter)).toISOString();
+/** What is remembered of a failure, and for how long. */
+export function markerOf(
+  { error, code }: TickerFailure,
+  { retryFailedAfter }: Pick<JobOptions, 'retryFailedAfter'>,
+  now: number,
+): FailedMarker {
+  const retryAfter = new Date(now + durationMilliseconds(retryFailedAfter)).toISOString();
   return { error, code, failedAt: new Date(now).toISOString(), retryAfter };
 }

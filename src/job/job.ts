@@ -45,6 +45,8 @@ export interface Job {
   /** How often it was taken up again after it had failed; each time it may end anew. */
   reopened: number;
   end: JobEnd | null;
+  /** The job whose failed tickers this one tries again. */
+  retryOf?: string | undefined;
 }
 
 export const FAILURE_CODES = ['not-found', 'no-data', 'invalid-data', 'no-answer'] as const;

@@ -4,9 +4,9 @@ import type { Job } from './job.ts';
 /** Fetches whose answer fails validation until the ticker is failed. */
 export const INVALID_ANSWERS = 3;
 /** Attempts without an answer, while the source answers others, until the ticker is failed… */
-export const UNANSWERED_ATTEMPTS = 5;
+const UNANSWERED_ATTEMPTS = 5;
 /** …in at least so many runs, so that one bad quarter of an hour condemns nobody. */
-export const UNANSWERED_RUNS = 2;
+const UNANSWERED_RUNS = 2;
 /** Attempts that a run spends on one ticker before it hands the batch back. */
 export const ATTEMPTS_PER_RUN = 3;
 /** Runs in a row that finished no batch: the last of them does not start another. */

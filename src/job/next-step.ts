@@ -1,6 +1,6 @@
 import type { Facts, RunEnd } from './facts.ts';
 import type { Job } from './job.ts';
-import { BARREN_RUNS, barrenRuns, hopLimit } from './limits.ts';
+import { BARREN_RUNS, barrenRuns, hopLimit, tooManyFailed } from './limits.ts';
 
 /** What a run has to do when it takes no further batch. `trouble` makes it red: a stuck job is never green. */
 export type NextStep =
@@ -23,14 +23,16 @@ export interface EndedRun {
 export function nextStep({ job, facts, hop, reason, batches, notBefore, autoContinue }: EndedRun): NextStep {
   const left = job.totalBatches - facts.done.size;
   const state = `${left} of ${job.totalBatches} batches are left`;
-  if (left === 0) return { kind: 'complete' };
-  if (reason === 'too-many-failed') {
+  if (reason === 'ended') return { kind: 'stop', trouble: null };
+  // From the facts, not from the reason: the batch that was too much may be the last, of the run or of the job.
+  if (tooManyFailed(job, failureCount(facts))) {
     return {
       kind: 'fail',
       trouble: `More than ${job.options.maxFailedPercent} % of the plan has failed; ${state}.`,
     };
   }
-  if (reason === 'paused' || reason === 'ended') return { kind: 'stop', trouble: null };
+  if (left === 0) return { kind: 'complete' };
+  if (reason === 'paused') return { kind: 'stop', trouble: null };
   if (reason === 'signal') {
     return {
       kind: 'stop',
@@ -58,6 +60,10 @@ export function nextStep({ job, facts, hop, reason, batches, notBefore, autoCont
     };
   }
   return { kind: autoContinue ? 'continue' : 'stop', trouble: null };
+}
+
+function failureCount({ done }: Facts): number {
+  return [...done.values()].reduce((sum, { failures }) => sum + failures.length, 0);
 }
 
 function ordinal(number: number): string {

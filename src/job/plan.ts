@@ -44,6 +44,12 @@ export function partition(
   return { tickers: toFetch, knownFailed, marked, cached };
 }
 
+/** Fetches a whole universe anew, whatever is fresh or marked. */
+export function refreshPlan(tickers: readonly string[], known: Known): Plan & { cached: number } {
+  const marked = tickers.filter((ticker) => known.markers.has(ticker));
+  return { tickers: [...tickers], knownFailed: [], marked, cached: 0 };
+}
+
 function stillCounts(marker: FailedMarker, entry: IndexEntry | undefined, now: number): boolean {
   if (Date.parse(marker.retryAfter) <= now) return false;
   return !entry || Date.parse(marker.failedAt) > entry.fetchedAt;

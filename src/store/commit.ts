@@ -1,26 +1,18 @@
 import * as z from 'zod';
 import type { BatchFact } from '../job/facts.ts';
-import type { IndexEntry } from '../job/freshness.ts';
 import type { Job } from '../job/job.ts';
-import type { FailedMarker } from '../job/plan.ts';
 import { isPaused } from '../job/view.ts';
 import { endField, factValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import type { Command, Redis } from './redis.ts';
-import { indexValue } from './ticker-index.ts';
-import { writeStrings } from './write-strings.ts';
+import { speakOfDocuments, type TickerWrites, writeTickers } from './write-tickers.ts';
 
 /** What a run has finished since it last wrote. */
-export interface Commit {
+export interface Commit extends TickerWrites {
   job: Pick<Job, 'id' | 'reopened'>;
   lane: number;
   runId: string;
-  /** Documents as they are stored, by ticker. */
-  documents: Map<string, { value: string; entry: IndexEntry }>;
-  markers: Map<string, FailedMarker>;
-  /** Tickers with a document now, whose marker of an earlier failure goes. */
-  unmark: string[];
   facts: Map<number, BatchFact>;
   /** The first of this run: it may bring the key of the facts into being. */
   first: boolean;
@@ -42,10 +34,7 @@ const wordSchema = z.tuple([z.string().nullable(), z.string().nullable(), z.stri
  */
 export async function commit(redis: Redis, group: Commit): Promise<Word> {
   const { job, lane, runId } = group;
-  await writeStrings(redis, [
-    ...[...group.documents].map(([ticker, { value }]) => [KEYS.ticker(ticker), value] as const),
-    ...[...group.markers].map(([ticker, marker]) => [KEYS.marker(ticker), JSON.stringify(marker)] as const),
-  ]);
+  await writeTickers(redis, group);
   const replies = await redis.pipeline([
     ...speakOfDocuments(group),
     ...speakOfBatches(group),
@@ -54,15 +43,6 @@ export async function commit(redis: Redis, group: Commit): Promise<Word> {
   ]);
   const [pausedAt, resumedAt, end] = wordSchema.parse(replies.at(-1));
   return { paused: isPaused({ pausedAt, resumedAt }), ended: end !== null };
-}
-
-/** The index, and the end of the markers that documents have overtaken. */
-function speakOfDocuments({ documents, unmark }: Commit): Command[] {
-  const entries = [...documents].flatMap(([ticker, { entry }]) => [ticker, indexValue(entry)]);
-  const commands: Command[] = [];
-  if (unmark.length > 0) commands.push(['DEL', ...unmark.map(KEYS.marker)]);
-  if (entries.length > 0) commands.push(['HSET', KEYS.tickerIndex, ...entries]);
-  return commands;
 }
 
 function speakOfBatches({ job, facts, first }: Commit): Command[] {

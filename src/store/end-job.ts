@@ -1,5 +1,5 @@
 import type { Job, JobEnd } from '../job/job.ts';
-import { endField } from './job-record.ts';
+import { endField, parseEnd } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';
 
@@ -15,5 +15,8 @@ export async function endJob(redis: Redis, job: Job, end: JobEnd): Promise<boole
     ['SREM', KEYS.openJobs, job.id],
     ['DEL', KEYS.lease(job.id, 1), KEYS.dispatch(job.id)],
   ]);
-  return stored === JSON.stringify(end);
+  if (stored === JSON.stringify(end)) return true;
+  // Somebody has ended it before, perhaps otherwise: what is shown is what counts.
+  await redis.pipeline([['HSET', KEYS.job(job.id), 'status', parseEnd(stored).status]]);
+  return false;
 }

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { type BatchFact, type Facts, RUN_ENDS, type RunRecord } from '../job/facts.ts';
-import { FAILURE_CODES, type Job, type Plan, PRICE_SOURCES, TICKER_SOURCES } from '../job/job.ts';
+import {
+  FAILURE_CODES,
+  type Job,
+  type JobEnd,
+  type Plan,
+  PRICE_SOURCES,
+  TICKER_SOURCES,
+} from '../job/job.ts';
 import { completeOptions, givenOptionsSchema } from '../job/options.ts';
 import type { Reply } from './redis.ts';
 
@@ -33,6 +40,7 @@ const jobHash = z
     resumedAt: z.string().nullable().default(null),
     reopened: z.number(),
     end: json(end).nullable(),
+    retryOf: z.string().optional(),
   })
   .transform(({ jobId, ...rest }): Job => ({ id: jobId, ...rest }));
 
@@ -83,6 +91,7 @@ export function jobFields(job: Job): string[] {
     ['batchSize', String(job.options.batchSize)],
     ['options', JSON.stringify(job.options)],
     ['startTime', job.startTime],
+    ...(job.retryOf ? [['retryOf', job.retryOf]] : []),
   ].flat();
 }
 
@@ -100,6 +109,10 @@ export function parseJob(reply: Reply | undefined): Job | null {
 /** Where the end of a job stands, which is set once; a job that was reopened may end once more. */
 export function endField(reopened: number): string {
   return reopened === 0 ? 'end' : `end:${reopened}`;
+}
+
+export function parseEnd(reply: Reply | undefined): JobEnd {
+  return json(end).parse(reply);
 }
 
 export function reopenedField(reopened: number): string {

@@ -11,6 +11,7 @@ export const KEYS = {
   runs: (jobId: string) => `batch_job:${shortId(jobId)}:runs`,
   lease: (jobId: string, lane: number) => `batch_job:${shortId(jobId)}:lease:${lane}`,
   dispatch: (jobId: string) => `batch_job:${shortId(jobId)}:dispatch`,
+  idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;
 
 /** The keys of a job live so long after its last run; seconds. */

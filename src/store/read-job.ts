@@ -12,7 +12,21 @@ export interface StoredJob {
   alive: boolean;
 }
 
-/** Four commands. Null if there is no such job. */
+/** What stands in Redis under the keys of a job is not what a job is made of. */
+export class JobUnreadable extends Error {
+  override readonly name = 'JobUnreadable';
+
+  constructor(jobId: string, cause: unknown) {
+    super(
+      `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Four commands. Null if there is no such job. @throws {JobUnreadable} */
 export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | null> {
   const [hash, done, runs, alive] = await redis.transaction([
     ['HGETALL', KEYS.job(jobId)],
@@ -20,13 +34,21 @@ export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | 
     ['HGETALL', KEYS.runs(jobId)],
     ['EXISTS', KEYS.lease(jobId, 1)],
   ]);
-  const job = parseJob(hash);
-  return job && { job, facts: parseFacts(done, runs), alive: alive === 1 };
+  try {
+    const job = parseJob(hash);
+    return job && { job, facts: parseFacts(done, runs), alive: alive === 1 };
+  } catch (error) {
+    throw new JobUnreadable(jobId, error);
+  }
 }
 
-/** The immutable work of a job. */
+/** The immutable work of a job. @throws {JobUnreadable} */
 export async function readPlan(redis: Redis, jobId: string): Promise<Plan> {
   const [plan] = await redis.pipeline([['GET', KEYS.plan(jobId)]]);
   if (plan === null) throw new Error(`The plan of ${jobId} is gone from Redis: start a new job.`);
-  return parsePlan(plan);
+  try {
+    return parsePlan(plan);
+  } catch (error) {
+    throw new JobUnreadable(jobId, error);
+  }
 }

@@ -7,7 +7,7 @@ export class RedisUnreachable extends RedisError {
   override readonly name = 'RedisUnreachable';
   constructor(url: string, cause: unknown) {
     super(
-      `Redis at ${publicPart(url)} does not answer (${reasonOf(cause)}). The job stays as it is: continue it when Redis is back.`,
+      `Redis at ${publicPart(url)} does not answer (${reasonOf(cause, url)}). The job stays as it is: continue it when Redis is back.`,
       { cause },
     );
   }
@@ -58,10 +58,10 @@ export function judgeRedisError(error: unknown, url: string): Error {
   return new RedisUnreachable(url, error);
 }
 
-/** The client repeats the whole command after the words of Redis: it may be megabytes, and is cut off. */
+/** The client repeats the whole command after the words of Redis, which repeats its arguments: that is cut off. */
 function redisWords(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const end = message.indexOf(', command was:');
+  const end = message.search(/, command was:|, with args beginning with:/);
   return oneLine(end === -1 ? message : message.slice(0, end));
 }
 
@@ -72,9 +72,11 @@ function oneLine(text: string): string {
     .slice(0, 200);
 }
 
-function reasonOf(cause: unknown): string {
+/** Node repeats an address that it cannot use, with all that it carries. */
+function reasonOf(cause: unknown, url: string): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  return oneLine(inner instanceof Error ? inner.message || inner.name : String(inner));
+  const words = redisWords(inner) || (inner instanceof Error ? inner.name : 'no reason given');
+  return words.replaceAll(/\bhttps?:\S+/g, publicPart(url));
 }
 
 /** The origin alone: a URL may carry credentials. */

@@ -1,4 +1,5 @@
 import type { Restart, RunRecord } from '../job/facts.ts';
+import type { JobStatus } from '../job/view.ts';
 import { restartField, runField, runValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { HANDOVER_SECONDS, LEASE_SECONDS } from './lease.ts';
@@ -53,11 +54,16 @@ export async function handOver(
   ]);
 }
 
-/** Writes what a run has to say at its end; nobody follows. A lease that another run has taken over stays. */
+/**
+ * Writes what a run has to say at its end; nobody follows. A lease that another run has taken over stays.
+ *
+ * @param status in which the job is left, for people who look into Redis.
+ */
 export async function leaveJob(
   redis: Redis,
   { jobId, lane, runId }: RunKey,
   record: RunRecord,
+  status: JobStatus,
 ): Promise<void> {
   const lease = KEYS.lease(jobId, lane);
   const [, owner] = await redis.pipeline([
@@ -67,11 +73,11 @@ export async function leaveJob(
   if (owner !== runId) return;
   await redis.pipeline([
     ['DEL', lease],
-    ['HSET', KEYS.job(jobId), 'status', 'stalled'],
+    ['HSET', KEYS.job(jobId), 'status', status],
   ]);
 }
 
-/** Notes that the watchdog is about to start a run; the key's time to live is that of its last run. */
+/** Notes that the watchdog has started a run; the key's time to live is that of its last run. */
 export async function recordRestart(
   redis: Redis,
   jobId: string,

@@ -90,7 +90,8 @@ function parseEntry(text: unknown): IndexEntry | null {
   return { fetchedAt, range, source, compress };
 }
 
-function parseMarker(text: unknown): FailedMarker | null {
+/** Null for what was not written by us. */
+export function parseMarker(text: unknown): FailedMarker | null {
   return markerSchema.safeParse(parseJson(text)).data ?? null;
 }
 

@@ -12,7 +12,6 @@ import { startEmbeddedFace, startRealFace, type TestFace } from './redis-faces.t
 
 /** The whole chain on loopback: the built bundle and the real workflow, a Redis, a Yahoo. */
 export interface ChainStack {
-  face: TestFace;
   redis: Redis;
   yahoo: LoopbackYahoo;
   github: GitHubStandIn;
@@ -24,7 +23,9 @@ export interface ChainStack {
 export interface ChainStackOptions {
   /** A real Redis in the place of the embedded one; or one that is at work already. */
   real?: boolean;
-  face?: TestFace;
+  face?: Pick<TestFace, 'url' | 'token' | 'close'>;
+  /** @default 'stand-in-token' */
+  token?: string;
   yahoo?: LoopbackYahooOptions;
   faults?: FaultHook;
   env?: Record<string, string>;
@@ -41,7 +42,7 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
   const github = await createGitHubStandIn({
     root: REPOSITORY_ROOT,
     repository: 'someone/fill-cache',
-    token: 'stand-in-token',
+    token: options.token ?? 'stand-in-token',
     runsFolder,
     secrets: { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
@@ -50,7 +51,6 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     ...(options.faults ? { faults: options.faults } : {}),
   });
   return {
-    face,
     yahoo,
     github,
     lines,

@@ -15,7 +15,7 @@ interface Wait {
   wake(): void;
 }
 
-/** Time that stands still until a test turns it. */
+/** Time that stands still until a test turns it, by whole milliseconds as a real clock's. */
 export function createFakeClock(start = Date.parse('2026-11-24T17:00:00.000Z')): FakeClock {
   let now = start;
   const waits = new Set<Wait>();
@@ -33,7 +33,7 @@ export function createFakeClock(start = Date.parse('2026-11-24T17:00:00.000Z')):
     sleep(milliseconds, signal) {
       return new Promise<void>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const wait = { due: now + milliseconds, wake: resolve };
+        const wait = { due: Math.ceil(now + milliseconds), wake: resolve };
         waits.add(wait);
         signal?.addEventListener('abort', () => {
           waits.delete(wait);

@@ -15,10 +15,11 @@ export interface TestFace {
   close(): Promise<void>;
 }
 
-const token = 'test-token';
+const TOKEN = 'test-token';
 
 /** The embedded Redis over a new file, behind its REST face. */
 export async function startEmbeddedFace(now: () => number = Date.now): Promise<TestFace> {
+  const token = TOKEN;
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-face-'));
   const engine = createSqliteEngine({ file: join(folder, 'redis.sqlite'), now });
   const face = await createRestFace({ engine, token });
@@ -35,8 +36,8 @@ export async function startEmbeddedFace(now: () => number = Date.now): Promise<T
 }
 
 /** A new redis-server behind the same REST face. */
-export async function startRealFace(): Promise<TestFace> {
-  const redis = await startRealRedis();
+export async function startRealFace(token = TOKEN, appendOnly = false): Promise<TestFace> {
+  const redis = await startRealRedis({ appendOnly });
   const engine = await createRedisServerEngine({ url: redis.url });
   const face = await createRestFace({ engine, token });
   return {

@@ -1,0 +1,131 @@
+import { batchCount, batchTickers, type SourceName } from '../job/job.ts';
+import type { JobOptions } from '../job/options.ts';
+import { partition, refreshPlan } from '../job/plan.ts';
+import type { PriceSource } from '../prices/source.ts';
+import type { Redis } from '../store/redis.ts';
+import { readKnown } from '../store/ticker-index.ts';
+import { commitTickers } from '../store/write-tickers.ts';
+import { abortAt } from './abort-at.ts';
+import type { Clock } from './clock.ts';
+import { fetchTicker } from './fetch-ticker.ts';
+import { type FilledBatch, fillBatches } from './fill-batches.ts';
+import { groupCommits } from './group-commits.ts';
+import { createPace } from './pace.ts';
+import { createSourceHealth } from './source-health.ts';
+import { storedDocument } from './stored-document.ts';
+import { markerOf } from './write-batches.ts';
+
+/** What became of a ticker; `pending` if the time or the source did not allow to know. */
+export type DirectResult = { ticker: string } & (
+  | { status: 'filled'; rows: number }
+  | { status: 'cached' }
+  | { status: 'failed'; error: string }
+  | { status: 'pending' }
+);
+
+export interface DirectFill {
+  /** In Yahoo's spelling, each once. */
+  tickers: readonly string[];
+  /** Fetches again what is fresh or marked. */
+  refresh: boolean;
+  priceSource: SourceName;
+  /** Of these, `timeBudget` is when no new batch starts. */
+  options: JobOptions;
+}
+
+export interface DirectReport {
+  /** In the order of the request. */
+  results: DirectResult[];
+  /** The source turned us away, and when it may be asked again (milliseconds since 1970). */
+  refused: { notBefore: number } | null;
+}
+
+export interface DirectPorts {
+  redis: Redis;
+  source: PriceSource;
+  clock: Clock;
+  random: () => number;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+/** Fetches that are still open so long after the time budget are aborted. */
+const GRACE_MILLISECONDS = 40_000;
+
+/** Fills a few tickers at once, without a job: the batches of a job, but no facts that speak of them. */
+export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promise<DirectReport> {
+  const { tickers, refresh, priceSource, options } = fill;
+  const { redis, source, clock, random } = ports;
+  const startedAt = clock.now();
+  const known = await readKnown(redis, tickers);
+  const plan = refresh
+    ? refreshPlan(tickers, known)
+    : partition(tickers, known, options, priceSource, startedAt);
+
+  const deadline = startedAt + options.timeBudget * 1_000;
+  const late = abortAt(deadline + GRACE_MILLISECONDS, clock);
+  const broken = new AbortController();
+  const signal = AbortSignal.any([late.signal, broken.signal, ports.signal]);
+  const pace = createPace({ ceiling: options.requestsPerSecond, clock, until: deadline, random });
+  const health = createSourceHealth(source, ['AAPL', 'MSFT']);
+  const fetching = { source, range: options.range, pace, health, clock, random, signal };
+
+  const found = new Map<string, DirectResult>();
+  for (const { ticker, error } of plan.knownFailed) found.set(ticker, { ticker, status: 'failed', error });
+  const rows = new Map<string, number>();
+  const commits = groupCommits<FilledBatch>(
+    async (group) => {
+      const documents = new Map(group.flatMap((batch) => [...batch.documents]));
+      const failures = group.flatMap((batch) => batch.failures);
+      const now = clock.now();
+      await commitTickers(redis, {
+        documents,
+        markers: new Map(failures.map((failure) => [failure.ticker, markerOf(failure, options, now)])),
+        unmark: plan.marked.filter((ticker) => documents.has(ticker)),
+      });
+      for (const ticker of documents.keys()) {
+        found.set(ticker, { ticker, status: 'filled', rows: rows.get(ticker) ?? 0 });
+      }
+      for (const { ticker, error } of failures) found.set(ticker, { ticker, status: 'failed', error });
+    },
+    (batch) => ({
+      tickers: batch.tickers.length,
+      bytes: [...batch.documents.values()].reduce((sum, { value }) => sum + value.length, 0),
+    }),
+    clock,
+    () => broken.abort(new Error('Redis does not take what was fetched')),
+  );
+
+  const batches = batchCount(plan.tickers.length, options.batchSize);
+  const numbers = Array.from({ length: batches }, (_, index) => index + 1);
+  await fillBatches(
+    numbers.map((number) => ({ number, tickers: batchTickers(plan, options.batchSize, number) })),
+    {
+      clock,
+      async fetch(_, ticker) {
+        const result = await fetchTicker(ticker, { attempts: 0, runs: 0 }, fetching);
+        if (result.kind !== 'document') return result;
+        rows.set(ticker, result.document.dates.length);
+        return { kind: 'document', document: storedDocument(result.document, options.compress) };
+      },
+      isKept: () => false,
+      onTaken: () => undefined,
+      onFilled: (batch) => commits.add(batch),
+      room: () => commits.room(),
+      stop() {
+        if (signal.aborted) return 'signal';
+        if (health.silent || (pace.notBefore ?? 0) > deadline) return 'refused';
+        return clock.now() >= deadline ? 'time-budget' : null;
+      },
+    },
+  ).finally(() => late.clear());
+  await commits.flush();
+
+  const toFetch = new Set(plan.tickers);
+  return {
+    results: tickers.map(
+      (ticker) => found.get(ticker) ?? { ticker, status: toFetch.has(ticker) ? 'pending' : 'cached' },
+    ),
+    refused: pace.notBefore === null ? null : { notBefore: pace.notBefore },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Facts } from './facts.ts';
+import type { Job } from './job.ts';
+
+/** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
+const SECONDS_PER_BATCH = 2.5;
+/** A longer gap between two batches is a pause or a stall: it says nothing about the pace. */
+const LONGEST_GAP_MILLISECONDS = 300_000;
+
+/** Seconds from one batch of this job to the next, starts of runs included; null while none is done. */
+export function paceOf(job: Job, facts: Facts): number | null {
+  if (!job.startedAt) return null;
+  let last = Date.parse(job.startedAt);
+  let spent = 0;
+  let counted = 0;
+  for (const { at } of [...facts.done.values()].sort((one, other) => one.at - other.at)) {
+    const gap = Math.max(0, at - last);
+    if (gap <= LONGEST_GAP_MILLISECONDS) {
+      spent += gap;
+      counted += 1;
+    }
+    last = Math.max(last, at);
+  }
+  return counted === 0 ? null : spent / counted / 1_000;
+}
+
+/** Seconds until the last batch is done, at the pace so far; null while that is not known, or if nobody goes on. */
+export function secondsRemaining(job: Job, facts: Facts): number | null {
+  if (job.end) return job.end.status === 'completed' ? 0 : null;
+  const pace = paceOf(job, facts);
+  return pace === null ? null : Math.round(pace * (job.totalBatches - facts.done.size));
+}
+
+/**
+ * Whole minutes that a new job will take, at least one: by the median pace of those that were completed lately and
+ * never paused.
+ */
+export function estimatedMinutes(batches: number, recent: readonly Job[]): number {
+  const paces = recent
+    .map(secondsPerBatch)
+    .filter((pace) => pace !== null)
+    .sort((one, other) => one - other);
+  const pace = paces[Math.floor(paces.length / 2)] ?? SECONDS_PER_BATCH;
+  return Math.max(1, Math.floor((batches * pace) / 60));
+}
+
+/** From its start to its end alone, so that no facts are read. */
+function secondsPerBatch({ startedAt, pausedAt, reopened, end, totalBatches }: Job): number | null {
+  if (end?.status !== 'completed' || !startedAt || pausedAt || reopened > 0 || totalBatches === 0)
+    return null;
+  return Math.max(0, Date.parse(end.at) - Date.parse(startedAt)) / totalBatches / 1_000;
+}

@@ -1,0 +1,19 @@
+import type { FailedMarker } from '../job/plan.ts';
+import { KEYS } from './keys.ts';
+import type { Redis } from './redis.ts';
+import { parseMarker } from './ticker-index.ts';
+
+/** One command: the document as it is stored, and what is remembered of a failure. */
+export async function readTicker(
+  redis: Redis,
+  ticker: string,
+): Promise<{ value: string | null; marker: FailedMarker | null }> {
+  const [both] = await redis.pipeline([['MGET', KEYS.ticker(ticker), KEYS.marker(ticker)]]);
+  const [value, marker] = Array.isArray(both) ? both : [];
+  return { value: typeof value === 'string' ? value : null, marker: parseMarker(marker) };
+}
+
+/** Forgets the failures of these tickers, so that they are tried again. */
+export async function clearMarkers(redis: Redis, tickers: readonly string[]): Promise<void> {
+  if (tickers.length > 0) await redis.pipeline([['DEL', ...tickers.map(KEYS.marker)]]);
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { compare, createReference, healed, type Reference } from './model/reference.ts';
+import { createWorld, type World } from './model/world.ts';
+
+type Happening = fc.AsyncCommand<Reference, World>;
+
+/** Something that happens to a job; afterwards everything that a reader may rely on must hold. */
+function happening(
+  name: string,
+  happen: (world: World, reference: Reference) => Promise<unknown>,
+  canHappen: (reference: Reference) => boolean = () => true,
+): Happening {
+  return {
+    check: canHappen,
+    async run(reference, world) {
+      await happen(world, reference);
+      await compare(reference, world);
+    },
+    toString: () => name,
+  };
+}
+
+const anyOf = (name: string, happen: (world: World, choice: number) => Promise<unknown>) =>
+  fc.nat(7).map((choice) => happening(`${name} ${choice}`, (world) => happen(world, choice)));
+const always = (one: Happening) => fc.constant(one);
+const isOpen = ({ end }: Reference) => end === null;
+
+/** Steps are by far the most likely, so that runs get somewhere between the faults. */
+const happenings = [
+  ...Array(8).fill(anyOf('step', (world, choice) => world.step(choice))),
+  anyOf('step, repeated by the client', (world, choice) => world.stepTwice(choice)),
+  anyOf('the last event but n is delivered', (world, choice) => world.deliver(choice)),
+  anyOf('the last event is delivered', (world) => world.deliver(0)),
+  always(happening('somebody starts a run', (world) => world.startByHand())),
+  anyOf('a run is killed', (world, choice) => world.crash(choice)),
+  anyOf('a run is killed, its request under way', (world, choice) => world.crashUnheard(choice)),
+  anyOf('a lost request lands', (world, choice) => world.landLate(choice)),
+  always(happening('three seconds pass', (world) => world.pass(3_000))),
+  always(happening('leases run out', (world) => world.pass(301_000))),
+  always(happening('the watchdog looks', (world) => world.watch())),
+  always(
+    happening(
+      'pause',
+      async (world, reference) => {
+        await world.pause();
+        reference.paused = true;
+      },
+      isOpen,
+    ),
+  ),
+  always(
+    happening(
+      'resume',
+      async (world, reference) => {
+        await world.resume();
+        reference.paused = false;
+      },
+      isOpen,
+    ),
+  ),
+];
+const withCancel = [...happenings, always(happening('cancel', (world) => world.cancel()))];
+
+test.each([
+  ['and it comes to its end', happenings, 50],
+  ['also if somebody cancels it', withCancel, 20],
+])(
+  'whatever happens to its runs, in whatever order, a job stays true to itself, %s',
+  async (_, arbitraries, numRuns) => {
+    const sequences = fc.commands(arbitraries, { maxCommands: 120, size: 'max' });
+    const property = fc.asyncProperty(sequences, fc.boolean(), async (commands, twins) => {
+      const reference = createReference();
+      const world = await createWorld();
+      await fc.asyncModelRun(() => ({ model: reference, real: world }), commands);
+      await healed(reference, world, twins);
+    });
+    await fc.assert(property, { numRuns });
+  },
+);

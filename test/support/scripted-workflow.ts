@@ -1,0 +1,29 @@
+import { GitHubRefused, GitHubUnreachable } from '../../src/chain/github-error.ts';
+import type { ChainWorkflow } from '../../src/chain/start-workflow.ts';
+
+export interface ScriptedWorkflow extends ChainWorkflow {
+  /** The inputs of every run that was asked for, the refused ones too. */
+  readonly started: Record<string, string>[];
+  /** Comes before each answer; one that rejects is the answer. */
+  before: (inputs: Record<string, string>) => Promise<void>;
+}
+
+/** A workflow that starts what it is asked for, and numbers the runs from 1. */
+export function createScriptedWorkflow(): ScriptedWorkflow {
+  const workflow: ScriptedWorkflow = {
+    started: [],
+    before: async () => {},
+    async start(inputs) {
+      workflow.started.push(inputs);
+      const id = workflow.started.length;
+      await workflow.before(inputs);
+      return { id, url: `https://github.com/someone/fill-cache/actions/runs/${id}` };
+    },
+    check: () => workflow.before({}),
+  };
+  return workflow;
+}
+
+export const mayNotStart = new GitHubRefused('GITHUB_TOKEN needs "actions: write".', 403, null, undefined);
+export const tooManyStarts = new GitHubRefused('GitHub takes no more.', 429, 30_000, undefined);
+export const badGateway = new GitHubUnreachable('GitHub did not take a run (HTTP 502).');

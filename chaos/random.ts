@@ -1,0 +1,26 @@
+/** Chance that replays: the same seed draws the same story. */
+export interface Chance {
+  /** From 0 up to 1. */
+  next(): number;
+  /** A whole number from `low` to `high`. */
+  between(low: number, high: number): number;
+  /** True in `share` of the cases. */
+  happens(share: number): boolean;
+  pick<Value>(values: readonly [Value, ...Value[]]): Value;
+}
+
+/** A linear congruential generator, of the constants of Numerical Recipes: plenty for drawing faults. */
+export function createChance(seed: number): Chance {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  next();
+  return {
+    next,
+    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
+    happens: (share) => next() < share,
+    pick: (values) => values[Math.floor(next() * values.length)] ?? values[0],
+  };
+}

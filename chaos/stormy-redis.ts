@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { startRealFace } from '../test/support/redis-faces.ts';
+import type { Weather } from './weather.ts';
+
+/** A Redis behind a REST face that fails as the weather has it. */
+export interface StormyRedis {
+  /** With faults in front. */
+  url: string;
+  token: string;
+  /** Without: for those who look from outside. */
+  calmUrl: string;
+  /** Kills the embedded Redis and starts it again; false for a real one, which is left alone. */
+  kill(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const QUOTA = { error: 'ERR max daily request limit exceeded. Limit: 10000, Usage: 10000.' };
+const SIZE = { error: 'ERR max request size exceeded. Limit: 1048576 bytes, Actual: 1048577 bytes' };
+
+export async function startStormyRedis(weather: Weather, real: boolean, token: string): Promise<StormyRedis> {
+  const behind = await (real ? startReal(token) : startEmbeddedProcess(token));
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    if (weather.strikes('redis refuses', 0.04)) return void response.destroy();
+    if (weather.strikes('redis hangs', 0.015)) {
+      await setTimeout(1_000);
+      return void response.destroy();
+    }
+    if (weather.strikes('redis is over its quota', 0.01)) return reply(response, 400, QUOTA);
+    if (body.includes('"MSET"') && body.length > 5_000 && weather.strikes('redis takes no such size', 0.3)) {
+      return reply(response, 400, SIZE);
+    }
+    if (weather.strikes('redis answers 503', 0.04)) return reply(response, 503, { error: 'upstream' });
+    const answered = await fetch(`${behind.url()}${request.url}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${behind.token}`, 'content-type': 'application/json' },
+      body,
+    });
+    const text = await answered.text();
+    // It was executed, and the client cannot know.
+    if (weather.strikes('redis resets after it executed', 0.08)) return void response.destroy();
+    response.writeHead(answered.status, { 'content-type': 'application/json' }).end(text);
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    token,
+    get calmUrl() {
+      return behind.url();
+    },
+    kill: behind.kill,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await behind.close();
+    },
+  };
+}
+
+interface Behind {
+  url(): string;
+  token: string;
+  kill(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+async function startReal(token: string): Promise<Behind> {
+  const face = await startRealFace(token, true);
+  return { url: () => face.url, token: face.token, kill: async () => false, close: () => face.close() };
+}
+
+async function startEmbeddedProcess(token: string): Promise<Behind> {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-chaos-'));
+  let current = await serve(folder, token);
+  const end = async () => {
+    const exited = once(current.child, 'exit');
+    current.child.kill('SIGKILL');
+    await exited;
+  };
+  return {
+    url: () => current.url,
+    token,
+    async kill() {
+      await end();
+      current = await serve(folder, token);
+      return true;
+    },
+    async close() {
+      await end();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function serve(folder: string, token: string): Promise<{ child: ChildProcess; url: string }> {
+  const script = join(REPOSITORY_ROOT, 'src/local/redis/main.ts');
+  const file = join(folder, 'redis.sqlite');
+  const child = spawn(process.execPath, [script, '--file', file, '--token', token], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  return { child, url: String(line).trim() };
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

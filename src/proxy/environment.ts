@@ -1,0 +1,65 @@
+import { readEnvironment } from '../chain/environment.ts';
+import { createChainWorkflow } from '../chain/start-workflow.ts';
+import { systemClock } from '../fill/clock.ts';
+import { createYahooSource } from '../prices/yahoo.ts';
+import { createRedis } from '../store/redis.ts';
+import type { AccessConfig } from './access.ts';
+import type { ProxyConfig } from './proxy.ts';
+
+/** Somebody waits for the answer: give up on Redis sooner than a run does. */
+const REDIS_TIMEOUT_MILLISECONDS = 5_000;
+const REDIS_RETRIES = 2;
+
+/**
+ * The adapters that the environment asks for. What is missing is null, and told to whoever needs it.
+ *
+ * @throws an error with one sentence if a variable is there but not usable.
+ */
+export function configFromEnvironment(env: NodeJS.ProcessEnv): ProxyConfig {
+  const { yahoo, tickerListUrl } = readEnvironment(env);
+  return {
+    redis: redisOf(env),
+    workflow: workflowOf(env),
+    source: createYahooSource({ ...yahoo, now: () => new Date() }),
+    clock: systemClock,
+    random: Math.random,
+    fetch,
+    tickerListUrl,
+    log: (line) => console.log(line),
+    access: accessOf(env),
+  };
+}
+
+function redisOf(env: NodeJS.ProcessEnv) {
+  const url = env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL;
+  const token = env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN;
+  if (!url || !token) return null;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Error('UPSTASH_REDIS_REST_URL is not usable: it must be the https address of the database.');
+  }
+  return createRedis({ url, token, timeoutMilliseconds: REDIS_TIMEOUT_MILLISECONDS, retries: REDIS_RETRIES });
+}
+
+function workflowOf(env: NodeJS.ProcessEnv) {
+  const { GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token } = env;
+  if (!repository || !token) return null;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new Error('GITHUB_REPOSITORY is not usable: it must be owner/name.');
+  }
+  return createChainWorkflow({
+    repository,
+    token,
+    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
+    ref: env.GITHUB_REF_NAME || 'main',
+  });
+}
+
+function accessOf(env: NodeJS.ProcessEnv): AccessConfig {
+  return {
+    apiToken: env.FILL_CACHE_API_TOKEN || null,
+    readToken: env.FILL_CACHE_READ_TOKEN || null,
+    cronSecret: env.CRON_SECRET || null,
+    allowAnonymous: env.FILL_CACHE_ALLOW_ANONYMOUS === '1',
+    corsOrigins: (env.FILL_CACHE_CORS_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
+  };
+}

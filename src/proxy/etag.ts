@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+/** JSON with a tag, or 304 if the caller has it already. @param tagged what the tag stands for. */
+export function taggedJson(request: Request, body: unknown, tagged: unknown = body): Response {
+  const digest = createHash('sha256').update(JSON.stringify(tagged)).digest('base64url').slice(0, 22);
+  const etag = `W/"${digest}"`;
+  const headers = { etag, 'cache-control': 'private, no-cache' };
+  const known = (request.headers.get('if-none-match') ?? '').split(',').map((tag) => tag.trim());
+  if (known.includes('*') || known.some((tag) => weak(tag) === etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return Response.json(body, { headers });
+}
+
+function weak(tag: string): string {
+  return tag.startsWith('W/') ? tag : `W/${tag}`;
+}

@@ -1,0 +1,46 @@
+import type { ChainWorkflow } from '../chain/start-workflow.ts';
+import type { Clock } from '../fill/clock.ts';
+import type { Redis } from '../store/redis.ts';
+import { judgeProblem } from './judge-problem.ts';
+import { workflowOf } from './proxy-ports.ts';
+
+/** What is wrong with each; null if nothing is. */
+export interface Health {
+  redis: string | null;
+  github: string | null;
+}
+
+export type HealthCheck = () => Promise<Health>;
+
+/** Anybody may ask, so Redis and GitHub are asked no more often than this. */
+const KEPT_MILLISECONDS = 30_000;
+
+/** Asks whether Redis answers, and whether the token may start the workflow. */
+export function createHealthCheck(ports: {
+  redis: Redis;
+  workflow: ChainWorkflow | null;
+  clock: Clock;
+}): HealthCheck {
+  let kept: { at: number; health: Promise<Health> } | null = null;
+  const look = async (): Promise<Health> => {
+    const [redis, github] = await Promise.all([
+      troubleOf(() => ports.redis.pipeline([['PING']])),
+      troubleOf(() => workflowOf(ports).check()),
+    ]);
+    return { redis, github };
+  };
+  return () => {
+    const now = ports.clock.now();
+    if (!kept || now - kept.at >= KEPT_MILLISECONDS) kept = { at: now, health: look() };
+    return kept.health;
+  };
+}
+
+async function troubleOf(ask: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await ask();
+    return null;
+  } catch (error) {
+    return judgeProblem(error).message;
+  }
+}

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import { type Issue, Problem } from './problem.ts';
+
+const SHOWN_ISSUES = 20;
+
+/** Reads a body by its schema. @throws {Problem} 400 that names each field. */
+export function parseFields<Schema extends z.ZodObject>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.flatMap((issue) => namedIssues(schema, issue)).slice(0, SHOWN_ISSUES);
+  throw new Problem('invalid-field', sentence(issues), { issues, cause: parsed.error });
+}
+
+/** Reads the query by its schema; a key that is given twice is refused, since nobody knows which one is meant. */
+export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL): z.infer<Schema> {
+  const names = [...url.searchParams.keys()];
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) {
+    const message = 'is given more than once';
+    throw new Problem('invalid-field', `${twice} ${message}.`, { issues: [{ path: twice, message }] });
+  }
+  return parseFields(schema, Object.fromEntries(url.searchParams));
+}
+
+/** An unknown field is an issue of that field, not of the whole; a known one says what it must be. */
+function namedIssues(schema: z.ZodObject, issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((path) => ({ path, message: 'is no field of this request' }));
+  }
+  const [field] = issue.path;
+  if (field === undefined) return [{ path: '', message: 'must be a JSON object' }];
+  const known = Object.hasOwn(schema.shape, field) ? schema.shape[String(field)] : undefined;
+  return [
+    { path: issue.path.join('.'), message: `must be ${known?.meta()?.description ?? 'of another form'}` },
+  ];
+}
+
+function sentence([first, ...others]: Issue[]): string {
+  if (!first) return 'The request cannot be understood.';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: see issues)`;
+  return `${first.path || 'The body'} ${first.message}${more}.`;
+}

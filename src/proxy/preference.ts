@@ -1,0 +1,24 @@
+/** What a caller has said about waiting, by RFC 7240. */
+export interface Preference {
+  seconds: number;
+  /** As it is told back to the caller; null if nothing was asked for. */
+  applied: string | null;
+}
+
+const DEFAULT_SECONDS = 45;
+const MOST_SECONDS = 240;
+
+/** What cannot be understood is not asked for, as the RFC has it. */
+export function waitPreference(header: string | null): Preference {
+  const asked = (header ?? '').split(',').map((one) => one.trim().toLowerCase());
+  const wait = asked
+    .map((one) => /^wait\s*=\s*"?(\d{1,9})"?$/.exec(one)?.[1])
+    .find((one) => one !== undefined);
+  if (wait !== undefined) {
+    const seconds = Math.min(MOST_SECONDS, Number(wait));
+    return { seconds, applied: `wait=${seconds}` };
+  }
+  return asked.includes('respond-async')
+    ? { seconds: 0, applied: 'respond-async' }
+    : { seconds: DEFAULT_SECONDS, applied: null };
+}

@@ -3,10 +3,12 @@ import { batchTickers, type Job, type Plan } from '../job/job.ts';
 import { tooManyFailed } from '../job/limits.ts';
 import type { RunOptions } from '../job/options.ts';
 import { earlierTries, openBatches } from '../job/take.ts';
+import { lastRun } from '../job/watch.ts';
 import type { PriceSource } from '../prices/source.ts';
 import type { Word } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import { abortAt } from './abort-at.ts';
+import { createBreaker } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { fetchTicker } from './fetch-ticker.ts';
 import { type FilledBatch, fillBatches, type OpenBatch } from './fill-batches.ts';
@@ -63,8 +65,15 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   const late = abortAt(lastCall, clock);
   const signal = AbortSignal.any([broken.signal, late.signal, leave]);
 
-  const pace = createPace({ ceiling: options.requestsPerSecond, clock, until: lastCall, random });
+  const pace = createPace({
+    ceiling: options.requestsPerSecond,
+    learned: lastRun(facts)?.pace ?? null,
+    clock,
+    until: lastCall,
+    random,
+  });
   const health = createSourceHealth(source, likelyTickers(job, plan, facts));
+  const breaker = createBreaker(health, pace, clock);
   const fetching = { source, range: job.options.range, pace, health, clock, random, signal };
   const open = openBatches(job, facts).map((number) => ({
     number,
@@ -88,7 +97,7 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
     const order = told();
     if (order) return order;
     if (options.maxBatches > 0 && taken >= options.maxBatches) return 'max-batches';
-    if (health.silent || (pace.notBefore ?? 0) > deadline) return 'refused';
+    if (breaker.open || (pace.notBefore ?? 0) > deadline) return 'refused';
     return clock.now() >= deadline ? 'time-budget' : null;
   };
   const commits = groupCommits<FilledBatch>(
@@ -123,7 +132,10 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
       else tries[batch.number] = batch.outcome.tries;
       commits.add(batch);
     },
-    room: () => commits.room(),
+    async room() {
+      await commits.room();
+      await breaker.check(signal);
+    },
     stop,
   }).finally(() => late.clear());
   await commits.flush();
@@ -133,7 +145,7 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
     facts: { ...facts, done: new Map([...facts.done, ...finished]) },
     batches: finished.size,
     tries,
-    notBefore: pace.notBefore,
+    notBefore: breaker.notBefore ?? pace.notBefore,
     pace: pace.rate,
   };
 }

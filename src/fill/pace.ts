@@ -25,15 +25,17 @@ export interface PaceConfig {
   /** Requests a second; 0 for no limit. */
   ceiling: number;
   clock: Clock;
+  /** What an earlier run has learned, in requests a second; null if nothing. */
+  learned?: number | null;
   /** No turn is given after this; milliseconds since 1970. */
   until: number;
   /** From 0 to 1, so that runs side by side do not come back in step. */
   random: () => number;
 }
 
-export function createPace({ ceiling, clock, until, random }: PaceConfig): Pace {
+export function createPace({ ceiling, learned = null, clock, until, random }: PaceConfig): Pace {
   const highest = ceiling === 0 ? Number.POSITIVE_INFINITY : ceiling;
-  let rate = highest;
+  let rate = Math.min(highest, learned ?? highest);
   let nextTurn = 0;
   let pausedUntil = 0;
   let refusals = 0;

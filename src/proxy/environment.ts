@@ -1,9 +1,9 @@
 import { readEnvironment } from '../chain/environment.ts';
 import { createChainWorkflow } from '../chain/start-workflow.ts';
 import { systemClock } from '../fill/clock.ts';
-import { createYahooSource } from '../prices/yahoo.ts';
 import { createRedis } from '../store/redis.ts';
 import type { AccessConfig } from './access.ts';
+import { createLazySource } from './lazy-source.ts';
 import type { ProxyConfig } from './proxy.ts';
 
 /** Somebody waits for the answer: give up on Redis sooner than a run does. */
@@ -20,7 +20,10 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): ProxyConfig {
   return {
     redis: redisOf(env),
     workflow: workflowOf(env),
-    source: createYahooSource({ ...yahoo, now: () => new Date() }),
+    source: createLazySource(async () => {
+      const { createYahooSource } = await import('../prices/yahoo.ts');
+      return createYahooSource({ ...yahoo, now: () => new Date() });
+    }),
     clock: systemClock,
     random: Math.random,
     fetch,

@@ -57,7 +57,7 @@ test('a lost event leaves the job to the watchdog, which starts one run for it',
   stack = await startChainStack({ faults: () => (lost++ === 0 ? { deliveries: 0 } : {}) });
   const { jobId } = await runToEnd({ ...ONE_BATCH, 'max-batches': '2' });
   expect((await lookAt(stack, jobId)).status).toBe('running');
-  await stack.face.engine.execute([['DEL', `batch_job:${jobId.slice(10)}:lease:1`]], 'pipeline');
+  await stack.redis.pipeline([['DEL', `batch_job:${jobId.slice(10)}:lease:1`]]);
   expect((await lookAt(stack, jobId)).status).toBe('stalled');
   stack.github.fireSchedule('53 */3 * * *');
   stack.github.fireSchedule('53 */3 * * *');

@@ -130,3 +130,12 @@ test('who waits is let go with the reason when the run ends', async () => {
   await expect(turn).rejects.toThrow('told to leave');
   expect(clock.waiting).toBe(0);
 });
+
+test.each([
+  ['slower than the ceiling', 1, 1],
+  ['faster than the ceiling', 9, 4],
+  ['nothing', null, 4],
+])('begins at what the last run learned: %s', (_, learned, rate) => {
+  const pace = createPace({ ceiling: 4, learned, clock: createFakeClock(), until: 0, random: () => 0.5 });
+  expect(pace.rate).toBe(rate);
+});

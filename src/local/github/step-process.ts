@@ -26,10 +26,11 @@ export interface StepCommand {
 
 /** Runs a step's process to its end; resolves to how it ended, in words, or to `null` if it exited with 0. */
 export async function runStepProcess(command: StepCommand): Promise<string | null> {
-  const child = spawn(command.file, command.arguments, {
+  const child = spawn(command.file, ['--import', LEAVE_WITH_PARENT, ...command.arguments], {
     cwd: command.folder,
     env: { ...command.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Nothing is ever written to its input: that it ends is how a step learns that the stand-in was killed.
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A process group of its own: Ctrl-C in the terminal is for the stand-in, which passes it on once.
     detached: true,
   });
@@ -56,6 +57,8 @@ export async function runStepProcess(command: StepCommand): Promise<string | nul
     for (const timer of timers) clearTimeout(timer);
   }
 }
+
+const LEAVE_WITH_PARENT = new URL('./leave-with-parent.ts', import.meta.url).href;
 
 async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))

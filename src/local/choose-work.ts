@@ -1,0 +1,107 @@
+import type { SourceName, TickerSource } from '../job/job.ts';
+import { isPaused } from '../job/view.ts';
+import type { StoredJob } from '../store/read-job.ts';
+import type { Flags } from './flags.ts';
+
+/** What a start is to do, and what its user should know about it, in sentences. */
+export interface Work {
+  readonly task:
+    | { kind: 'none' }
+    | { kind: 'continue'; stored: StoredJob }
+    | {
+        kind: 'new';
+        /** In words. */
+        universe: string;
+        /** Of the workflow. */
+        inputs: Readonly<Record<string, string>>;
+        /** Jobs that the new one makes pointless. */
+        superseded: readonly StoredJob[];
+      };
+  readonly notes: readonly string[];
+}
+
+export interface Situation {
+  flags: Flags;
+  /** Newest first. */
+  unfinished: readonly StoredJob[];
+  market: SourceName;
+  /** Whether a job of the source `custom` is about the tickers of the flags. */
+  isAboutTickers(stored: StoredJob): Promise<boolean>;
+}
+
+/** The newest unfinished job that the flags mean goes on, else a new one starts. A job never changes its market. */
+export async function chooseWork(situation: Situation): Promise<Work> {
+  const { flags, unfinished, market } = situation;
+  if (flags.idle) return { task: { kind: 'none' }, notes: [] };
+  const ofMarket = unfinished.filter(({ job }) => job.priceSource === market && !isPaused(job));
+  const meant = await those(ofMarket, (stored) => isMeant(stored, situation));
+  const [newest] = meant;
+  if (newest && !flags.fresh) {
+    const rest = ofMarket.filter((stored) => stored !== newest);
+    return {
+      task: { kind: 'continue', stored: newest },
+      notes: [...notesOn(situation), ...noteOnRest(rest)],
+    };
+  }
+  return {
+    task: { kind: 'new', universe: universeOf(flags), inputs: inputsOf(flags, market), superseded: meant },
+    notes: [...notesOn(situation), ...noteOnRest(ofMarket.filter((stored) => !meant.includes(stored)))],
+  };
+}
+
+async function isMeant(stored: StoredJob, { flags, isAboutTickers }: Situation): Promise<boolean> {
+  const { tickerSource } = stored.job;
+  // A new job without a universe is about the S&P 500; one that goes on may be about any.
+  if (!flags.source) return !flags.fresh || tickerSource === DEFAULT_SOURCE;
+  return tickerSource === flags.source && (tickerSource !== 'custom' || (await isAboutTickers(stored)));
+}
+
+const DEFAULT_SOURCE: TickerSource = 'sp500';
+/** The shortest age that the workflow takes: nothing that was cached before the start is so young. */
+const REFRESH_ALL = '1s';
+
+function universeOf({ source = DEFAULT_SOURCE, tickers = [] }: Flags): string {
+  if (source === 'custom') return tickers.length === 1 ? 'one ticker' : `${tickers.length} tickers`;
+  return source === 'all' ? 'all US listings' : 'the S&P 500';
+}
+
+function inputsOf(
+  { source = DEFAULT_SOURCE, tickers, maxBatches, fresh }: Flags,
+  market: SourceName,
+): Record<string, string> {
+  return {
+    'ticker-source': source,
+    ...(tickers && { tickers: tickers.join(',') }),
+    ...(maxBatches !== undefined && { 'max-batches': String(maxBatches) }),
+    ...(fresh && { 'refresh-after': REFRESH_ALL }),
+    // Nobody has to be spared.
+    ...(market === 'simulated' && { 'requests-per-second': '0' }),
+  };
+}
+
+function notesOn({ unfinished, market }: Situation): string[] {
+  const notes: string[] = [];
+  const other = unfinished.find(({ job }) => job.priceSource !== market);
+  if (other) {
+    const { id, priceSource } = other.job;
+    notes.push(
+      `${id} is unfinished, but was made for prices from ${priceSource}: it waits for npm start -- --market ${priceSource}.`,
+    );
+  }
+  const paused = unfinished.find(({ job }) => isPaused(job));
+  if (paused) notes.push(`${paused.job.id} is paused since ${paused.job.pausedAt}: resume it over HTTP.`);
+  return notes;
+}
+
+function noteOnRest(rest: readonly StoredJob[]): string[] {
+  const [next] = rest;
+  if (!next) return [];
+  const subject = rest.length === 1 ? `${next.job.id} is` : `${rest.length} more jobs are`;
+  return [`${subject} unfinished too: npm start without flags goes on with the newest.`];
+}
+
+async function those<Item>(items: readonly Item[], test: (item: Item) => Promise<boolean>): Promise<Item[]> {
+  const found: Item[] = [];
+  for (const item of items) if (await test(item)) found.push(item);
+  return found;
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+
+/** Where the local stack keeps what must outlive it. It belongs to one stack at a time. */
+export interface DataFolder {
+  readonly path: string;
+  /** The file of the embedded Redis. */
+  readonly redisFile: string;
+  /** Where runs keep their files while they live; empty at the start. */
+  readonly runsFolder: string;
+  /** Of the Redis face; the same at each start, so that the environment of an app stays valid. */
+  readonly token: string;
+  /** The port that the Redis face had the last time; 0 if there was none. */
+  readonly redisPort: number;
+  keepRedisPort(port: number): void;
+  close(): void;
+}
+
+/** Another stack is at work in the folder. */
+export class DataFolderTaken extends Error {
+  override readonly name = 'DataFolderTaken';
+
+  constructor(path: string, processId: number | undefined) {
+    const who = processId === undefined ? '' : ` (process ${processId})`;
+    super(
+      `Another fill-cache${who} is at work in ${path}: end it, or use another data folder (FILL_CACHE_HOME).`,
+    );
+  }
+}
+
+/** The folder cannot be made or written. */
+export class DataFolderUnusable extends Error {
+  override readonly name = 'DataFolderUnusable';
+
+  constructor(path: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The data folder ${path} cannot be used (${reason}): make it writable, or use another one (FILL_CACHE_HOME).`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Opens the folder, and makes it if it is not there.
+ *
+ * @throws {DataFolderTaken}
+ * @throws {DataFolderUnusable}
+ */
+export function openDataFolder(path: string): DataFolder {
+  const runsFolder = join(path, 'runs');
+  const lock = lockFolder(path);
+  try {
+    rmSync(runsFolder, { recursive: true, force: true });
+    const token = readNotes(path)?.token ?? randomUUID().replaceAll('-', '');
+    const redisPort = readNotes(path)?.redisPort ?? 0;
+    const keepRedisPort = (port: number) =>
+      writeNotes(path, { token, redisPort: port, processId: process.pid });
+    keepRedisPort(redisPort);
+    return {
+      path,
+      redisFile: join(path, 'redis.sqlite'),
+      runsFolder,
+      token,
+      redisPort,
+      keepRedisPort,
+      close: () => lock.close(),
+    };
+  } catch (error) {
+    lock.close();
+    throw new DataFolderUnusable(path, error);
+  }
+}
+
+/** A stack that is just ending gives the folder free within this time. */
+const LOCK_WAIT_MILLISECONDS = 2_000;
+const SQLITE_BUSY = 5;
+
+/** SQLite's lock is the kernel's: it goes with the process that holds it, however that ends. */
+function lockFolder(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
+  try {
+    makeFolder(path);
+    lock = new DatabaseSync(join(path, 'lock.sqlite'), { timeout: LOCK_WAIT_MILLISECONDS });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)
+      throw new DataFolderTaken(path, readNotes(path)?.processId);
+    throw new DataFolderUnusable(path, error);
+  }
+}
+
+/** Node's own `recursive` tries for ever where a folder has no entry though its parent is there, as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path);
+}
+
+const Notes = z.object({
+  token: z.string().regex(/^\w{16,64}$/),
+  redisPort: z.int().min(0).max(65_535),
+  processId: z.int(),
+});
+
+/** What a start leaves for the next one; null if there was none, or if it cannot be read. */
+function readNotes(path: string): z.infer<typeof Notes> | null {
+  try {
+    return Notes.parse(JSON.parse(readFileSync(notesFile(path), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Written aside and then moved, so that a kill leaves the old notes or the new ones. For the owner alone: a token. */
+function writeNotes(path: string, notes: z.infer<typeof Notes>): void {
+  const draft = `${notesFile(path)}.new`;
+  writeFileSync(draft, `${JSON.stringify(notes, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, notesFile(path));
+}
+
+function notesFile(path: string): string {
+  return join(path, 'stack.json');
+}

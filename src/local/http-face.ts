@@ -1,0 +1,38 @@
+import { configFromEnvironment } from '../proxy/environment.ts';
+import { createProxy } from '../proxy/proxy.ts';
+import { type ServedProxy, serveProxy } from './serve-proxy.ts';
+
+/** The port of the HTTP face cannot be had. */
+class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+
+  constructor(port: number, cause: unknown) {
+    const reason = hasCode(cause, 'EADDRINUSE') ? 'another program has it' : 'this user may not';
+    super(
+      `Port ${port} cannot be had for the HTTP face (${reason}): give another one by --port, or --port 0 for any free one.`,
+      { cause },
+    );
+  }
+}
+
+export interface HttpFaceConfig {
+  port: number;
+  /** What a deployment would find in its environment. */
+  env: NodeJS.ProcessEnv;
+  log(line: string): void;
+}
+
+/** Serves the HTTP face on loopback, where nobody needs a token. @throws {PortTaken} */
+export async function openHttpFace({ port, env, log }: HttpFaceConfig): Promise<ServedProxy> {
+  const proxy = createProxy({ ...configFromEnvironment({ ...env, FILL_CACHE_ALLOW_ANONYMOUS: '1' }), log });
+  try {
+    return await serveProxy(proxy, { port });
+  } catch (error) {
+    if (hasCode(error, 'EADDRINUSE') || hasCode(error, 'EACCES')) throw new PortTaken(port, error);
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,106 @@
+import { createRedis, type Redis } from '../store/redis.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { RedisEngine } from './redis/engine.ts';
+import { createRedisServerEngine } from './redis/redis-server-engine.ts';
+import { createRestFace, type RestFace } from './redis/rest-face.ts';
+import { createSqliteEngine } from './redis/sqlite-engine.ts';
+
+/** A Redis behind the Upstash REST protocol, and how the stack came by it. */
+export interface OpenRedis {
+  /** `embedded` is the stack's own; `server` and `upstash` are the user's, and others may be at work in them. */
+  readonly kind: 'embedded' | 'server' | 'upstash';
+  readonly url: string;
+  /** Of `upstash` a secret that is never shown. */
+  readonly token: string;
+  /** Where the data lie, in words. */
+  readonly place: string;
+  readonly redis: Redis;
+  close(): Promise<void>;
+}
+
+/** The environment names a database only in part, or by something that is no address. */
+class RedisNotNamed extends Error {
+  override readonly name = 'RedisNotNamed';
+}
+
+/**
+ * Opens the Redis that the environment names, or else the embedded one, and asks it for a sign of life.
+ *
+ * @throws {RedisNotNamed}
+ * @throws an error of the engine or of the store if it does not answer or refuses the token.
+ */
+export async function openRedis(env: NodeJS.ProcessEnv, folder: DataFolder): Promise<OpenRedis> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, REDIS_URL: serverUrl } = env;
+  // Whoever has exported the two lines that we print means our own Redis, not a database behind an old port.
+  if ((url || token) && token !== folder.token) return openUpstash(url, token);
+  if (serverUrl) return openServer(serverUrl, folder);
+  const engine = createSqliteEngine({ file: folder.redisFile, now: Date.now });
+  return openFace('embedded', engine, folder.redisFile, folder);
+}
+
+const FIRST_CONTACT = { timeoutMilliseconds: 5_000, retries: 1 };
+
+async function openUpstash(url: string | undefined, token: string | undefined): Promise<OpenRedis> {
+  if (!url || !token) {
+    const [given, missing] = url ? ['URL', 'TOKEN'] : ['TOKEN', 'URL'];
+    throw new RedisNotNamed(
+      `UPSTASH_REDIS_REST_${given} is set, but UPSTASH_REDIS_REST_${missing} is not: set both, or neither for the embedded Redis.`,
+    );
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new RedisNotNamed(
+      'UPSTASH_REDIS_REST_URL is not usable: it must be the https address of the database.',
+    );
+  await createRedis({ url, token, ...FIRST_CONTACT }).pipeline([['PING']]);
+  const redis = createRedis({ url, token });
+  return { kind: 'upstash', url, token, place: new URL(url).origin, redis, close: async () => undefined };
+}
+
+async function openServer(serverUrl: string, folder: DataFolder): Promise<OpenRedis> {
+  if (!URL.canParse(serverUrl) || !/^rediss?:$/.test(new URL(serverUrl).protocol))
+    throw new RedisNotNamed('REDIS_URL is not usable: it must be an address such as redis://127.0.0.1:6379.');
+  const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
+  return openFace('server', engine, withoutPassword(serverUrl), folder);
+}
+
+async function openFace(
+  kind: 'embedded' | 'server',
+  engine: RedisEngine,
+  place: string,
+  folder: DataFolder,
+): Promise<OpenRedis> {
+  const { token } = folder;
+  let face: RestFace;
+  try {
+    face = await listenAsLastTime(engine, folder);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  folder.keepRedisPort(Number(new URL(face.url).port));
+  return {
+    kind,
+    url: face.url,
+    token,
+    place,
+    redis: createRedis({ url: face.url, token }),
+    async close() {
+      await face.close();
+      await engine.close();
+    },
+  };
+}
+
+async function listenAsLastTime(engine: RedisEngine, { token, redisPort }: DataFolder): Promise<RestFace> {
+  try {
+    return await createRestFace({ engine, token, port: redisPort });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return createRestFace({ engine, token });
+  }
+}
+
+function withoutPassword(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import type { Flags } from './flags.ts';
+import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
+import { openHttpFace } from './http-face.ts';
+import { type OpenMarket, openMarket } from './open-market.ts';
+import { type OpenRedis, openRedis } from './open-redis.ts';
+import type { ServedProxy } from './serve-proxy.ts';
+import { holdsPricesOf } from './unfinished-jobs.ts';
+
+/** Everything that a start has opened, all of it on loopback. */
+export interface Stack {
+  readonly folder: DataFolder;
+  readonly redis: OpenRedis;
+  readonly market: OpenMarket;
+  readonly github: GitHubStandIn;
+  readonly face: ServedProxy;
+  /** Tells the runs to leave, and waits until they have written what they have. */
+  endRuns(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StackConfig {
+  flags: Flags;
+  env: NodeJS.ProcessEnv;
+  /** The checkout. */
+  root: string;
+  /** Of the runs. */
+  onLine: NonNullable<GitHubStandInOptions['onLine']>;
+  /** What the HTTP face has to say. */
+  log(line: string): void;
+}
+
+/** @throws an error whose message is one sentence; what was opened before it is closed again. */
+export async function openStack({ flags, env, root, onLine, log }: StackConfig): Promise<Stack> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  const opened = async <Part extends { close(): void | Promise<void> }>(part: Part | Promise<Part>) => {
+    const open = await part;
+    closers.push(() => open.close());
+    return open;
+  };
+  try {
+    const folder = await opened(openDataFolder(dataFolderPath(env, root)));
+    const redis = await opened(openRedis(env, folder));
+    const market = await opened(
+      openMarket({
+        wanted: flags.market,
+        env,
+        isRealRedis: redis.kind !== 'embedded',
+        holdsRealPrices: () => holdsPricesOf(redis.redis, 'yahoo'),
+        fetch,
+        now: () => new Date(),
+      }),
+    );
+    const secrets = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
+    const vars = { YAHOO_FINANCE_URL: market.url ?? '' };
+    const token = randomUUID();
+    const github = await createGitHubStandIn({
+      root,
+      repository: REPOSITORY,
+      token,
+      runsFolder: folder.runsFolder,
+      secrets,
+      vars,
+      env: passedOn(env, ACTION_VARIABLES),
+      onLine,
+    });
+    let runsEnded: Promise<void> | null = null;
+    const endRuns = () => {
+      runsEnded ??= github.close();
+      return runsEnded;
+    };
+    closers.push(endRuns);
+    const deployment = { GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
+    const access = passedOn(env, [...ACTION_VARIABLES, ...ACCESS_VARIABLES]);
+    const face = await opened(
+      openHttpFace({ port: flags.port, env: { ...access, ...secrets, ...vars, ...deployment }, log }),
+    );
+    return { folder, redis, market, github, face, endRuns, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function dataFolderPath({ FILL_CACHE_HOME: home }: NodeJS.ProcessEnv, root: string): string {
+  if (!home) return join(root, '.fill-cache');
+  return isAbsolute(home) ? home : resolve(home);
+}
+
+const REPOSITORY = 'local/fill-cache';
+/** What the action reads of its machine besides what the workflow tells it. */
+const ACTION_VARIABLES = ['TICKER_LIST_URL', 'YAHOO_FINANCE_TIMEOUT'];
+/** Who may call the HTTP face; without a token everybody on this machine. */
+const ACCESS_VARIABLES = [
+  'FILL_CACHE_API_TOKEN',
+  'FILL_CACHE_READ_TOKEN',
+  'CRON_SECRET',
+  'FILL_CACHE_CORS_ORIGINS',
+];
+
+function passedOn(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { SourceName } from '../job/job.ts';
+import { KEYS } from '../store/keys.ts';
+import { readOpenJobs } from '../store/open-jobs.ts';
+import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
+import type { Redis } from '../store/redis.ts';
+import { readIndex } from '../store/ticker-index.ts';
+
+/** The jobs of this Redis that have not ended, the newest first. */
+export async function unfinishedJobs(redis: Redis, now: number): Promise<StoredJob[]> {
+  const found: StoredJob[] = [];
+  for (const jobId of await readOpenJobs(redis, now)) {
+    const stored = await readJob(redis, jobId);
+    if (stored && !stored.job.end) found.push(stored);
+  }
+  return found.sort((one, other) => Date.parse(other.job.startTime) - Date.parse(one.job.startTime));
+}
+
+/**
+ * Whether a job of the source `custom` is about these tickers. Its plan names those that were to be fetched; those
+ * that were cached then must be known to the index.
+ */
+export async function isAbout(
+  redis: Redis,
+  { job }: StoredJob,
+  tickers: readonly string[],
+): Promise<boolean> {
+  if (job.totalTickers !== tickers.length) return false;
+  const plan = await readPlan(redis, job.id);
+  const rest = new Set(tickers);
+  for (const ticker of [...plan.tickers, ...plan.knownFailed.map((known) => known.ticker)])
+    if (!rest.delete(ticker)) return false;
+  return rest.size === 0 || (await readIndex(redis, [...rest])).size === rest.size;
+}
+
+/** Whether some price in this Redis comes from that source. For the embedded Redis alone: it reads the whole index. */
+export async function holdsPricesOf(redis: Redis, source: SourceName): Promise<boolean> {
+  const [reply] = await redis.pipeline([['HGETALL', KEYS.tickerIndex]]);
+  const tickers = z
+    .array(z.string())
+    .parse(reply)
+    .filter((_, position) => position % 2 === 0);
+  if (tickers.length === 0) return false;
+  return [...(await readIndex(redis, tickers)).values()].some((entry) => entry.source === source);
+}

@@ -1,0 +1,65 @@
+import { beforeEach, expect, test } from 'vitest';
+import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/local/unfinished-jobs.ts';
+import { createJob } from '../../src/store/create-job.ts';
+import { endJob } from '../../src/store/end-job.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { indexValue } from '../../src/store/ticker-index.ts';
+import { aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
+import { startEmbeddedFace } from '../support/redis-faces.ts';
+
+let redis: Redis;
+beforeEach(async () => {
+  const face = await startEmbeddedFace();
+  redis = createRedis({ ...face, retries: 0 });
+  return () => face.close();
+});
+
+function putInIndex(ticker: string, source: 'yahoo' | 'simulated') {
+  const entry = indexValue({ fetchedAt: NOON, range: '5y', source, compress: 'none' });
+  return redis.pipeline([['HSET', KEYS.tickerIndex, ticker, entry]]);
+}
+
+test('the jobs that have not ended, the newest first', async () => {
+  for (const [id, day] of [
+    ['batch_job_a', 1],
+    ['batch_job_c', 3],
+    ['batch_job_b', 2],
+  ] as const)
+    await createJob(redis, aJob({ id, startTime: new Date(NOON + day * 86_400_000).toISOString() }), aPlan());
+  const at = new Date(NOON).toISOString();
+  await endJob(redis, aJob({ id: 'batch_job_b' }), {
+    status: 'completed',
+    by: '1',
+    at,
+    successful: 12,
+    failed: 0,
+  });
+  const found = await unfinishedJobs(redis, NOON);
+  expect(found.map(({ job }) => job.id)).toEqual(['batch_job_c', 'batch_job_a']);
+});
+
+test.each([
+  [['T1', 'T2', 'OLD', 'BAD'], true],
+  [['BAD', 'OLD', 'T2', 'T1'], true],
+  [['T1', 'T2', 'NEW', 'BAD'], false],
+  [['T1', 'T2', 'OLD'], false],
+  [['T1', 'T3', 'OLD', 'BAD'], false],
+])(
+  'a job of T1 and T2, with OLD cached and BAD known to fail, is about %j: %j',
+  async (tickers, expected) => {
+    const job = aJob({ toProcess: 2, cached: 1, knownFailed: 1 });
+    const plan = aPlan(2, { knownFailed: [{ ticker: 'BAD', error: 'No data found', code: 'not-found' }] });
+    await createJob(redis, job, plan);
+    await putInIndex('OLD', 'yahoo');
+    expect(await isAbout(redis, { job, facts: someFacts(), alive: false }, tickers)).toBe(expected);
+  },
+);
+
+test('whether it holds prices of a source', async () => {
+  expect(await holdsPricesOf(redis, 'yahoo')).toBe(false);
+  await putInIndex('AAPL', 'simulated');
+  expect(await holdsPricesOf(redis, 'yahoo')).toBe(false);
+  await putInIndex('MSFT', 'yahoo');
+  expect(await holdsPricesOf(redis, 'yahoo')).toBe(true);
+});

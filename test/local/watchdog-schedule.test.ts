@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { readWorkflows } from '../../src/local/github/workflow-file.ts';
+import {
+  createWatchdogSchedule,
+  REST_MILLISECONDS,
+  WATCHDOG_CRON,
+} from '../../src/local/watchdog-schedule.ts';
+import type { StoredJob } from '../../src/store/read-job.ts';
+import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
+import { aJob, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
+
+const begun = aJob({ startedAt: new Date(NOON).toISOString() });
+const stalled: StoredJob = { job: begun, facts: someFacts(), alive: false };
+
+function startSchedule() {
+  const did: string[] = [];
+  const state = { isAtWork: false };
+  const schedule = createWatchdogSchedule({
+    isAtWork: () => state.isAtWork,
+    sendWatchdog: () => did.push('watchdog'),
+    startRun: (jobId) => did.push(`run of ${jobId}`),
+    say: (sentence) => did.push(sentence),
+  });
+  return { did, state, schedule };
+}
+
+const SAID = 'Nobody is at work on batch_job_12345: the watchdog looks after it in 60 s.';
+
+test('the workflow has this watchdog', () => {
+  const workflow = readWorkflows(REPOSITORY_ROOT).find(({ file }) => file === 'fill-cache.yml');
+  expect(workflow?.on.schedule.map(({ cron }) => cron)).toContain(WATCHDOG_CRON);
+  expect(JSON.stringify(workflow?.jobs)).toContain(
+    `github.event.schedule == '${WATCHDOG_CRON}' && 'resume-stalled'`,
+  );
+});
+
+test('a job that rests is told of at once, and the watchdog sent after a minute', () => {
+  const { did, schedule } = startSchedule();
+  for (const after of [0, 1_000, REST_MILLISECONDS - 1]) schedule.tend(stalled, NOON + after);
+  expect(did).toEqual([SAID]);
+  schedule.tend(stalled, NOON + REST_MILLISECONDS);
+  expect(did).toEqual([SAID, 'watchdog']);
+});
+
+test('a job that never began gets a run', () => {
+  const { did, schedule } = startSchedule();
+  const pending = { ...stalled, job: aJob() };
+  for (const after of [0, REST_MILLISECONDS]) schedule.tend(pending, NOON + after);
+  expect(did).toEqual([SAID, 'run of batch_job_12345']);
+});
+
+test.each<[string, Partial<StoredJob>]>([
+  ['that somebody is at work on', { alive: true }],
+  ['that is paused', { job: { ...begun, pausedAt: begun.startTime } }],
+  ['that was told to stop', { facts: someFacts([], { runs: [aRun({ reason: 'stopped' })] }) }],
+  [
+    'whose source wants to be left alone',
+    { facts: someFacts([], { runs: [aRun({ notBefore: NOON + 3_600_000 })] }) },
+  ],
+])('a job %s is left alone', (_, given) => {
+  const { did, schedule } = startSchedule();
+  for (const after of [0, REST_MILLISECONDS]) schedule.tend({ ...stalled, ...given }, NOON + after);
+  expect(did).toEqual([]);
+});
+
+test('a run that is at work starts the minute anew', () => {
+  const { did, state, schedule } = startSchedule();
+  schedule.tend(stalled, NOON);
+  state.isAtWork = true;
+  schedule.tend(stalled, NOON + 1_000);
+  state.isAtWork = false;
+  for (const after of [2_000, REST_MILLISECONDS + 1_999]) schedule.tend(stalled, NOON + after);
+  expect(did).toEqual([SAID, SAID]);
+});
+
+test('seven runs that came to nothing are enough, but a batch between them counts anew', () => {
+  const { schedule } = startSchedule();
+  for (let run = 0; run < 6; run++) schedule.runFailed();
+  expect(schedule.isStuck).toBe(false);
+  schedule.tend({ ...stalled, facts: someFacts([1]), alive: true }, NOON);
+  for (let run = 0; run < 6; run++) schedule.runFailed();
+  expect(schedule.isStuck).toBe(false);
+  schedule.runFailed();
+  expect(schedule.isStuck).toBe(true);
+});

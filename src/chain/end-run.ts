@@ -1,7 +1,7 @@
 import type { Facts, RunRecord } from '../job/facts.ts';
 import type { Job, JobEnd } from '../job/job.ts';
 import type { NextStep } from '../job/next-step.ts';
-import { viewJob } from '../job/view.ts';
+import { isPaused, viewJob } from '../job/view.ts';
 import { endJob } from '../store/end-job.ts';
 import { readJob } from '../store/read-job.ts';
 import { handOver, leaveJob, type RunKey } from '../store/run.ts';
@@ -18,6 +18,13 @@ interface EndingRun {
   hop: number;
   record: RunRecord;
   step: NextStep;
+}
+
+interface NextRun {
+  dispatched: boolean;
+  /** It is on its way, or may be. */
+  promised: boolean;
+  trouble: string | null;
 }
 
 /** Does what was decided: ends the job, starts the next run, or leaves. */
@@ -45,9 +52,16 @@ export async function endRun(ending: EndingRun, ports: RunPorts): Promise<RunOut
       };
     }
     case 'stop': {
-      const view = viewJob(await jobAsHeard(ending, ports), facts, false);
-      await leaveJob(ports.redis, run, record, view.status);
-      return { view, batchesRun, dispatched: false, trouble: step.trouble };
+      const heard = await jobAsHeard(ending, ports);
+      const { status } = viewJob(heard, facts, false);
+      await leaveJob(ports.redis, run, record, status);
+      const next = record.reason === 'paused' ? await resumedMeanwhile(ending, ports) : null;
+      return {
+        view: viewJob(next ? job : heard, facts, next?.promised ?? false),
+        batchesRun,
+        dispatched: next?.dispatched ?? false,
+        trouble: next?.trouble ?? step.trouble,
+      };
     }
   }
 }
@@ -58,11 +72,17 @@ async function jobAsHeard({ job, record }: EndingRun, { redis }: RunPorts): Prom
   return (await readJob(redis, job.id))?.job ?? job;
 }
 
-/** `promised`: the next run is on its way, or may be. */
+/** Who resumed while this run was leaving saw its lease and started none: then it goes on after all. */
+async function resumedMeanwhile(ending: EndingRun, ports: RunPorts): Promise<NextRun | null> {
+  const stored = await readJob(ports.redis, ending.job.id);
+  if (!stored || stored.alive || stored.job.end || isPaused(stored.job)) return null;
+  return startNext(ending, ports);
+}
+
 async function startNext(
   { job, facts, run, hop, record }: EndingRun,
   { redis, github, log }: RunPorts,
-): Promise<{ dispatched: boolean; promised: boolean; trouble: string | null }> {
+): Promise<NextRun> {
   await handOver(redis, run, record);
   try {
     await github.dispatch({

@@ -23,7 +23,7 @@ export interface ActionInputs {
 }
 
 /** The inputs that become options of the job, by the name that the schema knows them by. */
-export const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
+const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
   batchSize: 'batch-size',
   range: 'range',
   compress: 'compress',
@@ -47,7 +47,6 @@ const SHOWN_LENGTH = 60;
  */
 export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv): ActionInputs {
   const given = (name: string) => get(name).trim() || undefined;
-  refuseWhatComesLater(given);
   const redisUrl = given('redis-url') || env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL || '';
   const redisToken = given('redis-token') || env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN || '';
   return {
@@ -62,17 +61,6 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     tickers: given('tickers'),
     options: givenOptions(given),
   };
-}
-
-/** Inputs that `action.yml` announces and this version cannot serve: better red than silently without. */
-function refuseWhatComesLater(given: (name: string) => string | undefined): void {
-  const lanes = given('lanes') ?? '1';
-  if (lanes !== '1') throw refusal('lanes', lanes, '1: this version works on a job with one chain');
-  const notifyUrl = given('notify-url');
-  if (notifyUrl) throw refusal('notify-url', notifyUrl, 'empty: this version sends no notices');
-  if (given('notify-secret')) {
-    throw new InputRefused('notify-secret is given: it must be empty: this version sends no notices.');
-  }
 }
 
 /** A job id of the right form, or a refusal: a wrong one is never looked up. */

@@ -2,12 +2,13 @@ import { FRUITLESS_RESTARTS, fruitlessRestarts } from '../job/limits.ts';
 import { statusOf, viewJob } from '../job/view.ts';
 import { lastRun } from '../job/watch.ts';
 import { endJob } from '../store/end-job.ts';
-import { giveDispatchBack, takeDispatch } from '../store/lease.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
 import { recordRestart } from '../store/run.ts';
-import { GitHubRefused } from './github-error.ts';
+import { GitHubRefused, GitHubUnreachable } from './github-error.ts';
 import type { RunPorts } from './run-ports.ts';
+import { startRun } from './start-run.ts';
+import { nextHop } from './take-hop.ts';
 
 /** What a look at the open jobs came to. `troubles` make the watchdog's run red. */
 export interface WatchOutcome {
@@ -31,8 +32,8 @@ export async function resumeStalled(runId: string, ports: RunPorts): Promise<Wat
     });
     if (stored instanceof JobUnreadable) outcome.troubles.push(stored.message);
     else if (!stored || stored.job.end) await forgetOpenJob(redis, jobId);
-    else if (!shouldResume(stored, clock.now())) continue;
-    else if (fruitlessRestarts(stored.facts) >= FRUITLESS_RESTARTS)
+    else if (!shouldResume(stored, clock.now()) || !(await isOurMarket(stored, ports))) continue;
+    else if (fruitlessRestarts(stored.job, stored.facts) >= FRUITLESS_RESTARTS)
       await giveUp(stored, runId, ports, outcome);
     else await resume(stored, runId, ports, outcome);
   }
@@ -48,6 +49,11 @@ function shouldResume({ job, facts, alive }: StoredJob, now: number): boolean {
   if (status !== 'stalled' && !diedAtStart) return false;
   const last = lastRun(facts);
   return last?.reason !== 'stopped' && (last?.notBefore ?? 0) <= now;
+}
+
+/** Prices of another market are another watchdog's: `npm start` on this Redis, for example. */
+async function isOurMarket({ job }: StoredJob, { source }: RunPorts): Promise<boolean> {
+  return (await source.name()) === job.priceSource;
 }
 
 /** So many runs came to nothing that the next would too: a person has to look. */
@@ -66,16 +72,18 @@ async function resume(
   outcome: WatchOutcome,
 ): Promise<void> {
   const { redis, github, clock, log } = ports;
-  const jobId = job.id;
-  if (!(await takeDispatch(redis, jobId, runId))) return;
+  // A named hop: an event that is sent twice, because the first answer was lost, starts one run.
+  const event = { v: 1, jobId: job.id, lane: 1, hop: nextHop(facts), reason: 'watchdog' } as const;
   try {
-    await github.dispatch({ v: 1, jobId, lane: 1, reason: 'watchdog' });
-    outcome.resumed.push(jobId);
-    log(`${jobId} was stalled: a run was started for it.`);
+    const { kind } = await startRun(job, runId, ports, () => github.dispatch(event));
+    if (kind === 'busy') return;
+    outcome.resumed.push(job.id);
+    log(`${job.id} was stalled: a run was started for it.`);
   } catch (error) {
-    outcome.troubles.push(error instanceof Error ? error.message : String(error));
-    // Refused, no run was started: that says nothing about the job, and another may try at once.
-    if (error instanceof GitHubRefused) return giveDispatchBack(redis, jobId);
+    if (!(error instanceof GitHubRefused || error instanceof GitHubUnreachable)) throw error;
+    outcome.troubles.push(error.message);
+    // No run was started: that says nothing about the job.
+    if (error instanceof GitHubRefused) return;
   }
-  await recordRestart(redis, jobId, runId, { at: clock.now(), done: facts.done.size });
+  await recordRestart(redis, job.id, runId, { at: clock.now(), done: facts.done.size });
 }

@@ -38,13 +38,6 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
   const lane = request.event?.lane ?? 1;
   const run: RunKey = { jobId, lane, runId: request.runId };
 
-  const hop = await takeHop(ports.redis, run, stored.facts, request.event?.hop);
-  if (hop === null) {
-    ports.log(`Run ${request.event?.hop} of ${jobId} is at work already: its event was delivered twice.`);
-    return { view: viewJob(stored.job, stored.facts, true), batchesRun: 0, dispatched: false, trouble: null };
-  }
-  const { end } = stored.job;
-  if (end) throw new JobNotContinuable(`${jobId} is ${end.status} since ${end.at}: start a new job.`);
   if (isPaused(stored.job)) {
     ports.log(`${jobId} is paused since ${stored.job.pausedAt}: this run leaves it alone.`);
     return {
@@ -54,6 +47,14 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
       trouble: null,
     };
   }
+  await refuseOtherMarket(stored.job, ports);
+  const hop = await takeHop(ports.redis, run, stored.facts, request.event?.hop);
+  if (hop === null) {
+    ports.log(`Run ${request.event?.hop} of ${jobId} is at work already: its event was delivered twice.`);
+    return { view: viewJob(stored.job, stored.facts, true), batchesRun: 0, dispatched: false, trouble: null };
+  }
+  const { end } = stored.job;
+  if (end) throw new JobNotContinuable(`${jobId} is ${end.status} since ${end.at}: start a new job.`);
   return workOn(stored, options, run, hop, request, ports);
 }
 
@@ -66,7 +67,6 @@ async function workOn(
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const { redis, clock, log } = ports;
-  await refuseOtherMarket(found, ports);
   const known = { ...facts, hops: new Map([...facts.hops, [hop, run.runId]]) };
   const record = newRecord(hop, run.lane, cause, clock.now());
   const job = { ...found, startedAt: found.startedAt ?? new Date(record.from).toISOString() };

@@ -32,6 +32,7 @@ export async function startJob(inputs: ActionInputs, ports: RunPorts): Promise<J
     tickers: universe.tickers,
     priceSource,
     options: completeOptions(inputs.options),
+    started: true,
   };
   const job = await makeJob(redis, id, request, clock.now());
   log(LOG_LINES.processing(job));

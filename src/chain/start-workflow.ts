@@ -1,5 +1,6 @@
 import { request } from '@octokit/request';
 import * as z from 'zod';
+import type { Job } from '../job/job.ts';
 import { GitHubRefused, judgeGitHubError } from './github-error.ts';
 
 /** A run that GitHub has started. */
@@ -104,5 +105,20 @@ function wordsFor({ repository, ref }: ChainWorkflowConfig) {
       404: `There is no ${FILE} in ${repository} for this token (HTTP 404): check GITHUB_REPOSITORY, and that GITHUB_TOKEN may read it.`,
       422: `GitHub does not run ${FILE} of ${repository} on ${ref} (HTTP 422): check GITHUB_REF_NAME, and that the workflow there takes these inputs.`,
     },
+  };
+}
+
+/** For one run alone; what is left out is as the job has it. */
+export interface RunWishes {
+  maxBatches?: number | undefined;
+  autoContinue?: boolean | undefined;
+}
+
+/** The inputs of the workflow for the next run of a job. */
+export function runInputs({ id }: Job, { maxBatches, autoContinue }: RunWishes = {}): Record<string, string> {
+  return {
+    'job-id': id,
+    ...(maxBatches === undefined ? {} : { 'max-batches': String(maxBatches) }),
+    ...(autoContinue === undefined ? {} : { 'auto-continue': String(autoContinue) }),
   };
 }

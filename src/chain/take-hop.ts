@@ -17,7 +17,12 @@ export async function takeHop(
   named: number | undefined,
 ): Promise<number | null> {
   if (named !== undefined) return (await claimHop(redis, run, named)) ? named : null;
-  const next = Math.max(0, ...facts.hops.keys()) + 1;
+  const next = nextHop(facts);
   for (let hop = next; hop < next + TRIES; hop++) if (await claimHop(redis, run, hop)) return hop;
   throw new Error(`${TRIES} runs of ${run.jobId} began at the same time: leave it to them.`);
+}
+
+/** The first number that nobody is known to have taken. */
+export function nextHop(facts: Facts): number {
+  return Math.max(0, ...facts.hops.keys()) + 1;
 }

@@ -86,8 +86,9 @@ async function attempts(
   }
   if (seen.invalid === 0 && seen.refused + seen.unanswered > 0) health.unanswered();
   // With nobody else under way, silence may be the source's: ask it for a ticker that it has.
-  const counted =
-    seen.counted < seen.unanswered && (await health.probe(ticker, signal)) ? seen.unanswered : seen.counted;
+  const isHeard =
+    seen.counted < seen.unanswered && (await pace.turn(signal)) && (await health.probe(ticker, signal));
+  const counted = isHeard ? seen.unanswered : seen.counted;
   if (!isUnanswered(earlier, counted)) return { kind: 'unanswered', counted };
   const all = earlier.attempts + counted;
   return failed(ticker, 'no-answer', `No answer in ${all} attempts, while the source answered others`, all);

@@ -11,6 +11,8 @@ export interface JobRequest {
   tickers: readonly string[];
   priceSource: SourceName;
   options: JobOptions;
+  /** Who makes it works on it at once: if that comes to nothing it is stalled, and the watchdog sees to it. */
+  started?: boolean;
   /** Fetches again what is fresh or marked. */
   refresh?: boolean;
   retryOf?: string;
@@ -39,10 +41,11 @@ export async function makeJob(redis: Redis, id: string, request: JobRequest, now
     totalBatches: batchCount(plan.tickers.length, options.batchSize),
     options,
     startTime: new Date(now).toISOString(),
-    startedAt: null,
+    startedAt: request.started ? new Date(now).toISOString() : null,
     pausedAt: null,
     resumedAt: null,
     reopened: 0,
+    reopenedAt: null,
     end: null,
     retryOf: request.retryOf,
   };

@@ -44,6 +44,8 @@ export interface Job {
   resumedAt: string | null;
   /** How often it was taken up again after it had failed; each time it may end anew. */
   reopened: number;
+  /** When it was last taken up again; what was counted against it before counts no more. */
+  reopenedAt: string | null;
   end: JobEnd | null;
   /** The job whose failed tickers this one tries again. */
   retryOf?: string | undefined;

@@ -34,12 +34,14 @@ export function barrenRuns(facts: Facts, hop: number): number {
   return last === -1 ? hops.length : last;
 }
 
-/** Restarts by the watchdog since which no batch was finished. */
-export function fruitlessRestarts(facts: Facts): number {
-  return facts.restarts.filter(({ done }) => done >= facts.done.size).length;
+/** Restarts by the watchdog since which no batch was finished; those before the job was reopened are forgiven. */
+export function fruitlessRestarts(job: Job, facts: Facts): number {
+  const since = job.reopenedAt === null ? 0 : Date.parse(job.reopenedAt);
+  return facts.restarts.filter(({ at, done }) => at >= since && done >= facts.done.size).length;
 }
 
-/** Whether more of the plan has failed than the job allows. */
+/** Whether more of the plan has failed than the job allows. Who reopens it has seen that, and wants it to go on. */
 export function tooManyFailed(job: Job, failures: number): boolean {
+  if (job.reopened > 0) return false;
   return job.toProcess > 0 && (failures / job.toProcess) * 100 > job.options.maxFailedPercent;
 }

@@ -2,6 +2,8 @@ import type { Facts, RunEnd } from './facts.ts';
 import type { Job } from './job.ts';
 import { BARREN_RUNS, barrenRuns, hopLimit, tooManyFailed } from './limits.ts';
 
+const SHOWN_ERRORS = 3;
+
 /** What a run has to do when it takes no further batch. `trouble` makes it red: a stuck job is never green. */
 export type NextStep =
   | { kind: 'complete' }
@@ -28,7 +30,7 @@ export function nextStep({ job, facts, hop, reason, batches, notBefore, autoCont
   if (tooManyFailed(job, failureCount(facts))) {
     return {
       kind: 'fail',
-      trouble: `More than ${job.options.maxFailedPercent} % of the plan has failed; ${state}.`,
+      trouble: `More than ${job.options.maxFailedPercent} % of the plan has failed (${frequentErrors(facts)}); ${state}.`,
     };
   }
   if (left === 0) return { kind: 'complete' };
@@ -60,6 +62,19 @@ export function nextStep({ job, facts, hop, reason, batches, notBefore, autoCont
     };
   }
   return { kind: autoContinue ? 'continue' : 'stop', trouble: null };
+}
+
+/** What most tickers have failed of: `31 × No data found, symbol may be delisted, 2 × …`. */
+function frequentErrors({ done }: Facts): string {
+  const times = new Map<string, number>();
+  for (const { error } of [...done.values()].flatMap(({ failures }) => failures)) {
+    times.set(error, (times.get(error) ?? 0) + 1);
+  }
+  return [...times]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, SHOWN_ERRORS)
+    .map(([error, count]) => `${count} × ${error}`)
+    .join(', ');
 }
 
 function failureCount({ done }: Facts): number {

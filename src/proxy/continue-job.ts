@@ -1,5 +1,6 @@
 import { startRun } from '../chain/start-run.ts';
 import type { StartedRun } from '../chain/start-workflow.ts';
+import { runInputs } from '../chain/start-workflow.ts';
 import type { Facts } from '../job/facts.ts';
 import type { Plan } from '../job/job.ts';
 import { isPaused } from '../job/view.ts';
@@ -79,7 +80,7 @@ async function wake(stored: StoredJob, { redis, clock }: ProxyPorts): Promise<St
   }
   if (job.end?.status === 'failed') {
     await reopenJob(redis, job, at);
-    return { ...stored, job: { ...job, reopened: job.reopened + 1, end: null } };
+    return { ...stored, job: { ...job, reopened: job.reopened + 1, reopenedAt: at, end: null } };
   }
   if (!job.end && isPaused(job)) await resumeJob(redis, job.id, at);
   return stored;
@@ -87,7 +88,8 @@ async function wake(stored: StoredJob, { redis, clock }: ProxyPorts): Promise<St
 
 function start({ job }: StoredJob, { autoContinue }: ContinueWish, ports: ProxyPorts) {
   const wishes = autoContinue === false ? { autoContinue, maxBatches: 1 } : { autoContinue };
-  return startRun(job, wishes, callerId(ports), { ...ports, workflow: workflowOf(ports) });
+  const workflow = workflowOf(ports);
+  return startRun(job, callerId(ports), ports, () => workflow.start(runInputs(job, wishes)));
 }
 
 /** Of the batches that came meanwhile the first. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startRun } from '../chain/start-run.ts';
 import type { StartedRun } from '../chain/start-workflow.ts';
+import { runInputs } from '../chain/start-workflow.ts';
 import { makeJob, newJobId } from '../fill/make-job.ts';
 import type { Job, TickerSource } from '../job/job.ts';
 import { completeOptions, type GivenOptions } from '../job/options.ts';
@@ -90,7 +91,8 @@ async function start(job: Job, wish: JobWish, ports: ProxyPorts): Promise<MadeJo
   }
   if (!wish.start) return { job, run: null };
   try {
-    const result = await startRun(job, {}, by, { ...ports, workflow: workflowOf(ports) });
+    const workflow = workflowOf(ports);
+    const result = await startRun(job, by, ports, () => workflow.start(runInputs(job)));
     return { job, run: result.kind === 'started' ? result.run : null };
   } catch (error) {
     throw judgeProblem(error, { jobId: job.id });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { startRun } from '../chain/start-run.ts';
+import { runInputs } from '../chain/start-workflow.ts';
 import { isPaused, type JobStatus, viewJob } from '../job/view.ts';
 import { endJob } from '../store/end-job.ts';
 import { pauseJob, resumeJob } from '../store/steer-job.ts';
@@ -72,7 +73,9 @@ export const resumeRoute = postRoute(
     const workflow = workflowOf(ports);
     if (isPaused(job))
       await resumeJob(redis, jobId, isoTime(Math.max(clock.now(), Date.parse(job.pausedAt ?? ''))));
-    const result = alive ? null : await startRun(job, {}, callerId(ports), { ...ports, workflow });
+    const result = alive
+      ? null
+      : await startRun(job, callerId(ports), ports, () => workflow.start(runInputs(job)));
     const run = result?.kind === 'started' ? result.run : null;
     const message =
       result?.kind === 'started' ? 'Resumed: a run was started' : 'Resumed: a run is at work already';

@@ -11,7 +11,7 @@ export async function createJob(redis: Redis, job: Job, plan: Plan): Promise<voi
   const started = Date.parse(job.startTime);
   await redis.pipeline([['SET', KEYS.plan(job.id), JSON.stringify(plan), 'EX', JOB_LIFE_SECONDS]]);
   await redis.pipeline([
-    ['HSET', KEYS.job(job.id), ...jobFields(job), 'status', 'pending'],
+    ['HSET', KEYS.job(job.id), ...jobFields(job), 'status', job.startedAt ? 'running' : 'pending'],
     ['EXPIRE', KEYS.job(job.id), JOB_LIFE_SECONDS],
     ['SADD', KEYS.openJobs, job.id],
     ['ZADD', KEYS.jobs, started, job.id],

@@ -39,6 +39,7 @@ const jobHash = z
     pausedAt: z.string().nullable().default(null),
     resumedAt: z.string().nullable().default(null),
     reopened: z.number(),
+    reopenedAt: z.string().nullable(),
     end: json(end).nullable(),
     retryOf: z.string().optional(),
   })
@@ -91,6 +92,7 @@ export function jobFields(job: Job): string[] {
     ['batchSize', String(job.options.batchSize)],
     ['options', JSON.stringify(job.options)],
     ['startTime', job.startTime],
+    ...(job.startedAt ? [['startedAt', job.startedAt]] : []),
     ...(job.retryOf ? [['retryOf', job.retryOf]] : []),
   ].flat();
 }
@@ -103,7 +105,8 @@ export function parseJob(reply: Reply | undefined): Job | null {
   let reopened = 0;
   while (hash.has(reopenedField(reopened + 1))) reopened += 1;
   const end = hash.get(endField(reopened)) ?? null;
-  return jobHash.parse({ ...Object.fromEntries(hash), reopened, end });
+  const reopenedAt = hash.get(reopenedField(reopened)) ?? null;
+  return jobHash.parse({ ...Object.fromEntries(hash), reopened, reopenedAt, end });
 }
 
 /** Where the end of a job stands, which is set once; a job that was reopened may end once more. */

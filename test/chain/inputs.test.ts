@@ -71,18 +71,8 @@ test.each([
   ['auto-continue', 'yes', 'it must be true or false.'],
   ['auto-continue', '1', 'it must be true or false.'],
   ['requests-per-second', '-4', 'it must be a number from 0 (no limit) to 100.'],
-  ['lanes', '2', 'it must be 1: this version works on a job with one chain.'],
-  ['notify-url', 'https://example.org', 'it must be empty: this version sends no notices.'],
 ])('%s "%s" is refused: %s', (name, value, allowed) => {
   expect(() => inputsOf({ [name]: value })).toThrow(`${name} is "${value}": ${allowed}`);
-});
-
-test('a secret for notices is refused without being shown', () => {
-  expect(() => inputsOf({ 'notify-secret': 'hush' })).toThrow(/^notify-secret is given: (?!.*hush)/);
-});
-
-test('one lane may be said', () => {
-  expect(inputsOf({ lanes: '1' }).options).toEqual({});
 });
 
 test.each([

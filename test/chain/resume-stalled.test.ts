@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { createJob } from '../../src/store/create-job.ts';
-import { pauseJob } from '../../src/store/steer-job.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { recordRestart } from '../../src/store/run.ts';
+import { pauseJob, reopenJob } from '../../src/store/steer-job.ts';
 import { aChain } from '../support/chain-run.ts';
 import { aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 import { createScriptedGitHub, gatewayTimeout, missingPermission } from '../support/scripted-github.ts';
@@ -27,7 +29,7 @@ test('with no job open there is nothing to do, and it says so', async () => {
 test('a job whose next run never came is started again, once', async () => {
   const chain = await stalled();
   expect(await chain.watch()).toEqual({ resumed: [chain.jobId], troubles: [] });
-  expect(chain.github.events).toEqual([{ v: 1, jobId: chain.jobId, lane: 1, reason: 'watchdog' }]);
+  expect(chain.github.events).toEqual([{ v: 1, jobId: chain.jobId, lane: 1, hop: 2, reason: 'watchdog' }]);
   expect(chain.log.at(-1)).toBe(`${chain.jobId} was stalled: a run was started for it.`);
   expect((await chain.stored(chain.jobId)).facts.restarts).toMatchObject([{ done: 1 }]);
 });
@@ -50,10 +52,10 @@ test('two watchdogs at the same time start one run', async () => {
   expect(chain.github.events).toHaveLength(1);
 });
 
-test('a run that does not come is asked for again, but not before the right to start it has run out', async () => {
+test('a run that does not come is asked for again, but not while the promise of it lasts', async () => {
   const chain = await stalled();
   await chain.watch('900');
-  await chain.clock.advance(170_000);
+  await chain.clock.advance(290_000);
   expect((await chain.watch('901')).resumed).toEqual([]);
   await chain.clock.advance(11_000);
   expect((await chain.watch('902')).resumed).toEqual([chain.jobId]);
@@ -193,4 +195,31 @@ test('a job that finished no batch in three runs is tried again by the watchdog'
   const { view } = await chain.run(TWELVE);
   for (let hop = 0; hop < 2; hop++) await chain.runOn(chain.github.events[hop] ?? expect.unreachable());
   expect((await chain.watch()).resumed).toEqual([view.jobId]);
+});
+
+test('an event that is sent twice names one hop, so that one run works on it', async () => {
+  const chain = await stalled();
+  await chain.watch();
+  const event = chain.github.events[0] ?? expect.unreachable();
+  await chain.runOn(event);
+  expect(await chain.runOn(event)).toMatchObject({ batchesRun: 0, trouble: null });
+});
+
+test('a job of another market is left to whoever has that market', async () => {
+  const chain = await stalled();
+  await chain.redis.ask('HSET', KEYS.job(chain.jobId), 'priceSource', 'simulated');
+  expect(await chain.watch()).toEqual({ resumed: [], troubles: [] });
+});
+
+test('restarts from before a job was reopened are forgiven', async () => {
+  const chain = await stalled();
+  for (let restart = 0; restart < 5; restart++) {
+    await recordRestart(chain.redis, chain.jobId, `w${restart}`, { at: chain.clock.now(), done: 99 });
+  }
+  await chain.clock.advance(1_000);
+  await chain.watch('900');
+  const { job } = await chain.stored(chain.jobId);
+  expect(job.end?.status).toBe('failed');
+  await reopenJob(chain.redis, job, new Date(chain.clock.now()).toISOString());
+  expect((await chain.watch('901')).resumed).toEqual([chain.jobId]);
 });

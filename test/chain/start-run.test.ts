@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../src/chain/start-run.ts';
+import { runInputs } from '../../src/chain/start-workflow.ts';
 import { createJob } from '../../src/store/create-job.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readJob } from '../../src/store/read-job.ts';
@@ -14,7 +15,8 @@ async function aStart() {
   const workflow = createScriptedWorkflow();
   const job = aJob();
   await createJob(redis, job, aPlan());
-  const start = (by: string) => startRun(job, { autoContinue: true }, by, { redis, workflow, clock });
+  const start = (by: string) =>
+    startRun(job, by, { redis, clock }, () => workflow.start(runInputs(job, { autoContinue: true })));
   return { clock, redis, workflow, job, start };
 }
 

@@ -87,3 +87,14 @@ test.each([
   expect(await shownStatus(chain)).toBe('cancelled');
   expect((await chain.stored(chain.jobId)).alive).toBe(false);
 });
+
+test('a job that is resumed while its run leaves goes on: who resumed saw a lease, and started nothing', async () => {
+  const chain = await atWork();
+  await pauseJob(chain.redis, chain.jobId, iso(1));
+  chain.redis.before = async (commands) => {
+    const drops = commands.some(([name, key]) => name === 'DEL' && String(key).includes(':lease:'));
+    if (drops) await resumeJob(chain.redis, chain.jobId, iso(60));
+  };
+  expect(await chain.outcome()).toMatchObject({ dispatched: true, view: { status: 'running' } });
+  expect(chain.github.events).toMatchObject([{ jobId: chain.jobId, hop: 2 }]);
+});

@@ -46,7 +46,7 @@ test.each([
   ['all before it', [0, 1], 0],
 ])('restarts without a batch finished since: %s', (_, counts, fruitless) => {
   const restarts = counts.map((done) => ({ at: NOON, done }));
-  expect(fruitlessRestarts(someFacts([1, 2], { restarts }))).toBe(fruitless);
+  expect(fruitlessRestarts(aJob(), someFacts([1, 2], { restarts }))).toBe(fruitless);
 });
 
 test.each([

@@ -118,6 +118,6 @@ test.each<[string, Partial<EndedRun>, number]>([
   ['the run of the last batch', { facts: someFacts([...sevenFailed, 3]), reason: 'done' }, 0],
 ])('with more failures than the job allows it fails: %s', (_, given, left) => {
   const job = aJob({}, { maxFailedPercent: 50 });
-  const trouble = `More than 50 % of the plan has failed; ${left} of 3 batches are left.`;
+  const trouble = `More than 50 % of the plan has failed (7 × No data found, symbol may be delisted); ${left} of 3 batches are left.`;
   expect(nextStep(ended({ job, ...given }))).toEqual({ kind: 'fail', trouble });
 });

@@ -24,6 +24,7 @@ export function aJob(given: Partial<Job> = {}, options: Partial<JobOptions> = {}
     pausedAt: null,
     resumedAt: null,
     reopened: 0,
+    reopenedAt: null,
     end: null,
     ...given,
   };

@@ -28,7 +28,9 @@ async function playAll(stories: number, firstSeed: number, atOnce: number): Prom
   const reports: StoryReport[] = [];
   const player = async () => {
     for (const seed of seeds) {
-      const report = await playStory(seed);
+      const report = await playStory(seed).catch((error: unknown) => {
+        throw new Error(`Story ${seed} broke off`, { cause: error });
+      });
       reports.push(report);
       const verdict = report.wrong.length === 0 ? 'clean' : report.wrong.join('; ');
       console.log(

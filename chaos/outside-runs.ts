@@ -15,6 +15,8 @@ export interface OutsideRuns {
   start(inputs: Record<string, string>, skewMilliseconds?: number): ChildProcess;
   /** What they have printed, but for the lines that hide secrets. */
   output(): string;
+  /** What is at work, in words. */
+  running(): string[];
   /** Resolves when all have ended. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -24,7 +26,7 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-outside-'));
   const eventFile = join(folder, 'event.json');
   await writeFile(eventFile, '{}');
-  const running = new Set<Promise<unknown>>();
+  const running = new Map<Promise<unknown>, string>();
   let printed = '';
   let number = 0;
   return {
@@ -50,12 +52,13 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
         }),
         once(child, 'exit'),
       ]).finally(() => running.delete(ended));
-      running.add(ended);
+      running.set(ended, `outside-${number} (${JSON.stringify(inputs)}), process ${child.pid}`);
       return child;
     },
     output: () => printed,
+    running: () => [...running.values()],
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0) await Promise.all(running.keys());
     },
     close: () => rm(folder, { recursive: true }),
   };

@@ -33,6 +33,7 @@ export interface StoryReport {
 const STORM_FAULTS = 30;
 const STORM_MILLISECONDS = 10_000;
 const HEALING_ROUNDS = 30;
+const LONGEST_REST_MILLISECONDS = 90_000;
 
 interface Scene {
   stack: ChainStack;
@@ -171,12 +172,21 @@ async function misfortune({ stack, redis, outside, weather, chance, jobId }: Sce
   }
 }
 
+/** Waits for all runs; a story that does not come to an end has one that hangs, and says which. */
+async function restOf(stack: ChainStack, outside: OutsideRuns): Promise<void> {
+  const all = Promise.all([outside.idle(), stack.github.idle()]);
+  const late = setTimeout(LONGEST_REST_MILLISECONDS, 'late' as const, { ref: false });
+  if ((await Promise.race([all, late])) !== 'late') return;
+  const runs = stack.github.runs().filter(({ state }) => state.status !== 'completed');
+  const names = runs.map(({ id, title, state, processId }) => `${id} ${title} ${state.status} ${processId}`);
+  throw new Error(`Runs do not end: ${[...names, ...outside.running()].join('; ')}`);
+}
+
 /** Time passes, and the watchdog looks, until the job has ended. Promises that would have run out are taken away. */
 async function heal({ stack, redis, outside, jobId }: Scene): Promise<void> {
   const calm = createRedis({ url: redis.calmUrl, token: redis.token });
   for (let round = 1; round <= HEALING_ROUNDS; round++) {
-    await outside.idle();
-    await stack.github.idle();
+    await restOf(stack, outside);
     const stored = await readJob(calm, jobId);
     if (!stored) throw new Error(`${jobId} is gone`);
     const { status } = viewJob(stored.job, stored.facts, stored.alive);

@@ -48,7 +48,7 @@ interface Scene {
 export async function playStory(seed: number): Promise<StoryReport> {
   const chance = createChance(seed);
   const weather = createWeather(chance);
-  const kind = chance.pick(['real', 'embedded']);
+  const kind = chance.pick<'real' | 'embedded'>(['real', 'embedded']);
   const redis = await startStormyRedis(weather, kind === 'real', SECRETS.redis);
   const yahoo = createStormyYahoo(weather, chance);
   const env = { YAHOO_FINANCE_TIMEOUT: '0.3' };

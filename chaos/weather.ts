@@ -1,7 +1,7 @@
 import type { Chance } from './random.ts';
 import { count, type Tally } from './tally.ts';
 
-/** Whether things go wrong at the moment. A story begins in a storm and ends in calm. */
+/** Whether things go wrong at the moment: a job is made in calm, goes through a storm, and ends in calm. */
 export interface Weather {
   stormy: boolean;
   readonly faults: Tally;
@@ -12,7 +12,7 @@ export interface Weather {
 export function createWeather(chance: Chance): Weather {
   const faults: Tally = new Map();
   const weather: Weather = {
-    stormy: true,
+    stormy: false,
     faults,
     strikes(kind, share) {
       if (!weather.stormy || !chance.happens(share)) return false;

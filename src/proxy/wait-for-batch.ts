@@ -4,6 +4,8 @@ import type { Redis } from '../store/redis.ts';
 
 const FIRST_PAUSE_MILLISECONDS = 500;
 const LONGEST_PAUSE_MILLISECONDS = 3_000;
+/** A run that has to be started takes half a minute: the many short pauses would be paid for in vain. */
+const PAUSE_GROWTH = 5;
 /** How often to look whether the run that is waited for is still there. */
 const LEASE_LOOK_MILLISECONDS = 15_000;
 
@@ -20,7 +22,7 @@ export interface Wait {
 }
 
 /**
- * Waits until one more batch of a job is done. One command a look, 22 looks in the first minute and 20 in each other;
+ * Waits until one more batch of a job is done. One command a look, 21 looks in the first minute and 20 in each other;
  * four more each minute with `leave`.
  */
 export async function waitForBatch(
@@ -33,7 +35,7 @@ export async function waitForBatch(
     const left = until - clock.now();
     if (left <= 0) return 'late';
     await clock.sleep(Math.min(pause, left), signal);
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
+    pause = Math.min(PAUSE_GROWTH * pause, LONGEST_PAUSE_MILLISECONDS);
     if ((await countDone(redis, jobId)) > done) return 'batch';
     if (!leave || clock.now() < nextLeaseLook) continue;
     if (!(await hasLease(redis, jobId))) return 'gone';

@@ -90,16 +90,14 @@ test.each([
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
-test.each([
-  ['that has to start a run', async () => {}],
-  [
-    'beside a run that is alive',
-    (redis: ReturnType<typeof aProxy>['redis']) => redis.ask('SET', KEYS.lease(jobId, 1), '99', 'EX', 300),
-  ],
+type Prepare = (redis: ReturnType<typeof aProxy>['redis']) => Promise<unknown>;
+test.each<[string, Prepare]>([
+  ['of a job that was never started', async () => {}],
+  ['that has to start a run', (redis) => redis.ask('HSET', KEYS.job(jobId), 'startedAt', iso(0))],
+  ['beside a run that is alive', (redis) => redis.ask('SET', KEYS.lease(jobId, 1), '99', 'EX', 300)],
 ])('a continue %s costs at most 30 commands in the first minute', async (_, prepare) => {
   const { given, settle, post, redis } = aProxy();
   await given(aJob());
-  await redis.ask('HSET', KEYS.job(jobId), 'startedAt', iso(0));
   await prepare(redis);
   redis.requests.length = 0;
   await settle(post(CONTINUE, { jobId }, { prefer: 'wait=60' }));

@@ -9,10 +9,13 @@ const manifest = z
   .object({ inputs: z.record(z.string(), input), runs: z.object({ using: z.string(), main: z.string() }) })
   .parse(parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')));
 
-test.each(Object.entries(completeOptions({})))('the input of %s names the default that the schema has, %j', (name, value) => {
-  const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  expect(manifest.inputs[kebab]?.description).toMatch(new RegExp(` Default: \`${String(value)}\`\\.$`));
-});
+test.each(Object.entries(completeOptions({})))(
+  'the input of %s names the default that the schema has, %j',
+  (name, value) => {
+    const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(manifest.inputs[kebab]?.description).toMatch(new RegExp(` Default: \`${String(value)}\`\\.$`));
+  },
+);
 
 test('no input but the token has a default, so that one not given is told from one given', () => {
   const preset = Object.entries(manifest.inputs).filter(([, { default: value }]) => value !== undefined);

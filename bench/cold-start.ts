@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { startEmbeddedFace } from '../test/support/redis-faces.ts';
+
+const STARTS = 15;
+
+const EMPTY = 'console.log(performance.now());';
+const ASK_HEALTH = `
+  const { default: built } = await import(process.argv[1]);
+  const response = await built.fetch(new Request('http://localhost/api/health'));
+  await response.text();
+  console.log(performance.now());
+`;
+
+const run = promisify(execFile);
+
+/**
+ * From the start of a process to the first answer of `/api/health`, which asks a Redis on loopback; beside it a process
+ * that does nothing. Medians, in milliseconds.
+ */
+export async function measureColdStart(): Promise<{ function: number; empty: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-function-'));
+  const face = await startEmbeddedFace();
+  try {
+    await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
+    const env = { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token };
+    const start = async (code: string) => {
+      const args = ['--input-type=module', '--eval', code, join(folder, 'index.mjs')];
+      return Number((await run(process.execPath, args, { env })).stdout);
+    };
+    const built: number[] = [];
+    const empty: number[] = [];
+    for (let round = 0; round < STARTS; round++) {
+      built.push(await start(ASK_HEALTH));
+      empty.push(await start(EMPTY));
+    }
+    return { function: median(built), empty: median(empty) };
+  } finally {
+    await face.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
+import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { buildForVercel, type VercelBuild } from '../support/vercel-build.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let built: VercelBuild;
+beforeAll(async () => {
+  built = await buildForVercel();
+});
+afterAll(() => built?.close());
+
+/** The built function in front of an embedded Redis and a Yahoo on loopback. */
+async function deploy(env: Record<string, string> = {}) {
+  const [redis, yahoo] = [await startEmbeddedFace(), await startLoopbackYahoo()];
+  const served = await built.serve({
+    UPSTASH_REDIS_REST_URL: redis.url,
+    UPSTASH_REDIS_REST_TOKEN: redis.token,
+    YAHOO_FINANCE_URL: yahoo.url,
+    ...env,
+  });
+  onTestFinished(async () => {
+    for (const one of [served, redis, yahoo]) await one.close();
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at answers as callers do, key by key.
+  return async (path: string, body?: unknown): Promise<{ status: number; body: any }> => {
+    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(`${served.url}/api/${path}`, { headers, ...init });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+test('Vercel makes one function of it, that may take 300 seconds on Node 24', () => {
+  expect(built.settings).toMatchObject({ handler: 'index.mjs', runtime: 'nodejs24.x', maxDuration: 300 });
+});
+
+test('the function brings all that it needs, and nothing of node_modules', () => {
+  expect(built.settings.files.filter((file) => /^[^/]+\.mjs$/.test(file))).toEqual(built.settings.files);
+});
+
+test('the built function answers health, and says what is not set', async () => {
+  const ask = await deploy({ FILL_CACHE_API_TOKEN: 't' });
+  const { status, body } = await ask('health');
+  expect([status, body.code, body.issues.map(({ path }: { path: string }) => path)]).toEqual([
+    503,
+    'unhealthy',
+    ['github'],
+  ]);
+});
+
+test('the built function refuses a job while no token is set', async () => {
+  const ask = await deploy();
+  const { status, body } = await ask('fill-cache-batch-start', {});
+  expect([status, body.code]).toEqual([503, 'not-configured']);
+  expect(body.error).toContain('FILL_CACHE_API_TOKEN');
+});
+
+test('the built function makes a job, and tells its status', async () => {
+  const ask = await deploy({ FILL_CACHE_API_TOKEN: 't' });
+  const wish = { tickerSource: 'custom', tickers: ['AAPL', 'MSFT'], startImmediately: false };
+  const { status, body } = await ask('fill-cache-batch-start', wish);
+  expect([status, body.batchInfo.totalTickers]).toEqual([200, 2]);
+  expect((await ask(`fill-cache-batch-status?jobId=${body.jobId}`)).body.status).toBe('pending');
+});
+
+test('the built function fills a ticker, with the price source that it loads for that', async () => {
+  const ask = await deploy({ FILL_CACHE_API_TOKEN: 't' });
+  expect(await ask('fill-cache', { tickers: ['AAPL'] })).toMatchObject({
+    status: 200,
+    body: { results: [{ ticker: 'AAPL', status: 'filled' }] },
+  });
+  expect((await ask('ticker-data?ticker=AAPL')).body.symbol).toBe('AAPL');
+});

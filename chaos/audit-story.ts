@@ -42,7 +42,11 @@ async function hasEnded({ redis, jobId, stack, outside }: ToldStory): Promise<st
 }
 
 /** Dead tickers have failed in Yahoo's words; others only if they were silent often enough. */
-async function blamesNobody({ redis, jobId, yahoo }: ToldStory): Promise<string[]> {
+export async function blamesNobody({
+  redis,
+  jobId,
+  yahoo,
+}: Pick<ToldStory, 'redis' | 'jobId' | 'yahoo'>): Promise<string[]> {
   const stored = await readJob(redis, jobId);
   if (!stored) return [];
   return viewJob(stored.job, stored.facts, false).failures.flatMap(({ ticker, code }) => {

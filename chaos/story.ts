@@ -6,13 +6,13 @@ import { createRedis } from '../src/store/redis.ts';
 import { reopenJob } from '../src/store/steer-job.ts';
 import { auditJob } from '../test/support/audit.ts';
 import { type ChainStack, startChainStack, tickerNames } from '../test/support/chain-stack.ts';
-import { auditStory } from './audit-story.ts';
+import { auditStory, blamesNobody } from './audit-story.ts';
 import { createOutsideRuns, type OutsideRuns } from './outside-runs.ts';
 import { type Chance, createChance } from './random.ts';
 import { SECRETS } from './secrets.ts';
 import { createStormyGitHub } from './stormy-github.ts';
 import { type StormyRedis, startStormyRedis } from './stormy-redis.ts';
-import { createStormyYahoo } from './stormy-yahoo.ts';
+import { createStormyYahoo, type StormyYahoo } from './stormy-yahoo.ts';
 import { count, type Tally } from './tally.ts';
 import { createWeather, type Weather } from './weather.ts';
 
@@ -42,6 +42,9 @@ interface Scene {
   weather: Weather;
   chance: Chance;
   jobId: string;
+  yahoo: StormyYahoo;
+  /** What was wrong at a look in the storm: what is written over later must have been right too. */
+  seenWrong: Set<string>;
 }
 
 /** Plays one story: a job in a storm of faults, then calm and the watchdog, then the audit. */
@@ -71,13 +74,14 @@ export async function playStory(seed: number): Promise<StoryReport> {
   try {
     const tickers = tickerNames(chance.between(40, 90));
     const jobId = await beginJob(stack, chance, tickers);
-    const scene: Scene = { stack, redis, outside, weather, chance, jobId };
+    const scene: Scene = { stack, redis, outside, weather, chance, jobId, yahoo, seenWrong: new Set() };
     await storm(scene);
     const calmSince = performance.now();
     await heal(scene);
     const healSeconds = (performance.now() - calmSince) / 1_000;
     const calm = createRedis({ url: redis.calmUrl, token: redis.token });
     const wrong = [
+      ...scene.seenWrong,
       ...(await auditJob(calm, jobId)),
       ...(await auditStory({ redis: calm, jobId, yahoo, stack, outside })),
     ];
@@ -124,8 +128,16 @@ async function storm(scene: Scene): Promise<void> {
   while (faults() < STORM_FAULTS && performance.now() < until) {
     await setTimeout(chance.between(50, 400));
     await misfortune(scene);
+    await look(scene);
   }
   weather.stormy = false;
+}
+
+/** Documents and evidence come before the facts that speak of them: so the audit must be clean at any moment. */
+async function look({ redis, jobId, yahoo, seenWrong }: Scene): Promise<void> {
+  const calm = createRedis({ url: redis.calmUrl, token: redis.token });
+  const found = [...(await auditJob(calm, jobId)), ...(await blamesNobody({ redis: calm, jobId, yahoo }))];
+  for (const one of found) seenWrong.add(`in the storm: ${one}`);
 }
 
 /** Something happens to the runs, or to Redis; or nothing. */

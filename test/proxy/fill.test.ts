@@ -69,6 +69,15 @@ test('what the time did not reach is pending, and nothing is said of it', async 
   expect(await redis.ask('EXISTS', KEYS.marker('T1'), KEYS.ticker('T1'))).toBe(0);
 });
 
+test('of a document that Redis did not take the index says nothing', async () => {
+  const { settle, post, redis } = aProxy();
+  redis.before = async (commands) => {
+    if (commands.some(([name]) => name === 'MSET')) throw new Error('MSET was lost');
+  };
+  await settle(post('fill-cache', { tickers: ['T0'] })).catch(() => undefined);
+  expect(await redis.ask('EXISTS', KEYS.ticker('T0'), KEYS.tickerIndex)).toBe(0);
+});
+
 test('a source that turns us away from the first ticker on is 502, and says when to come back', async () => {
   const { settle, post } = aProxy({ source: createScriptedSource({}, () => refused(900_000)) });
   const { status, body, headers } = await settle(post('fill-cache', { tickers: names(3) }));

@@ -36,9 +36,10 @@ const happenings = [
   anyOf('a run is killed', (world, choice) => world.crash(choice)),
   anyOf('a run is killed, its request under way', (world, choice) => world.crashUnheard(choice)),
   anyOf('a lost request lands', (world, choice) => world.landLate(choice)),
+  anyOf('a run is told to leave', (world, choice) => world.tellToLeave(choice)),
   always(happening('three seconds pass', (world) => world.pass(3_000))),
   always(happening('leases run out', (world) => world.pass(301_000))),
-  always(happening('the watchdog looks', (world) => world.watch())),
+  always(happening('two watchdogs look', (world) => world.watch())),
   always(
     happening(
       'pause',
@@ -62,6 +63,12 @@ const happenings = [
 ];
 const withCancel = [...happenings, always(happening('cancel', (world) => world.cancel()))];
 
+/** In the end one run at a time, or two side by side in this rhythm. */
+const turns = fc.oneof(
+  fc.constant<number[]>([]),
+  fc.array(fc.nat(1), { minLength: 1, maxLength: 40, size: 'max' }),
+);
+
 test.each([
   ['and it comes to its end', happenings, 50],
   ['also if somebody cancels it', withCancel, 20],
@@ -69,11 +76,11 @@ test.each([
   'whatever happens to its runs, in whatever order, a job stays true to itself, %s',
   async (_, arbitraries, numRuns) => {
     const sequences = fc.commands(arbitraries, { maxCommands: 120, size: 'max' });
-    const property = fc.asyncProperty(sequences, fc.boolean(), async (commands, twins) => {
+    const property = fc.asyncProperty(sequences, turns, async (commands, turns) => {
       const reference = createReference();
       const world = await createWorld();
       await fc.asyncModelRun(() => ({ model: reference, real: world }), commands);
-      await healed(reference, world, twins);
+      await healed(reference, world, turns);
     });
     await fc.assert(property, { numRuns });
   },

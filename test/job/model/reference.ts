@@ -47,6 +47,10 @@ export async function compare(reference: Reference, world: World): Promise<void>
   const keys = promised.map((ticker) => `ticker-data:${ticker}`);
   expect(keys.length === 0 || (await world.redis.ask('EXISTS', ...keys))).toBe(keys.length || true);
 
+  // Each hop is one run's, and each run has the hop that it took: an event that came twice was worked on once.
+  for (const [runId, { hop }] of facts.runs) expect(facts.hops.get(hop)).toBe(runId);
+  expect(world.wrong).toEqual([]);
+
   expect(reference.end ?? view.status).toBe(view.status);
   reference.end = job.end?.status ?? null;
   if (reference.end === 'completed') expect(done).toHaveLength(SIZES.length);
@@ -56,24 +60,28 @@ export async function compare(reference: Reference, world: World): Promise<void>
   expect(world.log.filter((line) => line.startsWith('🎉')).length).toBeLessThanOrEqual(1);
 }
 
-/** With nobody interfering any more the job comes to its end, as it must. @param twins with two runs at a time */
-export async function healed(reference: Reference, world: World, twins: boolean): Promise<void> {
+/**
+ * With nobody interfering any more the job comes to its end, as it must.
+ *
+ * @param turns which of two runs at a time moves next, again and again; empty: one run at a time.
+ */
+export async function healed(reference: Reference, world: World, turns: readonly number[]): Promise<void> {
   if (reference.paused) await world.resume();
   reference.paused = false;
-  await finish(world);
+  await finish(world, turns);
   for (let round = 0; round < 40 && !(await world.stored()).job.end; round++) {
     const event = world.undelivered();
     if ((await world.stored()).facts.hops.size === 0) {
       // No run has ever come as far as to say so: it is still the caller's to start one.
       await world.startByHand();
-      await finish(world);
+      await finish(world, turns);
     } else if (event === null) {
       await world.pass(400_000);
       await world.watch();
     } else {
       await world.deliver(event);
-      if (twins) await world.startByHand();
-      await finish(world);
+      if (turns.length > 0) await world.startByHand();
+      await finish(world, turns);
     }
     await compare(reference, world);
   }
@@ -83,9 +91,9 @@ export async function healed(reference: Reference, world: World, twins: boolean)
 }
 
 /** Whoever is at work gets to its end, side by side. */
-async function finish(world: World): Promise<void> {
+async function finish(world: World, turns: readonly number[]): Promise<void> {
   for (let turn = 0; world.runs.length > 0; turn++) {
-    await world.step(turn);
+    await world.step(turns[turn % turns.length] ?? turn);
     await world.pass(500);
   }
 }

@@ -3,6 +3,7 @@ import { resumeStalled } from '../../../src/chain/resume-stalled.ts';
 import { runJob } from '../../../src/chain/run-job.ts';
 import type { RunPorts } from '../../../src/chain/run-ports.ts';
 import { viewJob } from '../../../src/job/view.ts';
+import type { PriceAnswer } from '../../../src/prices/source.ts';
 import { createJob } from '../../../src/store/create-job.ts';
 import { endJob } from '../../../src/store/end-job.ts';
 import { readJob } from '../../../src/store/read-job.ts';
@@ -11,18 +12,25 @@ import { inputsOf } from '../../support/chain-run.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { aJob, aPlan, NOON } from '../../support/job-fixtures.ts';
 import { createMemoryRedis } from '../../support/memory-redis.ts';
-import { createScriptedSource, noAnswer, notFound } from '../../support/scripted-source.ts';
+import {
+  aDocumentOf,
+  createScriptedSource,
+  noAnswer,
+  notFound,
+  refused,
+} from '../../support/scripted-source.ts';
 import { createGate, type Gate, type Held } from './gate.ts';
 
 interface LiveRun {
   gate: Gate;
+  leave: AbortController;
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /**
  * A job of eleven tickers in six batches, and the real runs that work on it, each of which moves one request at a
- * time. T3 does not exist; T5 never answers, while the others do.
+ * time. T3 does not exist; T5 never answers, while the others do; for T7 the source turns the run away six times.
  */
 export async function createWorld() {
   const clock = createFakeClock(NOON);
@@ -30,9 +38,14 @@ export async function createWorld() {
   const job = aJob({ toProcess: 11 }, { batchSize: 2, maxBatches: 2, requestsPerSecond: 0 });
   const plan = aPlan(11);
   await createJob(redis, job, plan);
-  const source = createScriptedSource({ T3: notFound, T5: noAnswer });
+  const source = createScriptedSource({
+    T3: notFound,
+    T5: noAnswer,
+    T7: [...Array<PriceAnswer>(6).fill(refused()), aDocumentOf('T7')],
+  });
   const events: ChainEvent[] = [{ v: 1, jobId: job.id, lane: 1, hop: 1 }];
   const log: string[] = [];
+  const wrong: string[] = [];
   const runs: LiveRun[] = [];
   const limbo: Held[] = [];
   const delivered = new Set<number>();
@@ -70,11 +83,15 @@ export async function createWorld() {
   };
 
   async function begin(event: ChainEvent | null): Promise<void> {
-    const run: LiveRun = { gate: createGate(redis) };
+    const run: LiveRun = { gate: createGate(redis), leave: new AbortController() };
     const inputs = inputsOf(event ? {} : { 'job-id': job.id });
-    const request = { inputs, event, runId: nextId(), cause: 'event', leave: new AbortController().signal };
+    const request = { inputs, event, runId: nextId(), cause: 'event', leave: run.leave.signal };
     runs.push(run);
-    runJob(request, { ...ports, redis: run.gate })
+    const tell = (line: string) => {
+      log.push(line);
+      if (line.startsWith('🔄 Processing') && run.leave.signal.aborted) wrong.push(`told to leave: ${line}`);
+    };
+    runJob(request, { ...ports, redis: run.gate, log: tell })
       .catch(() => undefined)
       .finally(() => bury(run));
     await clock.advance(0);
@@ -86,6 +103,8 @@ export async function createWorld() {
     redis,
     log,
     runs,
+    /** What no run and no watchdog may ever do, and one has done. */
+    wrong,
     stored,
 
     /** The last events that were fired, the newest first; one that has arrived before is a second delivery. */
@@ -121,8 +140,20 @@ export async function createWorld() {
     async landLate(choice: number): Promise<void> {
       await limbo[choice % Math.max(1, limbo.length)]?.land();
     },
+    /** GitHub asks a run to go. */
+    async tellToLeave(choice: number): Promise<void> {
+      pick(choice)?.leave.abort(new Error('SIGINT'));
+      await clock.advance(0);
+    },
     pass: (milliseconds: number): Promise<void> => clock.advance(milliseconds),
-    watch: async (): Promise<void> => void (await resumeStalled(nextId(), ports)),
+    /** Two watchdogs, at the same time. */
+    async watch(): Promise<void> {
+      const { alive } = await stored();
+      const before = events.length;
+      await Promise.all([resumeStalled(nextId(), ports), resumeStalled(nextId(), ports)]);
+      const started = events.length - before;
+      if (started > (alive ? 0 : 1)) wrong.push(`${started} runs were started, alive: ${alive}`);
+    },
     async pause(): Promise<void> {
       await clock.advance(1);
       await pauseJob(redis, job.id, at());

@@ -71,8 +71,8 @@ async function workOn(
   const record = newRecord(hop, run.lane, cause, clock.now());
   const job = { ...found, startedAt: found.startedAt ?? new Date(record.from).toISOString() };
   await beginRun(redis, run, record);
-  const lease = keepLease(redis, clock, run);
   const plan = await readPlan(redis, job.id);
+  const lease = keepLease(redis, clock, run);
   const report = await fillJob(
     { job, plan, facts: known, options, hop, leave, ...run },
     {

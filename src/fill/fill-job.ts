@@ -62,6 +62,12 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   const deadline = clock.now() + options.timeBudget * 1_000;
   const lastCall = deadline + GRACE_MILLISECONDS;
   const broken = new AbortController();
+  const open = openBatches(job, facts).map((number) => ({
+    number,
+    tickers: batchTickers(plan, job.options.batchSize, number),
+  }));
+  const kept = await keptTickers(redis, job, facts, open);
+  // After all that may reject: its alarm would keep the process.
   const late = abortAt(lastCall, clock);
   const signal = AbortSignal.any([broken.signal, late.signal, leave]);
 
@@ -75,11 +81,6 @@ export async function fillJob(work: FillWork, context: FillContext): Promise<Fil
   const health = createSourceHealth(source, likelyTickers(job, plan, facts));
   const breaker = createBreaker(health, pace, clock);
   const fetching = { source, range: job.options.range, pace, health, clock, random, signal };
-  const open = openBatches(job, facts).map((number) => ({
-    number,
-    tickers: batchTickers(plan, job.options.batchSize, number),
-  }));
-  const kept = await keptTickers(redis, job, facts, open);
 
   const finished = new Map<number, BatchFact>();
   const tries: Tries = {};

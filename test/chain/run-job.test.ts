@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RedisQuotaExceeded } from '../../src/store/redis-error.ts';
 import { aChain } from '../support/chain-run.ts';
 import { createScriptedGitHub, gatewayTimeout, missingPermission } from '../support/scripted-github.ts';
 import { createScriptedSource, noAnswer, notFound, refused } from '../support/scripted-source.ts';
@@ -295,4 +296,25 @@ test('a commit that Redis refuses is red; what was filled before counts, and the
     batchesRun: 1,
     view: { batches: { completed: 2 } },
   });
+});
+
+test('whichever request Redis refuses, the run ends then, and leaves nothing ticking that would keep its process', async () => {
+  for (let allowed = 0; ; allowed++) {
+    // The first run has handed a batch back, so that the second asks which of its documents are there.
+    const chain = await begun({ source: createScriptedSource({ T3: noAnswer }) });
+    let sent = 0;
+    chain.redis.before = async () => {
+      sent += 1;
+      if (sent > allowed) throw new RedisQuotaExceeded('max daily request limit exceeded');
+    };
+    const ended = await chain.run({ 'job-id': chain.jobId, 'max-batches': '0' }).then(
+      () => 'done',
+      () => 'refused',
+    );
+    expect(chain.clock.waiting, `after ${allowed} requests`).toBe(0);
+    if (ended === 'done') {
+      expect(allowed).toBeGreaterThan(6);
+      return;
+    }
+  }
 });

@@ -58,7 +58,7 @@ export async function runStepProcess(command: StepCommand): Promise<string | nul
   }
 }
 
-const LEAVE_WITH_PARENT = new URL('./leave-with-parent.ts', import.meta.url).href;
+const LEAVE_WITH_PARENT = new URL('./leave-with-parent.mjs', import.meta.url).href;
 
 async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))

@@ -1,88 +1,103 @@
 import { viewJob } from '../src/job/view.ts';
 import { KEYS } from '../src/store/keys.ts';
-import { readJob } from '../src/store/read-job.ts';
-import type { Redis } from '../src/store/redis.ts';
-import type { ChainStack } from '../test/support/chain-stack.ts';
-import type { OutsideRuns } from './outside-runs.ts';
+import { readJob, type StoredJob } from '../src/store/read-job.ts';
+import { auditJob } from '../test/support/audit.ts';
+import type { Scene } from './scene.ts';
 import { SECRETS } from './secrets.ts';
-import type { StormyYahoo } from './stormy-yahoo.ts';
 
 /** Requests without an answer that a ticker must have had before it is failed for it. */
 const EVIDENCE = 5;
 
-export interface ToldStory {
-  redis: Redis;
-  jobId: string;
-  yahoo: StormyYahoo;
-  stack: ChainStack;
-  outside: OutsideRuns;
-}
-
-/** What must hold at the end of any story, beyond what holds at any time (`auditJob`). */
-export async function auditStory(story: ToldStory): Promise<string[]> {
+/** What must hold at any moment, since documents and evidence come before the facts that speak of them. */
+export async function auditAtAnyTime(scene: Scene, jobId: string): Promise<string[]> {
+  const stored = await readJob(scene.calm, jobId);
+  if (!stored) return [`${jobId} is gone`];
   return [
-    ...(await hasEnded(story)),
-    ...(await blamesNobody(story)),
-    ...(await leavesNothingBehind(story)),
-    ...tellsNoSecret(story),
+    ...(await auditJob(scene.calm, jobId)),
+    ...blamesNobody(scene, stored),
+    ...hasOneRunForEachHop(stored),
   ];
 }
 
-async function hasEnded({ redis, jobId, stack, outside }: ToldStory): Promise<string[]> {
-  const stored = await readJob(redis, jobId);
+/** What must hold when the story is over. */
+export async function auditEnd(scene: Scene, jobId: string): Promise<string[]> {
+  const stored = await readJob(scene.calm, jobId);
   if (!stored) return [`${jobId} is gone`];
-  const { status, progress } = viewJob(stored.job, stored.facts, stored.alive);
-  const told = allOutput({ stack, outside }).filter((line) => line.startsWith('🎉'));
   return [
-    ...(status === 'completed'
-      ? []
-      : [`the job is ${status}, with ${progress.processed} of ${progress.total}`]),
-    ...(told.length > 1 ? [`completion was told ${told.length} times`] : []),
+    ...(await auditAtAnyTime(scene, jobId)),
+    ...hasEnded(stored),
+    ...tellsItsEndOnce(scene, stored),
+    ...(await leavesNothingBehind(scene, jobId)),
+    ...tellsNoSecret(scene),
+  ];
+}
+
+function hasEnded({ job, facts, alive }: StoredJob): string[] {
+  const { status, progress } = viewJob(job, facts, alive);
+  if (status !== 'completed' || !job.end)
+    return [`the job is ${status}, with ${progress.processed} of ${progress.total}`];
+  const sums = [progress.processed, progress.successful, progress.failed].join();
+  const told = [progress.total, job.end.successful, job.end.failed].join();
+  return sums === told ? [] : [`the facts come to ${sums}, the end says ${told}`];
+}
+
+/** By the run that stands in the end, if it lived to tell. */
+function tellsItsEndOnce({ stack, outside }: Scene, { job }: StoredJob): string[] {
+  const ofGitHub = stack.github.runs().map((run) => ({
+    id: String(run.id),
+    text: run.log.map(({ text }) => text).join('\n'),
+    succeeded: run.state.status === 'completed' && run.state.conclusion === 'success',
+  }));
+  const ofOthers = [...outside.printed].map(([id, text]) => ({ id, text, succeeded: false }));
+  const runs = [...ofGitHub, ...ofOthers];
+  const tellers = runs.filter(({ text }) => text.includes('🎉'));
+  const others = tellers.filter(({ id }) => id !== job.end?.by);
+  const ender = runs.find(({ id }) => id === job.end?.by);
+  return [
+    ...others.map(({ id }) => `${id} tells an end that is by ${job.end?.by}`),
+    ...(ender?.succeeded && !tellers.includes(ender) ? [`${ender.id} keeps its end to itself`] : []),
   ];
 }
 
 /** Dead tickers have failed in Yahoo's words; others only if they were silent often enough. */
-export async function blamesNobody({
-  redis,
-  jobId,
-  yahoo,
-}: Pick<ToldStory, 'redis' | 'jobId' | 'yahoo'>): Promise<string[]> {
-  const stored = await readJob(redis, jobId);
-  if (!stored) return [];
-  return viewJob(stored.job, stored.facts, false).failures.flatMap(({ ticker, code }) => {
+function blamesNobody({ yahoo }: Scene, { job, facts }: StoredJob): string[] {
+  return viewJob(job, facts, false).failures.flatMap(({ ticker, code }) => {
     const isEvident =
       code === 'no-answer' ? (yahoo.silences.get(ticker) ?? 0) >= EVIDENCE : yahoo.isDead(ticker);
     return isEvident ? [] : [`${ticker} is blamed (${code})`];
   });
 }
 
-async function leavesNothingBehind({ redis, jobId, stack }: ToldStory): Promise<string[]> {
-  const [leases, open, ...lives] = await redis.pipeline([
-    ['EXISTS', KEYS.lease(jobId, 1), KEYS.dispatch(jobId)],
+/** Who finds its hop taken leaves at once, and says nothing of itself. */
+function hasOneRunForEachHop({ facts }: StoredJob): string[] {
+  return [...facts.runs]
+    .filter(([runId, { hop }]) => facts.hops.get(hop) !== runId)
+    .map(([runId, { hop }]) => `run ${runId} worked as hop ${hop}, which is of ${facts.hops.get(hop)}`);
+}
+
+async function leavesNothingBehind({ calm, stack }: Scene, jobId: string): Promise<string[]> {
+  const promises = [KEYS.lease(jobId, 1), KEYS.dispatch(jobId)];
+  const records = [KEYS.job(jobId), KEYS.plan(jobId), KEYS.done(jobId), KEYS.runs(jobId)];
+  const [open, ...lives] = await calm.pipeline([
     ['SISMEMBER', KEYS.openJobs, jobId],
-    ...[KEYS.job(jobId), KEYS.plan(jobId), KEYS.done(jobId), KEYS.runs(jobId)].map(
-      (key) => ['TTL', key] as const,
-    ),
+    ...[...promises, ...records].map((key) => ['TTL', key] as const),
   ]);
-  const alive = stack.github.runs().filter(({ processId }) => processId !== null);
+  const ofPromises = lives.slice(0, promises.length).map(Number);
+  const ofRecords = lives.slice(promises.length).map(Number);
+  const processes = stack.github.runs().filter(({ processId }) => processId !== null);
   return [
-    ...(leases === 0 ? [] : ['a lease outlives its job']),
+    // Gone is -2. A write of a run that has left may land late: then its promise runs out by itself.
+    ...(ofPromises.every((life) => life === -2 || life > 0) ? [] : ['a promise is for ever']),
     ...(open === 0 ? [] : ['an ended job is among the open ones']),
-    ...(lives.every((life) => Number(life) > 0) ? [] : [`keys without a time to live: ${lives.join(', ')}`]),
-    ...(alive.length === 0 ? [] : ['a process is left']),
+    ...(ofRecords.every((life) => life > 0) ? [] : [`keys without a time to live: ${ofRecords.join(', ')}`]),
+    ...(processes.length === 0 ? [] : ['a process is left']),
   ];
 }
 
-function tellsNoSecret({ stack, outside }: ToldStory): string[] {
-  const written = [
-    ...allOutput({ stack, outside }),
-    ...stack.github.runs().map(({ summary }) => summary),
-  ].join('\n');
+function tellsNoSecret({ stack, outside }: Scene): string[] {
+  const summaries = stack.github.runs().map(({ summary }) => summary);
+  const written = [...stack.lines, ...outside.printed.values(), ...summaries].join('\n');
   return Object.values(SECRETS)
     .filter((secret) => written.includes(secret))
     .map((secret) => `${secret} was written`);
-}
-
-function allOutput({ stack, outside }: Pick<ToldStory, 'stack' | 'outside'>): string[] {
-  return [...stack.lines, ...outside.output().split('\n')];
 }

@@ -7,6 +7,8 @@ export interface Chance {
   /** True in `share` of the cases. */
   happens(share: number): boolean;
   pick<Value>(values: readonly [Value, ...Value[]]): Value;
+  /** The same values in another order. */
+  shuffled<Value>(values: readonly Value[]): Value[];
 }
 
 /** A linear congruential generator, of the constants of Numerical Recipes: plenty for drawing faults. */
@@ -21,6 +23,11 @@ export function createChance(seed: number): Chance {
     next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     happens: (share) => next() < share,
+    shuffled: (values) =>
+      values
+        .map((value) => ({ value, place: next() }))
+        .sort((one, other) => one.place - other.place)
+        .map(({ value }) => value),
     pick: (values) => values[Math.floor(next() * values.length)] ?? values[0],
   };
 }

@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 
 /**
@@ -12,34 +11,40 @@ import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
  * zombie that is stopped and wakes up, a runner whose clock is off.
  */
 export interface OutsideRuns {
-  start(inputs: Record<string, string>, skewMilliseconds?: number): ChildProcess;
-  /** What they have printed, but for the lines that hide secrets. */
-  output(): string;
+  start(inputs: Record<string, string>, env?: Record<string, string>): ChildProcess;
+  /** Run id → what it has printed, but for the lines that hide secrets; for those that have ended. */
+  printed: ReadonlyMap<string, string>;
   /** What is at work, in words. */
   running(): string[];
   /** Resolves when all have ended. */
   idle(): Promise<void>;
+  /** Ends those that are left. */
   close(): Promise<void>;
 }
 
+/** @param env the variables of each of them. */
 export async function createOutsideRuns(env: Record<string, string>): Promise<OutsideRuns> {
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-outside-'));
   const eventFile = join(folder, 'event.json');
   await writeFile(eventFile, '{}');
-  const running = new Map<Promise<unknown>, string>();
-  let printed = '';
+  const running = new Map<Promise<unknown>, { name: string; child: ChildProcess }>();
+  const printed = new Map<string, string>();
   let number = 0;
+  const idle = async () => {
+    while (running.size > 0) await Promise.all(running.keys());
+  };
   return {
-    start(inputs, skewMilliseconds = 0) {
+    printed,
+    start(inputs, others = {}) {
       number += 1;
+      const runId = `outside-${number}`;
       const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-      const clock = pathToFileURL(join(REPOSITORY_ROOT, 'chaos/skewed-clock.mjs')).href;
-      const child = spawn(process.execPath, ['--import', clock, join(REPOSITORY_ROOT, 'action/index.js')], {
+      const child = spawn(process.execPath, [join(REPOSITORY_ROOT, 'action/index.js')], {
         env: {
           PATH: process.env.PATH,
           ...env,
-          SKEW_MILLISECONDS: String(skewMilliseconds),
-          GITHUB_RUN_ID: `outside-${number}`,
+          ...others,
+          GITHUB_RUN_ID: runId,
           GITHUB_EVENT_NAME: 'workflow_dispatch',
           GITHUB_EVENT_PATH: eventFile,
           ...Object.fromEntries(given),
@@ -47,19 +52,18 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const ended = Promise.all([
-        text(child.stdout).then((output) => {
-          printed += output.replaceAll(/^::add-mask::.*$/gm, '');
-        }),
+        text(child.stdout).then((output) => printed.set(runId, output.replaceAll(/^::add-mask::.*$/gm, ''))),
         once(child, 'exit'),
       ]).finally(() => running.delete(ended));
-      running.set(ended, `outside-${number} (${JSON.stringify(inputs)}), process ${child.pid}`);
+      running.set(ended, { name: `${runId} (${JSON.stringify(inputs)})`, child });
       return child;
     },
-    output: () => printed,
-    running: () => [...running.values()],
-    async idle() {
-      while (running.size > 0) await Promise.all(running.keys());
+    running: () => Array.from(running.values(), ({ name }) => name),
+    idle,
+    async close() {
+      for (const { child } of running.values()) child.kill('SIGKILL');
+      await idle();
+      await rm(folder, { recursive: true });
     },
-    close: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,13 +1,39 @@
-// Loaded before the bundle: a runner whose clock is off by SKEW_MILLISECONDS.
-const skew = Number(process.env.SKEW_MILLISECONDS ?? 0);
-const now = Date.now.bind(Date);
+// Loaded before the code of a process that lives in the time of a story (world-clock.ts): its clock runs fast, its
+// pauses and time-outs are short in the same measure. Who wakes up from a SIGSTOP sees how much time has gone by.
+import { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import timersPromises from 'node:timers/promises';
+
+const { WORLD_CLOCK = '', CLOCK_SKEW = '0' } = process.env;
 const RealDate = Date;
+const realNow = Date.now.bind(Date);
+const realPerformanceNow = performance.now.bind(performance);
+let world = JSON.parse(readFileSync(WORLD_CLOCK, 'utf8'));
+process.on('SIGCONT', () => {
+  world = JSON.parse(readFileSync(WORLD_CLOCK, 'utf8'));
+});
+
+const now = () => {
+  const { since, speed, passed } = world;
+  return Math.floor(since + (realNow() - since) * speed) + passed + Number(CLOCK_SKEW);
+};
 globalThis.Date = class extends RealDate {
   constructor(...parts) {
-    if (parts.length === 0) super(now() + skew);
+    if (parts.length === 0) super(now());
     else super(...parts);
   }
   static now() {
-    return now() + skew;
+    return now();
   }
 };
+performance.now = () => realPerformanceNow() * world.speed;
+
+const shortened = (milliseconds) => (milliseconds ?? 0) / world.speed;
+const { setTimeout, setInterval } = globalThis;
+const sleep = timersPromises.setTimeout;
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+globalThis.setTimeout = (run, delay, ...parts) => setTimeout(run, shortened(delay), ...parts);
+globalThis.setInterval = (run, delay, ...parts) => setInterval(run, shortened(delay), ...parts);
+timersPromises.setTimeout = (delay, ...parts) => sleep(shortened(delay), ...parts);
+AbortSignal.timeout = (delay) => timeout(Math.ceil(shortened(delay)));
+syncBuiltinESMExports();

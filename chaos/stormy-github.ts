@@ -1,21 +1,35 @@
-import type { FaultHook } from '../src/local/github/api-server.ts';
+import type { Fault, FaultHook } from '../src/local/github/api-server.ts';
+import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
 
-/** GitHub's dispatches, as the weather has them. */
-export function createStormyGitHub(weather: Weather): FaultHook {
+const FAULTS = {
+  'github answers 502 though it landed': failed(502, 1),
+  'github answers 503': failed(503, 0),
+  'github answers 403': failed(403, 0),
+  'github answers 429 and when to come back': failed(429, 0, { 'retry-after': '2' }),
+  'github loses the event': { deliveries: 0 },
+  'github delivers the event twice': { deliveries: 2 },
+  'github cuts the connection though it landed': { answer: 'reset', deliveries: 1 },
+  'a run is killed before its event': { answer: 'reset', deliveries: 0 },
+  'a run is killed after its event': { answer: 'reset', deliveries: 1 },
+} satisfies Record<string, Fault>;
+/** Of the dispatches, where the weather is rough. */
+const SHARE = 0.85;
+
+/** GitHub's dispatches, as the weather has them. `killRun` ends the run that is at work. */
+export function createStormyGitHub(
+  weather: Weather,
+  { roughness, chance, killRun }: { roughness: number; chance: Chance; killRun: () => void },
+): FaultHook {
+  const draw = weather.deck(Object.keys(FAULTS) as (keyof typeof FAULTS)[], SHARE * roughness, chance);
   return ({ path }) => {
     if (!path.endsWith('/dispatches')) return undefined;
-    if (weather.strikes('github answers 502 though it landed', 0.12)) return failed(502, 1);
-    if (weather.strikes('github answers 503', 0.08)) return failed(503, 0);
-    if (weather.strikes('github answers 403', 0.07)) return failed(403, 0);
-    if (weather.strikes('github answers 429', 0.07)) return failed(429, 0, { 'retry-after': '0' });
-    if (weather.strikes('github loses the event', 0.12)) return { deliveries: 0 };
-    if (weather.strikes('github delivers the event twice', 0.15)) return { deliveries: 2 };
-    if (weather.strikes('github cuts the connection', 0.06)) return { answer: 'reset', deliveries: 1 };
-    return undefined;
+    const kind = draw();
+    if (kind?.startsWith('a run is killed')) killRun();
+    return kind ? FAULTS[kind] : undefined;
   };
 }
 
-function failed(status: number, deliveries: number, headers: Record<string, string> = {}) {
+function failed(status: number, deliveries: number, headers: Record<string, string> = {}): Fault {
   return { answer: { status, headers, body: { message: 'chaos' } }, deliveries };
 }

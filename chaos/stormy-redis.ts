@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { startRealFace } from '../test/support/redis-faces.ts';
+import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
 
 /** A Redis behind a REST face that fails as the weather has it. */
@@ -22,10 +23,39 @@ export interface StormyRedis {
   close(): Promise<void>;
 }
 
+const SHARES = {
+  'redis refuses': 0.04,
+  'redis hangs': 0.015,
+  'redis is over its quota': 0.01,
+  'redis takes no such size': 0.1,
+  'redis answers 503': 0.04,
+  'redis resets after it executed': 0.06,
+  'redis resets, and executes later': 0.03,
+  'a run is killed before it commits': 0.06,
+  'a run is killed after it committed': 0.06,
+};
+
 const QUOTA = { error: 'ERR max daily request limit exceeded. Limit: 10000, Usage: 10000.' };
 const SIZE = { error: 'ERR max request size exceeded. Limit: 1048576 bytes, Actual: 1048577 bytes' };
+/** A request that holds more is one of documents. */
+const DOCUMENTS_BYTES = 5_000;
+const LATEST_MILLISECONDS = 1_500;
 
-export async function startStormyRedis(weather: Weather, real: boolean, token: string): Promise<StormyRedis> {
+export interface RedisStorm {
+  /** A redis-server; else the embedded one. */
+  real: boolean;
+  token: string;
+  roughness: number;
+  chance: Chance;
+  /** Ends the run that is at work. */
+  killRun: () => void;
+}
+
+export async function startStormyRedis(
+  weather: Weather,
+  { real, token, roughness, chance, killRun }: RedisStorm,
+): Promise<StormyRedis> {
+  const strikes = weather.over(SHARES, roughness, chance);
   const behind = await (real ? startReal(token) : startEmbeddedProcess(token));
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
@@ -33,24 +63,35 @@ export async function startStormyRedis(weather: Weather, real: boolean, token: s
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(request);
-    if (weather.strikes('redis refuses', 0.04)) return void response.destroy();
-    if (weather.strikes('redis hangs', 0.015)) {
-      await setTimeout(1_000);
+    const execute = () =>
+      fetch(`${behind.url()}${request.url}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${behind.token}`, 'content-type': 'application/json' },
+        body,
+      });
+    const isCommit = body.includes('"HSET"') && body.includes(':done"');
+    if (strikes('redis refuses')) return void response.destroy();
+    // Until the client gives it up.
+    if (strikes('redis hangs')) return;
+    if (strikes('redis is over its quota')) return reply(response, 400, QUOTA);
+    if (body.length > DOCUMENTS_BYTES && strikes('redis takes no such size'))
+      return reply(response, 400, SIZE);
+    if (strikes('redis answers 503')) return reply(response, 503, { error: 'upstream' });
+    if (isCommit && strikes('a run is killed before it commits')) {
+      killRun();
       return void response.destroy();
     }
-    if (weather.strikes('redis is over its quota', 0.01)) return reply(response, 400, QUOTA);
-    if (body.includes('"MSET"') && body.length > 5_000 && weather.strikes('redis takes no such size', 0.3)) {
-      return reply(response, 400, SIZE);
+    if (strikes('redis resets, and executes later')) {
+      response.destroy();
+      await setTimeout(chance.between(0, LATEST_MILLISECONDS));
+      await execute();
+      return;
     }
-    if (weather.strikes('redis answers 503', 0.04)) return reply(response, 503, { error: 'upstream' });
-    const answered = await fetch(`${behind.url()}${request.url}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${behind.token}`, 'content-type': 'application/json' },
-      body,
-    });
+    const answered = await execute();
     const text = await answered.text();
-    // It was executed, and the client cannot know.
-    if (weather.strikes('redis resets after it executed', 0.08)) return void response.destroy();
+    if (isCommit && strikes('a run is killed after it committed')) killRun();
+    // The client cannot know.
+    if (strikes('redis resets after it executed')) return void response.destroy();
     response.writeHead(answered.status, { 'content-type': 'application/json' }).end(text);
   }
 

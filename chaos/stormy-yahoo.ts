@@ -1,28 +1,37 @@
 import type { Script } from '../test/support/loopback-yahoo.ts';
 import type { Behaviour } from '../test/support/yahoo-behaviours.ts';
 import * as yahoo from '../test/support/yahoo-behaviours.ts';
-import type { Chance } from './random.ts';
+import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
 
-/** Says nothing about a ticker, but that the source does not answer. */
-const SILENT: readonly [string, Behaviour][] = [
-  ['yahoo answers 503', yahoo.status503],
-  ['yahoo hangs', yahoo.hang],
-  ['yahoo resets', yahoo.reset],
-  ['yahoo sends nothing', yahoo.emptyBody],
-  ['yahoo cuts the body', yahoo.cutBody],
-  ['yahoo cuts the JSON', yahoo.cutJson],
-  ['yahoo has no rows', yahoo.zeroRows],
-];
-/** Says that this address is not welcome. */
-const REFUSING: readonly [string, Behaviour][] = [
-  ['yahoo says 429', yahoo.tooManyRequestsText()],
-  ['yahoo says 429 and when to come back', yahoo.tooManyRequestsJson('1')],
-  ['yahoo shows a page', yahoo.htmlPage],
-  ['yahoo bans the address', yahoo.blockPage],
-];
-/** A storm of refusals covers so many requests in a row. */
-const STORM_REQUESTS = 12;
+/** Say nothing about a ticker, but that the source does not answer. */
+const SILENT = {
+  'yahoo answers 503': yahoo.status503,
+  'yahoo hangs': yahoo.hang,
+  'yahoo resets': yahoo.reset,
+  'yahoo sends nothing': yahoo.emptyBody,
+  'yahoo cuts the body': yahoo.cutBody,
+  'yahoo cuts the JSON': yahoo.cutJson,
+  'yahoo has no rows': yahoo.zeroRows,
+} satisfies Record<string, Behaviour>;
+/** Last for some requests: that this address is not welcome, or that nobody gets an answer. */
+const SPELLS = {
+  'yahoo says 429': yahoo.tooManyRequestsText(),
+  'yahoo says 429 and when to come back': yahoo.tooManyRequestsJson('20'),
+  'yahoo shows a page': yahoo.htmlPage,
+  'yahoo bans the address': yahoo.blockPage,
+  'yahoo is down for everybody': yahoo.status503,
+} satisfies Record<string, Behaviour>;
+
+/** Of the requests, where the weather is rough. */
+const SILENT_SHARE = 0.22;
+const SPELL_SHARE = 0.05;
+const SHARES = { 'yahoo has a session without prices': 0.04 };
+
+/** Requests in a row that are refused together, at most. */
+const REFUSALS = 12;
+/** Requests in a row without an answer: enough for ten tickers, three attempts each, and a probe. */
+const OUTAGE = 40;
 
 export interface StormyYahoo {
   script: Script;
@@ -34,40 +43,56 @@ export interface StormyYahoo {
   served: ReadonlyMap<string, number>;
 }
 
-export function createStormyYahoo(weather: Weather, chance: Chance): StormyYahoo {
+export function createStormyYahoo(
+  weather: Weather,
+  { roughness, chance }: { roughness: number; chance: Chance },
+): StormyYahoo {
+  const strikes = weather.over(SHARES, roughness, chance);
+  const drawSilent = weather.deck(kindsOf(SILENT), SILENT_SHARE * roughness, chance);
+  const drawSpell = weather.deck(kindsOf(SPELLS), SPELL_SHARE * roughness, chance);
   const silences = new Map<string, number>();
   const served = new Map<string, number>();
   const note = (counts: Map<string, number>, ticker: string) =>
     counts.set(ticker, (counts.get(ticker) ?? 0) + 1);
   const isDead = (ticker: string) => /3$/.test(ticker);
-  let refusals = 0;
-  let refusal: Behaviour = yahoo.tooManyRequestsText();
+  const isSilent = (behaviour: Behaviour) => Object.values<Behaviour>(SILENT).includes(behaviour);
+  /** What the next requests get too. */
+  let spell: { behaviour: Behaviour; requests: number } | null = null;
+
+  function fault(): Behaviour | null {
+    if (spell && spell.requests > 0 && weather.stormy) {
+      spell.requests -= 1;
+      return spell.behaviour;
+    }
+    const kind = drawSpell();
+    if (kind) {
+      const requests = kind === 'yahoo is down for everybody' ? OUTAGE : chance.between(0, REFUSALS);
+      spell = { behaviour: SPELLS[kind], requests };
+      return spell.behaviour;
+    }
+    const silent = drawSilent();
+    return silent && SILENT[silent];
+  }
 
   return {
     isDead,
     silences,
     served,
     script(ticker) {
-      if (refusals > 0 && weather.stormy) {
-        refusals -= 1;
-        return refusal;
-      }
-      for (const [kind, behaviour] of REFUSING) {
-        if (!weather.strikes(kind, 0.006)) continue;
-        refusals = chance.between(0, STORM_REQUESTS);
-        refusal = behaviour;
-        return behaviour;
-      }
-      for (const [kind, behaviour] of SILENT) {
-        if (!weather.strikes(kind, 0.03)) continue;
-        note(silences, ticker);
+      const behaviour = fault();
+      if (behaviour) {
+        if (isSilent(behaviour)) note(silences, ticker);
         return behaviour;
       }
       if (isDead(ticker)) return ticker.startsWith('T1') ? yahoo.noData : yahoo.notFound;
       note(served, ticker);
-      if (weather.strikes('yahoo has a session without prices', 0.02))
-        return yahoo.history({ nullRows: [19] });
-      return yahoo.history();
+      return strikes('yahoo has a session without prices')
+        ? yahoo.history({ nullRows: [19] })
+        : yahoo.history();
     },
   };
+}
+
+function kindsOf<Kind extends string>(behaviours: Record<Kind, Behaviour>): Kind[] {
+  return Object.keys(behaviours) as Kind[];
 }

@@ -1,210 +1,134 @@
 import { setTimeout } from 'node:timers/promises';
-import { viewJob } from '../src/job/view.ts';
-import { KEYS } from '../src/store/keys.ts';
+import { type JobStatus, viewJob } from '../src/job/view.ts';
 import { readJob } from '../src/store/read-job.ts';
-import { createRedis } from '../src/store/redis.ts';
 import { reopenJob } from '../src/store/steer-job.ts';
-import { auditJob } from '../test/support/audit.ts';
-import { type ChainStack, startChainStack, tickerNames } from '../test/support/chain-stack.ts';
-import { auditStory, blamesNobody } from './audit-story.ts';
-import { createOutsideRuns, type OutsideRuns } from './outside-runs.ts';
-import { type Chance, createChance } from './random.ts';
-import { SECRETS } from './secrets.ts';
-import { createStormyGitHub } from './stormy-github.ts';
-import { type StormyRedis, startStormyRedis } from './stormy-redis.ts';
-import { createStormyYahoo, type StormyYahoo } from './stormy-yahoo.ts';
-import { count, type Tally } from './tally.ts';
-import { createWeather, type Weather } from './weather.ts';
+import { tickerNames } from '../test/support/chain-stack.ts';
+import { auditAtAnyTime, auditEnd } from './audit-story.ts';
+import { suffer } from './misfortunes.ts';
+import { untilTheWatchdogLooks } from './passing-time.ts';
+import { type Scene, setScene } from './scene.ts';
+import type { Tally } from './tally.ts';
 
 /** What became of one story; no `wrong` means that nothing was lost. */
 export interface StoryReport {
   seed: number;
+  climate: string;
   redis: 'real' | 'embedded';
   wrong: string[];
+  /** How often each kind of fault has struck, also those that have not. */
   faults: Tally;
-  tickers: number;
   /** Good answers beyond one for each ticker, as a share of the tickers. */
   doneTwice: number;
-  /** From the end of the storm to the end of the job. */
-  healSeconds: number;
+  /** Looks of the watchdog, and our seconds, from the end of the storm to the end of the job. */
+  healing: { looks: number; seconds: number };
 }
 
-/** A storm ends after so many faults, or so much time. */
-const STORM_FAULTS = 30;
+/** A storm ends with the job, or after so many faults, or so much time. */
+const STORM_FAULTS = 25;
 const STORM_MILLISECONDS = 10_000;
-const HEALING_ROUNDS = 30;
-const LONGEST_REST_MILLISECONDS = 90_000;
-
-interface Scene {
-  stack: ChainStack;
-  redis: StormyRedis;
-  outside: OutsideRuns;
-  weather: Weather;
-  chance: Chance;
-  jobId: string;
-  yahoo: StormyYahoo;
-  /** What was wrong at a look in the storm: what is written over later must have been right too. */
-  seenWrong: Set<string>;
-}
+const HEALING_LOOKS = 30;
+const LONGEST_REST_MILLISECONDS = 60_000;
 
 /** Plays one story: a job in a storm of faults, then calm and the watchdog, then the audit. */
 export async function playStory(seed: number): Promise<StoryReport> {
-  const chance = createChance(seed);
-  const weather = createWeather(chance);
-  const kind = chance.pick<'real' | 'embedded'>(['real', 'embedded']);
-  const redis = await startStormyRedis(weather, kind === 'real', SECRETS.redis);
-  const yahoo = createStormyYahoo(weather, chance);
-  const env = { YAHOO_FINANCE_TIMEOUT: '0.3' };
-  const stack = await startChainStack({
-    face: redis,
-    yahoo: { script: yahoo.script },
-    faults: createStormyGitHub(weather),
-    token: SECRETS.github,
-    env,
-  });
-  const outside = await createOutsideRuns({
-    ...env,
-    YAHOO_FINANCE_URL: stack.yahoo.url,
-    GITHUB_API_URL: stack.github.url,
-    GITHUB_REPOSITORY: 'someone/fill-cache',
-    'INPUT_REDIS-URL': redis.url,
-    'INPUT_REDIS-TOKEN': redis.token,
-    'INPUT_GITHUB-TOKEN': SECRETS.github,
-  });
+  const scene = await setScene(seed);
   try {
-    const tickers = tickerNames(chance.between(40, 90));
-    const jobId = await beginJob(stack, chance, tickers);
-    const scene: Scene = { stack, redis, outside, weather, chance, jobId, yahoo, seenWrong: new Set() };
-    await storm(scene);
-    const calmSince = performance.now();
-    await heal(scene);
-    const healSeconds = (performance.now() - calmSince) / 1_000;
-    const calm = createRedis({ url: redis.calmUrl, token: redis.token });
-    const wrong = [
-      ...scene.seenWrong,
-      ...(await auditJob(calm, jobId)),
-      ...(await auditStory({ redis: calm, jobId, yahoo, stack, outside })),
-    ];
-    const again = [...yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
-    const doneTwice = again / tickers.length;
+    const tickers = tickerNames(scene.chance.between(25, 40));
+    const jobId = await beginJob(scene, tickers);
+    const seenWrong = await storm(scene, jobId);
+    const healing = await heal(scene, jobId);
+    const again = [...scene.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
     return {
       seed,
-      redis: kind,
-      wrong,
-      faults: weather.faults,
-      tickers: tickers.length,
-      doneTwice,
-      healSeconds,
+      climate: scene.climate.name,
+      redis: scene.kind,
+      wrong: [...seenWrong, ...(await auditEnd(scene, jobId))],
+      faults: scene.weather.faults,
+      doneTwice: again / tickers.length,
+      healing,
     };
   } finally {
-    await outside.idle();
-    await outside.close();
-    await stack.close();
+    await scene.close();
   }
 }
 
 /** Makes the job while all is well: what is lost before there is a job is no job's loss. */
-async function beginJob(stack: ChainStack, chance: Chance, tickers: string[]): Promise<string> {
+async function beginJob({ stack, chance, climate }: Scene, tickers: string[]): Promise<string> {
   const batchSize = chance.pick([5, 5, 1, 7]);
-  stack.github.dispatchWorkflow({
+  const run = stack.github.dispatchWorkflow({
     tickers: tickers.join(' '),
-    'max-batches': String(Math.ceil(chance.pick([0, 10, 20]) / batchSize)),
+    'max-batches': String(Math.ceil(chance.pick(climate.tickersPerRun) / batchSize)),
     'batch-size': String(batchSize),
-    'requests-per-second': String(chance.pick([0, 20, 40])),
+    'requests-per-second': String(chance.pick([0, 2, 4])),
   });
   for (;;) {
-    const line = stack.lines.find((one) => one.startsWith('📦'));
-    const jobId = /batch_job_\w+/.exec(stack.lines.find((one) => one.startsWith('🚀')) ?? '')?.[0];
-    if (line && jobId) return jobId;
+    const planned = stack.lines.some((line) => line.startsWith('📦'));
+    const jobId = /batch_job_\w+/.exec(stack.lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
+    if (planned && jobId) return jobId;
+    if (!isAlive(run)) throw new Error(`No job was made: ${run.log.map(({ text }) => text).join(' / ')}`);
     await setTimeout(20);
   }
 }
 
-async function storm(scene: Scene): Promise<void> {
-  const { weather, chance } = scene;
-  weather.stormy = true;
+/**
+ * Whatever is written over later must have been right too: so the audit looks all the time.
+ *
+ * @returns what it found wrong.
+ */
+async function storm(scene: Scene, jobId: string): Promise<Set<string>> {
+  const { weather, chance, stack, outside } = scene;
+  const wrong = new Set<string>();
   const until = performance.now() + STORM_MILLISECONDS;
-  const faults = () => [...weather.faults.values()].reduce((sum, times) => sum + times, 0);
-  while (faults() < STORM_FAULTS && performance.now() < until) {
+  const strikes = () => [...weather.faults.values()].reduce((sum, times) => sum + times, 0);
+  weather.stormy = true;
+  while (strikes() < STORM_FAULTS && performance.now() < until) {
     await setTimeout(chance.between(50, 400));
-    await misfortune(scene);
-    await look(scene);
+    for (const one of await auditAtAnyTime(scene, jobId)) wrong.add(`in the storm: ${one}`);
+    if ((await statusOf(scene, jobId)) === 'completed') break;
+    const isAnyoneAtWork = outside.running().length > 0 || stack.github.runs().some(isAlive);
+    if (isAnyoneAtWork) await suffer(scene, jobId);
+    else await untilTheWatchdogLooks(scene, jobId);
   }
   weather.stormy = false;
+  return wrong;
 }
 
-/** Documents and evidence come before the facts that speak of them: so the audit must be clean at any moment. */
-async function look({ redis, jobId, yahoo, seenWrong }: Scene): Promise<void> {
-  const calm = createRedis({ url: redis.calmUrl, token: redis.token });
-  const found = [...(await auditJob(calm, jobId)), ...(await blamesNobody({ redis: calm, jobId, yahoo }))];
-  for (const one of found) seenWrong.add(`in the storm: ${one}`);
-}
-
-/** Something happens to the runs, or to Redis; or nothing. */
-async function misfortune({ stack, redis, outside, weather, chance, jobId }: Scene): Promise<void> {
-  const run = stack.github.runs().findLast(({ processId }) => processId !== null);
-  const processId = run?.processId ?? null;
-  const another = () => outside.start({ 'job-id': jobId }, chance.pick([0, 0, -3_600_000, 3_600_000]));
-  switch (
-    chance.pick(['kill', 'kill', 'second run', 'zombie', 'cancel', 'kill redis', 'watchdog', 'nothing'])
-  ) {
-    case 'kill':
-      if (processId === null) another();
-      else {
-        count(weather.faults, 'a run is killed');
-        process.kill(processId, 'SIGKILL');
-        if (chance.happens(0.7)) stack.github.dispatchRepository('fill-cache-batch', { v: 1, jobId });
-      }
-      return;
-    case 'second run': {
-      count(weather.faults, 'two runs at once');
-      const child = another();
-      if (chance.happens(0.5)) void setTimeout(chance.between(300, 1_500)).then(() => child.kill('SIGKILL'));
-      return;
-    }
-    case 'zombie': {
-      count(weather.faults, 'a run sleeps and wakes up');
-      const child = another();
-      void setTimeout(chance.between(300, 900)).then(() => child.kill('SIGSTOP'));
-      void setTimeout(chance.between(1_500, 3_000)).then(() => child.kill('SIGCONT'));
-      return;
-    }
-    case 'cancel':
-      if (run && processId !== null) {
-        count(weather.faults, 'a run is cancelled');
-        run.cancel('chaos');
-      }
-      return;
-    case 'kill redis':
-      if (await redis.kill()) count(weather.faults, 'redis is killed');
-      return;
-    case 'watchdog':
-      count(weather.faults, 'the watchdog looks in the storm');
-      outside.start({ command: 'resume-stalled' });
+/** Time passes, and the watchdog looks, until the job is completed. A job that was given up is reopened, as people would. */
+async function heal(scene: Scene, jobId: string): Promise<StoryReport['healing']> {
+  const calmSince = performance.now();
+  let looks = 0;
+  for (; looks < HEALING_LOOKS; looks++) {
+    await restOfRuns(scene);
+    const status = await statusOf(scene, jobId);
+    if (status === 'completed') break;
+    const stored = await readJob(scene.calm, jobId);
+    if (stored && status === 'failed')
+      await reopenJob(scene.calm, stored.job, new Date(scene.clock.now()).toISOString());
+    await untilTheWatchdogLooks(scene, jobId);
   }
+  return { looks, seconds: (performance.now() - calmSince) / 1_000 };
 }
 
-/** Waits for all runs; a story that does not come to an end has one that hangs, and says which. */
-async function restOf(stack: ChainStack, outside: OutsideRuns): Promise<void> {
-  const all = Promise.all([outside.idle(), stack.github.idle()]);
+async function statusOf({ calm }: Scene, jobId: string): Promise<JobStatus> {
+  const stored = await readJob(calm, jobId);
+  if (!stored) throw new Error(`${jobId} is gone`);
+  return viewJob(stored.job, stored.facts, stored.alive).status;
+}
+
+/** Waits for all runs, also for those that others start while they end. A run that hangs is named, with its last words. */
+async function restOfRuns({ stack, outside }: Scene): Promise<void> {
+  const living = () => stack.github.runs().filter(isAlive);
   const late = setTimeout(LONGEST_REST_MILLISECONDS, 'late' as const, { ref: false });
-  if ((await Promise.race([all, late])) !== 'late') return;
-  const runs = stack.github.runs().filter(({ state }) => state.status !== 'completed');
-  const names = runs.map(({ id, title, state, processId }) => `${id} ${title} ${state.status} ${processId}`);
-  throw new Error(`Runs do not end: ${[...names, ...outside.running()].join('; ')}`);
+  while (living().length > 0 || outside.running().length > 0) {
+    const all = Promise.all([outside.idle(), stack.github.idle()]);
+    if ((await Promise.race([all, late])) !== 'late') continue;
+    const said = living().map(
+      ({ id, title, log }) => `${id} (${title}), which last said ${log.at(-1)?.text}`,
+    );
+    throw new Error(`Runs do not end: ${[...said, ...outside.running()].join('; ')}`);
+  }
 }
 
-/** Time passes, and the watchdog looks, until the job has ended. Promises that would have run out are taken away. */
-async function heal({ stack, redis, outside, jobId }: Scene): Promise<void> {
-  const calm = createRedis({ url: redis.calmUrl, token: redis.token });
-  for (let round = 1; round <= HEALING_ROUNDS; round++) {
-    await restOf(stack, outside);
-    const stored = await readJob(calm, jobId);
-    if (!stored) throw new Error(`${jobId} is gone`);
-    const { status } = viewJob(stored.job, stored.facts, stored.alive);
-    if (status === 'completed') return;
-    if (status === 'failed') await reopenJob(calm, stored.job, new Date().toISOString());
-    await calm.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId)]]);
-    outside.start({ command: 'resume-stalled' }, round * 3_600_000);
-  }
+function isAlive({ state }: { state: { status: string } }): boolean {
+  return state.status !== 'completed';
 }

@@ -1,0 +1,56 @@
+import type { StoryReport } from './story.ts';
+import { addTo, type Tally } from './tally.ts';
+
+/** One line for each story. */
+export function describeStory({ seed, climate, redis, healing, wrong }: StoryReport): string {
+  const verdict = wrong.length === 0 ? 'clean' : `WRONG: ${wrong.join('; ')}`;
+  const healed = `healed in ${healing.looks} looks, ${healing.seconds.toFixed(1)} s`;
+  return `story ${seed} (${climate}; ${redis} Redis), ${healed}: ${verdict}`;
+}
+
+/** What many stories come to. */
+export function summarize(reports: readonly StoryReport[]): string {
+  const faults: Tally = new Map();
+  for (const report of reports) addTo(faults, report.faults);
+  const clean = reports.filter(({ wrong }) => wrong.length === 0).length;
+  const climates = Map.groupBy(reports, ({ climate }) => climate);
+  return [
+    '',
+    `${clean} of ${reports.length} audits are clean`,
+    '',
+    'work done twice (share of the tickers), looks of the watchdog and seconds to heal (median, most):',
+    ...[...climates, ['all', reports] as const].map(([climate, stories]) =>
+      describeClimate(climate, stories),
+    ),
+    '',
+    'faults:',
+    ...[...faults]
+      .sort(([, one], [, other]) => other - one)
+      .map(([kind, times]) => `${String(times).padStart(7)}  ${kind}`),
+  ].join('\n');
+}
+
+/** The kinds of faults that did not strike in any of the stories: what they would break was not tried. */
+export function missingFaults(reports: readonly StoryReport[]): string[] {
+  const faults: Tally = new Map();
+  for (const report of reports) addTo(faults, report.faults);
+  return [...faults].filter(([, times]) => times === 0).map(([kind]) => kind);
+}
+
+function describeClimate(climate: string, stories: readonly StoryReport[]): string {
+  const twice = stories.reduce((sum, { doneTwice }) => sum + doneTwice, 0) / stories.length;
+  const share = `${(twice * 100).toFixed(1)} %`;
+  const looks = stories.map(({ healing }) => healing.looks).sort(ascending);
+  const seconds = stories.map(({ healing }) => healing.seconds).sort(ascending);
+  const ofLooks = `${at(looks, 0.5)}, ${at(looks, 1)}`;
+  const ofSeconds = `${at(seconds, 0.5).toFixed(1)} s, ${at(seconds, 1).toFixed(1)} s`;
+  return `  ${climate.padEnd(22)}${share.padStart(8)}   ${ofLooks}   ${ofSeconds}`;
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { playStory, type StoryReport } from '../../chaos/story.ts';
+import { missingFaults } from '../../chaos/summary.ts';
+
+const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
+/** What the stories have found; each is mended, and has a test of its own besides. */
+const ONCE_FAILED: readonly [seed: number, why: string][] = [
+  [12, 'a run whose plan Redis refused renewed its lease for ever, and never ended'],
+];
+const told: StoryReport[] = [];
+
+describe.concurrent('a job goes through a storm of faults, and nothing is lost', () => {
+  const others = ONCE_FAILED.map(([seed]) => seed).filter((seed) => !SEEDS.includes(seed));
+  test.each([...SEEDS, ...others])(
+    'story %i',
+    async (seed) => {
+      const report = await playStory(seed);
+      told.push(report);
+      expect(report.wrong).toEqual([]);
+    },
+    180_000,
+  );
+});
+
+test('every kind of fault has struck in one of the stories', () => {
+  expect(missingFaults(told)).toEqual([]);
+});

@@ -1,9 +1,7 @@
 import { batchCount, batchTickers, type SourceName } from '../job/job.ts';
 import type { JobOptions } from '../job/options.ts';
-import { partition, refreshPlan } from '../job/plan.ts';
 import type { PriceSource } from '../prices/source.ts';
 import type { Redis } from '../store/redis.ts';
-import { readKnown } from '../store/ticker-index.ts';
 import { commitTickers } from '../store/write-tickers.ts';
 import { abortAt } from './abort-at.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +9,7 @@ import { fetchTicker } from './fetch-ticker.ts';
 import { type FilledBatch, fillBatches } from './fill-batches.ts';
 import { groupCommits } from './group-commits.ts';
 import { createPace } from './pace.ts';
+import { planTickers } from './plan-tickers.ts';
 import { createSourceHealth } from './source-health.ts';
 import { storedDocument } from './stored-document.ts';
 import { markerOf } from './write-batches.ts';
@@ -54,13 +53,10 @@ const GRACE_MILLISECONDS = 40_000;
 
 /** Fills a few tickers at once, without a job: the batches of a job, but no facts that speak of them. */
 export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promise<DirectReport> {
-  const { tickers, refresh, priceSource, options } = fill;
+  const { tickers, options } = fill;
   const { redis, source, clock, random } = ports;
   const startedAt = clock.now();
-  const known = await readKnown(redis, tickers);
-  const plan = refresh
-    ? refreshPlan(tickers, known)
-    : partition(tickers, known, options, priceSource, startedAt);
+  const plan = await planTickers(redis, tickers, fill, startedAt);
 
   const deadline = startedAt + options.timeBudget * 1_000;
   const late = abortAt(deadline + GRACE_MILLISECONDS, clock);

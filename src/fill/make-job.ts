@@ -1,9 +1,8 @@
 import { batchCount, type Job, type SourceName, type TickerSource } from '../job/job.ts';
 import type { JobOptions } from '../job/options.ts';
-import { partition, refreshPlan } from '../job/plan.ts';
 import { createJob } from '../store/create-job.ts';
 import type { Redis } from '../store/redis.ts';
-import { readKnown } from '../store/ticker-index.ts';
+import { planTickers } from './plan-tickers.ts';
 
 export interface JobRequest {
   tickerSource: TickerSource;
@@ -26,10 +25,8 @@ export interface JobRequest {
  */
 export async function makeJob(redis: Redis, id: string, request: JobRequest, now: number): Promise<Job> {
   const { tickerSource, tickers, priceSource, options } = request;
-  const known = await readKnown(redis, tickers);
-  const { cached, ...plan } = request.refresh
-    ? refreshPlan(tickers, known)
-    : partition(tickers, known, options, priceSource, now);
+  const wish = { refresh: request.refresh ?? false, options, priceSource };
+  const { cached, ...plan } = await planTickers(redis, tickers, wish, now);
   const job: Job = {
     id,
     tickerSource,

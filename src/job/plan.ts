@@ -13,7 +13,7 @@ export interface FailedMarker {
 
 /** What is known about a universe before anything is fetched. */
 export interface Known {
-  /** Only entries whose document exists. */
+  /** Of the entries that would be fresh, only those whose document exists. */
   index: ReadonlyMap<string, IndexEntry>;
   markers: ReadonlyMap<string, FailedMarker>;
 }

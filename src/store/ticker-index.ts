@@ -22,16 +22,27 @@ export function indexValue({ fetchedAt, range, source, compress }: IndexEntry): 
   return JSON.stringify([fetchedAt, range, source, compress]);
 }
 
-/** What Redis knows of these tickers: for thousands of them three commands, or up to thirteen if documents are missing. */
-export async function readKnown(redis: Redis, tickers: readonly string[]): Promise<Known> {
+/**
+ * What Redis knows of these tickers: for thousands of them two commands, one more if any entry relies on its document,
+ * and up to thirteen if documents are missing.
+ *
+ * @param relies whether it matters that the document of an entry exists. @default of each
+ */
+export async function readKnown(
+  redis: Redis,
+  tickers: readonly string[],
+  relies: (entry: IndexEntry) => boolean = () => true,
+): Promise<Known> {
   if (tickers.length === 0) return { index: new Map(), markers: new Map() };
   const [entries, markers] = await redis.pipeline([
     ['HMGET', KEYS.tickerIndex, ...tickers],
     ['MGET', ...tickers.map(KEYS.marker)],
   ]);
   const index = parseEach(tickers, entries, parseEntry);
+  const relied = new Map([...index].filter(([, entry]) => relies(entry)));
+  const existing = await onlyExisting(redis, relied);
   return {
-    index: await onlyExisting(redis, index),
+    index: new Map([...index].filter(([ticker]) => !relied.has(ticker) || existing.has(ticker))),
     markers: parseEach(tickers, markers, parseMarker),
   };
 }

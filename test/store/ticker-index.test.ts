@@ -31,6 +31,14 @@ onEachRedis('the ticker index', (redis) => {
     expect(await indexed(redis(), TICKERS)).toEqual(['T1', 'T3', 'T5']);
   });
 
+  test('does not ask for documents on which nobody relies', async () => {
+    await commit(redis(), aCommit());
+    await redis().ask('DEL', 'ticker-data:T2');
+    const known = await readKnown(redis(), TICKERS, () => false);
+    expect([...known.index.keys()]).toEqual(['T1', 'T2', 'T3', 'T4', 'T5']);
+    expect(redis().requests.at(-1)).toHaveLength(2);
+  });
+
   test('is not believed when all documents have been deleted', async () => {
     await commit(redis(), aCommit());
     await redis().ask(

@@ -10,7 +10,7 @@ export type StartResult<Run> = { kind: 'started'; run: Run } | { kind: 'busy' };
 /**
  * Starts the next run of a job from outside of the chain, unless somebody is at it. Of those who call at the same
  * time one starts it. Until the run is there a lease speaks for it: if it never comes, the job is stalled, and the
- * watchdog will see to it. Five commands, or six for a job that was never started.
+ * watchdog will see to it. Four commands, or five for a job that was never started.
  *
  * @param by tells callers apart.
  * @param start asks GitHub for the run.

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { PriceAnswer, PriceSource } from '../../src/prices/source.ts';
 import { aChain } from '../support/chain-run.ts';
+import { everythingIn } from '../support/everything-in.ts';
 import { aDocument, noAnswer, notFound, refused } from '../support/scripted-source.ts';
 
 const NIGHTS = 30;
-/** NIGHT_TICKERS=5000 plays them at full size, in some minutes. */
-const TICKERS = Number(process.env.NIGHT_TICKERS ?? 300);
+const TICKERS = 5_000;
 const DAY_MILLISECONDS = 86_400_000;
 const NAMES = Array.from({ length: TICKERS }, (_, index) => `T${index}`);
 const INPUTS = { tickers: NAMES.join(' '), 'max-batches': '0', 'requests-per-second': '0' };
@@ -48,16 +48,19 @@ test('thirty nights with faults: storage stays flat, dead tickers cost nothing, 
   holder.now = chain.clock.now;
   const commands: number[] = [];
   const keys: number[] = [];
+  const bytes: number[] = [];
   const dead: number[] = [];
 
   for (; night <= NIGHTS; night++) {
     const before = chain.redis.requests.length;
     const deadBefore = requests.dead;
     requests.attempts.clear();
+    chain.ports.random = theSameLuck();
     await playNight(chain, night);
     commands.push(chain.redis.requests.slice(before).flat().length);
     dead.push(requests.dead - deadBefore);
     keys.push(Number(await chain.redis.ask('DBSIZE')));
+    if (night > NIGHTS - 6) bytes.push(JSON.stringify(await everythingIn(chain.redis)).length);
     // Three days, so that the first jobs are past their sixty days at the end.
     await chain.clock.advance(3 * DAY_MILLISECONDS);
   }
@@ -68,6 +71,8 @@ test('thirty nights with faults: storage stays flat, dead tickers cost nothing, 
   // A marker keeps a ticker out for seven days: it is asked for again each third night of ours.
   expect(dead.filter((asked) => asked === 0).length).toBeGreaterThanOrEqual(18);
   expect(keys.at(-1)).toBe(keys.at(-2));
+  // As many nights with a probe of the dead as without are behind each of these.
+  expect((bytes.at(-1) ?? 0) / (bytes.at(-4) ?? 1)).toBeCloseTo(1, 3);
   expect(await chain.redis.ask('EXISTS', 'ticker-data:T10', 'failed-tickers:T10')).toBe(1);
   expect(await chain.redis.ask('SMEMBERS', 'batch_jobs:open')).toEqual([]);
 
@@ -76,6 +81,15 @@ test('thirty nights with faults: storage stays flat, dead tickers cost nothing, 
   const left = await chain.redis.ask('KEYS', 'batch_job*');
   expect(left).toEqual([]);
 }, 600_000);
+
+/** Pauses of retries, and so the groups of commits, are those of every other night. */
+function theSameLuck(): () => number {
+  let draws = 0;
+  return () => {
+    draws += 1;
+    return (draws % 97) / 97;
+  };
+}
 
 /** A job, its chain whose first event is lost, and the watchdog. */
 async function playNight(chain: ReturnType<typeof aChain>, night: number): Promise<void> {

@@ -55,7 +55,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     github: 1,
     yahoo: 0,
     misfortunes: ['nothing', 'nothing', 'nothing', 'two watchdogs at once'],
-    tickersPerRun: [1, 5],
+    tickersPerRun: [3, 5],
   },
   {
     name: 'an unreliable Redis',

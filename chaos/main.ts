@@ -28,9 +28,7 @@ async function playAll(stories: number, firstSeed: number, atOnce: number): Prom
   const reports: StoryReport[] = [];
   const player = async () => {
     for (const seed of seeds) {
-      const report = await playStory(seed).catch((error: unknown) => {
-        throw new Error(`Story ${seed} broke off`, { cause: error });
-      });
+      const report = await playStory(seed);
       reports.push(report);
       console.log(describeStory(report));
     }

@@ -16,8 +16,6 @@ export interface OutsideRuns {
   printed: ReadonlyMap<string, string>;
   /** What is at work, in words. */
   running(): string[];
-  /** Resolves when all have ended. */
-  idle(): Promise<void>;
   /** Ends those that are left. */
   close(): Promise<void>;
 }
@@ -30,9 +28,6 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
   const running = new Map<Promise<unknown>, { name: string; child: ChildProcess }>();
   const printed = new Map<string, string>();
   let number = 0;
-  const idle = async () => {
-    while (running.size > 0) await Promise.all(running.keys());
-  };
   return {
     printed,
     start(inputs, others = {}) {
@@ -59,10 +54,9 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
       return child;
     },
     running: () => Array.from(running.values(), ({ name }) => name),
-    idle,
     async close() {
       for (const { child } of running.values()) child.kill('SIGKILL');
-      await idle();
+      while (running.size > 0) await Promise.all(running.keys());
       await rm(folder, { recursive: true });
     },
   };

@@ -27,34 +27,39 @@ export interface StoryReport {
 const STORM_FAULTS = 25;
 const STORM_MILLISECONDS = 10_000;
 const HEALING_LOOKS = 30;
-const LONGEST_REST_MILLISECONDS = 60_000;
+const LONGEST_RUN_MILLISECONDS = 60_000;
 
 /** Plays one story: a job in a storm of faults, then calm and the watchdog, then the audit. */
 export async function playStory(seed: number): Promise<StoryReport> {
   const scene = await setScene(seed);
+  const tickers = tickerNames(scene.chance.between(25, 40));
+  const wrong: string[] = [];
+  let healing: StoryReport['healing'] = { looks: 0, seconds: 0 };
   try {
-    const tickers = tickerNames(scene.chance.between(25, 40));
     const jobId = await beginJob(scene, tickers);
-    const seenWrong = await storm(scene, jobId);
-    const healing = await heal(scene, jobId);
-    const again = [...scene.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
-    return {
-      seed,
-      climate: scene.climate.name,
-      redis: scene.kind,
-      wrong: [...seenWrong, ...(await auditEnd(scene, jobId))],
-      faults: scene.weather.faults,
-      doneTwice: again / tickers.length,
-      healing,
-    };
+    wrong.push(...(await storm(scene, jobId)));
+    healing = await heal(scene, jobId);
+    wrong.push(...(await auditEnd(scene, jobId)));
+  } catch (error) {
+    wrong.push(`the story broke off: ${error instanceof Error ? error.message : error}`);
   } finally {
     await scene.close();
   }
+  const again = [...scene.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
+  return {
+    seed,
+    climate: scene.climate.name,
+    redis: scene.kind,
+    wrong,
+    faults: scene.weather.faults,
+    doneTwice: again / tickers.length,
+    healing,
+  };
 }
 
 /** Makes the job while all is well: what is lost before there is a job is no job's loss. */
 async function beginJob({ stack, chance, climate }: Scene, tickers: string[]): Promise<string> {
-  const batchSize = chance.pick([5, 5, 1, 7]);
+  const batchSize = chance.pick([5, 5, 2, 7]);
   const run = stack.github.dispatchWorkflow({
     tickers: tickers.join(' '),
     'max-batches': String(Math.ceil(chance.pick(climate.tickersPerRun) / batchSize)),
@@ -115,13 +120,15 @@ async function statusOf({ calm }: Scene, jobId: string): Promise<JobStatus> {
   return viewJob(stored.job, stored.facts, stored.alive).status;
 }
 
-/** Waits for all runs, also for those that others start while they end. A run that hangs is named, with its last words. */
+/** Waits for all runs, also for those that others start while they end. If none ends for long, one hangs: it is named. */
 async function restOfRuns({ stack, outside }: Scene): Promise<void> {
   const living = () => stack.github.runs().filter(isAlive);
-  const late = setTimeout(LONGEST_REST_MILLISECONDS, 'late' as const, { ref: false });
+  const ended = () => stack.github.runs().length - living().length + outside.printed.size;
+  let last = { ended: ended(), at: performance.now() };
   while (living().length > 0 || outside.running().length > 0) {
-    const all = Promise.all([outside.idle(), stack.github.idle()]);
-    if ((await Promise.race([all, late])) !== 'late') continue;
+    await setTimeout(50);
+    if (ended() !== last.ended) last = { ended: ended(), at: performance.now() };
+    if (performance.now() - last.at < LONGEST_RUN_MILLISECONDS) continue;
     const said = living().map(
       ({ id, title, log }) => `${id} (${title}), which last said ${log.at(-1)?.text}`,
     );

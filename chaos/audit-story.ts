@@ -2,6 +2,8 @@ import { viewJob } from '../src/job/view.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { readJob, type StoredJob } from '../src/store/read-job.ts';
 import { auditJob } from '../test/support/audit.ts';
+import { everythingIn } from '../test/support/everything-in.ts';
+import { watchRedis } from '../test/support/watched-redis.ts';
 import type { Scene } from './scene.ts';
 import { SECRETS } from './secrets.ts';
 
@@ -28,7 +30,7 @@ export async function auditEnd(scene: Scene, jobId: string): Promise<string[]> {
     ...hasEnded(stored),
     ...tellsItsEndOnce(scene, stored),
     ...(await leavesNothingBehind(scene, jobId)),
-    ...tellsNoSecret(scene),
+    ...(await tellsNoSecret(scene)),
   ];
 }
 
@@ -94,9 +96,10 @@ async function leavesNothingBehind({ calm, stack }: Scene, jobId: string): Promi
   ];
 }
 
-function tellsNoSecret({ stack, outside }: Scene): string[] {
+async function tellsNoSecret({ calm, stack, outside }: Scene): Promise<string[]> {
   const summaries = stack.github.runs().map(({ summary }) => summary);
-  const written = [...stack.lines, ...outside.printed.values(), ...summaries].join('\n');
+  const stored = JSON.stringify(await everythingIn(watchRedis(calm)));
+  const written = [...stack.lines, ...outside.printed.values(), ...summaries, stored].join('\n');
   return Object.values(SECRETS)
     .filter((secret) => written.includes(secret))
     .map((secret) => `${secret} was written`);

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 
 /**
@@ -34,18 +35,22 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
       number += 1;
       const runId = `outside-${number}`;
       const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-      const child = spawn(process.execPath, [join(REPOSITORY_ROOT, 'action/index.js')], {
-        env: {
-          PATH: process.env.PATH,
-          ...env,
-          ...others,
-          GITHUB_RUN_ID: runId,
-          GITHUB_EVENT_NAME: 'workflow_dispatch',
-          GITHUB_EVENT_PATH: eventFile,
-          ...Object.fromEntries(given),
+      const child = spawn(
+        process.execPath,
+        ['--import', LEAVE_WITH_PARENT, join(REPOSITORY_ROOT, 'action/index.js')],
+        {
+          env: {
+            PATH: process.env.PATH,
+            ...env,
+            ...others,
+            GITHUB_RUN_ID: runId,
+            GITHUB_EVENT_NAME: 'workflow_dispatch',
+            GITHUB_EVENT_PATH: eventFile,
+            ...Object.fromEntries(given),
+          },
+          stdio: ['pipe', 'pipe', 'inherit'],
         },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      );
       const ended = Promise.all([
         text(child.stdout).then((output) => printed.set(runId, output.replaceAll(/^::add-mask::.*$/gm, ''))),
         once(child, 'exit'),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { startRealFace } from '../test/support/redis-faces.ts';
 import type { Chance } from './chance.ts';
@@ -152,9 +153,13 @@ async function startEmbeddedProcess(token: string): Promise<Behind> {
 async function serve(folder: string, token: string): Promise<{ child: ChildProcess; url: string }> {
   const script = join(REPOSITORY_ROOT, 'src/local/redis/main.ts');
   const file = join(folder, 'redis.sqlite');
-  const child = spawn(process.execPath, [script, '--file', file, '--token', token], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', LEAVE_WITH_PARENT, script, '--file', file, '--token', token],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const [line] = await once(child.stdout, 'data');
   return { child, url: String(line).trim() };
 }

@@ -58,7 +58,8 @@ export async function runStepProcess(command: StepCommand): Promise<string | nul
   }
 }
 
-const LEAVE_WITH_PARENT = new URL('./leave-with-parent.mjs', import.meta.url).href;
+/** A module that ends its process when the pipe to its input closes, however the process at the other end has ended. */
+export const LEAVE_WITH_PARENT = new URL('./leave-with-parent.mjs', import.meta.url).href;
 
 async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))

@@ -32,13 +32,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 0.2,
     github: 0.5,
     yahoo: 0.2,
-    misfortunes: [
-      'a run is killed',
-      'a run is killed',
-      'a run is cancelled',
-      'two watchdogs at once',
-      'nothing',
-    ],
+    misfortunes: ['a run is killed', 'a run is killed', 'a run is cancelled', 'nothing'],
     tickersPerRun: [0, 15],
   },
   {
@@ -54,7 +48,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 0,
     github: 1,
     yahoo: 0,
-    misfortunes: ['nothing', 'nothing', 'nothing', 'two watchdogs at once'],
+    misfortunes: ['nothing'],
     tickersPerRun: [3, 5],
   },
   {

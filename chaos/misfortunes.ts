@@ -39,11 +39,6 @@ const MISFORTUNES = {
     lookAsWatchdog(scene);
     return true;
   },
-  'two watchdogs at once': async ({ outside, ...scene }) => {
-    lookAsWatchdog(scene);
-    outside.start({ command: 'resume-stalled' });
-    return true;
-  },
   'redis is killed': async ({ redis }) => redis.kill(),
   nothing: async () => false,
 } satisfies Record<string, (scene: Scene, jobId: string) => Promise<boolean>>;

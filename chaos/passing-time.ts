@@ -10,6 +10,7 @@ export async function untilTheWatchdogLooks(scene: Scene, jobId: string): Promis
   scene.clock.pass(LOOK_MILLISECONDS);
   await scene.calm.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId)]]);
   lookAsWatchdog(scene);
+  if (scene.strikes('two watchdogs at once')) scene.outside.start({ command: 'resume-stalled' });
 }
 
 export function lookAsWatchdog({ stack }: Pick<Scene, 'stack'>): void {

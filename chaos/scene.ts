@@ -8,7 +8,7 @@ import { SECRETS } from './secrets.ts';
 import { createStormyGitHub } from './stormy-github.ts';
 import { type StormyRedis, startStormyRedis } from './stormy-redis.ts';
 import { createStormyYahoo, type StormyYahoo } from './stormy-yahoo.ts';
-import { createWeather, type Weather } from './weather.ts';
+import { createWeather, type Strikes, type Weather } from './weather.ts';
 import { createWorldClock, type WorldClock } from './world-clock.ts';
 
 /** Where a story plays: the built bundle, and all that it talks to, with the weather over it. */
@@ -17,6 +17,7 @@ export interface Scene {
   kind: 'real' | 'embedded';
   chance: Chance;
   weather: Weather;
+  strikes: Strikes<keyof typeof SHARES>;
   clock: WorldClock;
   stack: ChainStack;
   outside: OutsideRuns;
@@ -27,6 +28,8 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** Of the looks of the watchdog. */
+const SHARES = { 'two watchdogs at once': 0.4 };
 /** Seconds of the story, of which our machine may need some to answer at all. */
 const PATIENT = { YAHOO_FINANCE_TIMEOUT: '30' };
 
@@ -75,6 +78,7 @@ export async function setScene(seed: number): Promise<Scene> {
     kind,
     chance: chance(),
     weather,
+    strikes: weather.over(SHARES, 1, chance()),
     clock,
     stack,
     outside,

@@ -1,4 +1,4 @@
-import { type IndexEntry, isFresh } from '../job/freshness.ts';
+import { freshFor } from '../job/freshness.ts';
 import type { Plan, SourceName } from '../job/job.ts';
 import type { JobOptions } from '../job/options.ts';
 import { partition, refreshPlan } from '../job/plan.ts';
@@ -17,8 +17,8 @@ export async function planTickers(
   { refresh, options, priceSource }: { refresh: boolean; options: JobOptions; priceSource: SourceName },
   now: number,
 ): Promise<Plan & { cached: number }> {
+  const isFresh = freshFor(options, priceSource, now);
   // Only a document that would spare a fetch has to be there.
-  const spares = (entry: IndexEntry) => !refresh && isFresh(entry, options, priceSource, now);
-  const known = await readKnown(redis, tickers, spares);
-  return refresh ? refreshPlan(tickers, known) : partition(tickers, known, options, priceSource, now);
+  const known = await readKnown(redis, tickers, (entry) => !refresh && isFresh(entry));
+  return refresh ? refreshPlan(tickers, known) : partition(tickers, known, isFresh, now);
 }

@@ -16,15 +16,19 @@ const CLOCK_TOLERANCE_MILLISECONDS = 86_400_000;
 
 type Wanted = Pick<JobOptions, 'range' | 'compress' | 'refreshAfter'>;
 
-/** Whether a document of this entry is what the job would fetch, and young enough. */
-export function isFresh(entry: IndexEntry, wanted: Wanted, source: SourceName, now: number): boolean {
-  return (
-    entry.range === wanted.range &&
-    entry.compress === wanted.compress &&
+/** Tells whether a document of an entry is what the job would fetch, and young enough. */
+export function freshFor(
+  { range, compress, refreshAfter }: Wanted,
+  source: SourceName,
+  now: number,
+): (entry: IndexEntry) => boolean {
+  const since = freshSince(refreshAfter, now);
+  return (entry) =>
+    entry.range === range &&
+    entry.compress === compress &&
     entry.source === source &&
     entry.fetchedAt <= now + CLOCK_TOLERANCE_MILLISECONDS &&
-    entry.fetchedAt >= freshSince(wanted.refreshAfter, now)
-  );
+    entry.fetchedAt >= since;
 }
 
 /** The earliest fetch that still counts as fresh; milliseconds since 1970. */

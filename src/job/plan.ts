@@ -1,6 +1,5 @@
-import { type IndexEntry, isFresh } from './freshness.ts';
-import type { FailureCode, KnownFailure, Plan, SourceName } from './job.ts';
-import type { JobOptions } from './options.ts';
+import type { IndexEntry } from './freshness.ts';
+import type { FailureCode, KnownFailure, Plan } from './job.ts';
 
 /** A remembered failure. It keeps the ticker out until `retryAfter`, unless a later document says otherwise. */
 export interface FailedMarker {
@@ -22,8 +21,7 @@ export interface Known {
 export function partition(
   tickers: readonly string[],
   known: Known,
-  options: JobOptions,
-  source: SourceName,
+  isFresh: (entry: IndexEntry) => boolean,
   now: number,
 ): Plan & { cached: number } {
   const toFetch: string[] = [];
@@ -33,7 +31,7 @@ export function partition(
   for (const ticker of tickers) {
     const entry = known.index.get(ticker);
     const marker = known.markers.get(ticker);
-    if (entry && isFresh(entry, options, source, now)) cached += 1;
+    if (entry && isFresh(entry)) cached += 1;
     else if (marker && stillCounts(marker, entry, now)) {
       knownFailed.push({ ticker, error: marker.error, code: marker.code });
     } else {

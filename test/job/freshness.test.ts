@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshSince, type IndexEntry, isFresh, lastUsClose } from '../../src/job/freshness.ts';
+import { freshFor, freshSince, type IndexEntry, lastUsClose } from '../../src/job/freshness.ts';
 import { NOON } from '../support/job-fixtures.ts';
 
 test.each([
@@ -55,5 +55,5 @@ test.each<[string, Partial<IndexEntry>, boolean]>([
     compress: 'none',
     ...given,
   };
-  expect(isFresh(entry, wanted, 'yahoo', NOON)).toBe(fresh);
+  expect(freshFor(wanted, 'yahoo', NOON)(entry)).toBe(fresh);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { IndexEntry } from '../../src/job/freshness.ts';
+import { freshFor, type IndexEntry } from '../../src/job/freshness.ts';
 import { completeOptions } from '../../src/job/options.ts';
 import { type FailedMarker, type Known, partition } from '../../src/job/plan.ts';
 import { NOON } from '../support/job-fixtures.ts';
 
 const hour = 3_600_000;
-const options = completeOptions({ refreshAfter: '8h' });
+const isFresh = freshFor(completeOptions({ refreshAfter: '8h' }), 'yahoo', NOON);
 
 function entry(hoursAgo: number, given: Partial<IndexEntry> = {}): IndexEntry {
   return { fetchedAt: NOON - hoursAgo * hour, range: '5y', source: 'yahoo', compress: 'none', ...given };
@@ -37,7 +37,7 @@ test.each<
   ['it is fresh, though it failed before', entry(1), marker(2), 'cached'],
   ['it is fresh, though it failed since', entry(2), marker(1), 'cached'],
 ])('a ticker is planned so: %s', (_, index, failed, expected) => {
-  const plan = partition(['AAPL'], known(index, failed), options, 'yahoo', NOON);
+  const plan = partition(['AAPL'], known(index, failed), isFresh, NOON);
   const found = plan.cached === 1 ? 'cached' : plan.knownFailed.length === 1 ? 'known' : 'fetch';
   expect(found + (plan.marked.length === 1 ? ', marked' : '')).toBe(expected);
   expect(plan.cached + plan.knownFailed.length + plan.tickers.length).toBe(1);
@@ -45,7 +45,7 @@ test.each<
 
 test('the order of the universe is kept, and a known failure keeps its words', () => {
   const markers = new Map([['B', marker(1)]]);
-  const plan = partition(['C', 'B', 'A'], { index: new Map(), markers }, options, 'yahoo', NOON);
+  const plan = partition(['C', 'B', 'A'], { index: new Map(), markers }, isFresh, NOON);
   expect(plan).toEqual({
     tickers: ['C', 'A'],
     knownFailed: [{ ticker: 'B', error: 'delisted', code: 'not-found' }],

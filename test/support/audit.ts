@@ -25,7 +25,10 @@ export async function auditJob(redis: Redis, jobId: string): Promise<string[]> {
       seen.add(ticker);
     }
     const cached = tickers.filter((ticker) => !failed.has(ticker));
-    wrong.push(...(await unreadable(redis, cached)), ...(await unmarked(redis, [...failed])));
+    for (const ticker of await unreadable(redis, cached))
+      wrong.push(`${ticker} counts as filled, and has no document`);
+    for (const ticker of await unmarked(redis, [...failed]))
+      wrong.push(`${ticker} counts as failed, and has no marker`);
   }
   if (job.cached + job.knownFailed + job.toProcess !== job.totalTickers)
     wrong.push('the parts are not the whole');

@@ -102,10 +102,11 @@ async function storm(scene: Scene, jobId: string): Promise<Set<string>> {
 async function heal(scene: Scene, jobId: string): Promise<StoryReport['healing']> {
   const calmSince = performance.now();
   let looks = 0;
-  for (; looks < HEALING_LOOKS; looks++) {
+  for (;;) {
     await restOfRuns(scene);
     const status = await statusOf(scene, jobId);
-    if (status === 'completed') break;
+    if (status === 'completed' || looks === HEALING_LOOKS) break;
+    looks += 1;
     const stored = await readJob(scene.calm, jobId);
     if (stored && status === 'failed')
       await reopenJob(scene.calm, stored.job, new Date(scene.clock.now()).toISOString());

@@ -32,8 +32,8 @@ const SHARES = {
   'redis answers 503': 0.04,
   'redis resets after it executed': 0.06,
   'redis resets, and executes later': 0.03,
-  'a run is killed before it commits': 0.06,
-  'a run is killed after it committed': 0.06,
+  'a run is killed before it commits': 0.1,
+  'a run is killed after it committed': 0.1,
 };
 
 const QUOTA = { error: 'ERR max daily request limit exceeded. Limit: 10000, Usage: 10000.' };

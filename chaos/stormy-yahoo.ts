@@ -25,7 +25,7 @@ const SPELLS = {
 
 /** Of the requests, where the weather is rough. */
 const SILENT_SHARE = 0.22;
-const SPELL_SHARE = 0.05;
+const SPELL_SHARE = 0.07;
 const SHARES = { 'yahoo has a session without prices': 0.04 };
 
 /** Requests in a row that are refused together, at most. */

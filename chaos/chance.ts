@@ -1,7 +1,5 @@
 /** Chance that replays: the same seed draws the same story. */
 export interface Chance {
-  /** From 0 up to 1. */
-  next(): number;
   /** A whole number from `low` to `high`. */
   between(low: number, high: number): number;
   /** True in `share` of the cases. */
@@ -14,13 +12,13 @@ export interface Chance {
 /** A linear congruential generator, of the constants of Numerical Recipes: plenty for drawing faults. */
 export function createChance(seed: number): Chance {
   let state = seed >>> 0;
+  /** From 0 up to 1. */
   const next = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
   next();
   return {
-    next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
     happens: (share) => next() < share,
     shuffled: (values) =>

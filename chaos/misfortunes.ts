@@ -28,7 +28,7 @@ const MISFORTUNES = {
     outside.start({ 'job-id': jobId }, clock.environment(skew));
     return true;
   },
-  'a run sleeps and wakes up': async ({ outside, clock, chance, ...scene }, jobId) => {
+  'a run sleeps and wakes up': async ({ stack, outside, clock, chance }, jobId) => {
     const child = outside.start({ 'job-id': jobId });
     await setTimeout(chance.between(200, 800));
     child.kill('SIGSTOP');
@@ -36,7 +36,7 @@ const MISFORTUNES = {
       clock.pass(TEN_MINUTES_MILLISECONDS);
       child.kill('SIGCONT');
     });
-    lookAsWatchdog(scene);
+    lookAsWatchdog({ stack });
     return true;
   },
   'redis is killed': async ({ redis }) => redis.kill(),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type JobStatus, viewJob } from '../src/job/view.ts';
+import type { Job } from '../src/job/job.ts';
+import { type JobStatus, statusOf } from '../src/job/view.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { reopenJob } from '../src/store/steer-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
@@ -89,7 +90,7 @@ async function storm(scene: Scene, jobId: string): Promise<Set<string>> {
   while (strikes() < STORM_FAULTS && performance.now() < until) {
     await setTimeout(chance.between(50, 400));
     for (const one of await auditAtAnyTime(scene, jobId)) wrong.add(`in the storm: ${one}`);
-    if ((await statusOf(scene, jobId)) === 'completed') break;
+    if ((await lookAt(scene, jobId)).status === 'completed') break;
     const isAnyoneAtWork = outside.running().length > 0 || stack.github.runs().some(isAlive);
     if (isAnyoneAtWork) await suffer(scene, jobId);
     else await untilTheWatchdogLooks(scene, jobId);
@@ -104,21 +105,19 @@ async function heal(scene: Scene, jobId: string): Promise<StoryReport['healing']
   let looks = 0;
   for (;;) {
     await restOfRuns(scene);
-    const status = await statusOf(scene, jobId);
+    const { job, status } = await lookAt(scene, jobId);
     if (status === 'completed' || looks === HEALING_LOOKS) break;
     looks += 1;
-    const stored = await readJob(scene.calm, jobId);
-    if (stored && status === 'failed')
-      await reopenJob(scene.calm, stored.job, new Date(scene.clock.now()).toISOString());
+    if (status === 'failed') await reopenJob(scene.calm, job, new Date(scene.clock.now()).toISOString());
     await untilTheWatchdogLooks(scene, jobId);
   }
   return { looks, seconds: (performance.now() - calmSince) / 1_000 };
 }
 
-async function statusOf({ calm }: Scene, jobId: string): Promise<JobStatus> {
+async function lookAt({ calm }: Scene, jobId: string): Promise<{ job: Job; status: JobStatus }> {
   const stored = await readJob(calm, jobId);
   if (!stored) throw new Error(`${jobId} is gone`);
-  return viewJob(stored.job, stored.facts, stored.alive).status;
+  return { job: stored.job, status: statusOf(stored.job, stored.alive) };
 }
 
 /** Waits for all runs, also for those that others start while they end. If none ends for long, one hangs: it is named. */

@@ -10,8 +10,6 @@ export function describeStory({ seed, climate, redis, healing, wrong }: StoryRep
 
 /** What many stories come to. */
 export function summarize(reports: readonly StoryReport[]): string {
-  const faults: Tally = new Map();
-  for (const report of reports) addTo(faults, report.faults);
   const clean = reports.filter(({ wrong }) => wrong.length === 0).length;
   const climates = Map.groupBy(reports, ({ climate }) => climate);
   return [
@@ -24,7 +22,7 @@ export function summarize(reports: readonly StoryReport[]): string {
     ),
     '',
     'faults:',
-    ...[...faults]
+    ...[...faultsOf(reports)]
       .sort(([, one], [, other]) => other - one)
       .map(([kind, times]) => `${String(times).padStart(7)}  ${kind}`),
   ].join('\n');
@@ -32,9 +30,13 @@ export function summarize(reports: readonly StoryReport[]): string {
 
 /** The kinds of faults that did not strike in any of the stories: what they would break was not tried. */
 export function missingFaults(reports: readonly StoryReport[]): string[] {
+  return [...faultsOf(reports)].filter(([, times]) => times === 0).map(([kind]) => kind);
+}
+
+function faultsOf(reports: readonly StoryReport[]): Tally {
   const faults: Tally = new Map();
   for (const report of reports) addTo(faults, report.faults);
-  return [...faults].filter(([, times]) => times === 0).map(([kind]) => kind);
+  return faults;
 }
 
 function describeClimate(climate: string, stories: readonly StoryReport[]): string {

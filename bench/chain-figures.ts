@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { viewJob } from '../src/job/view.ts';
+import { viewJob } from '../src/core/view.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { startChainStack, tickerNames } from '../test/support/chain-stack.ts';
 import { history } from '../test/support/yahoo-behaviours.ts';
-import { startCountingFace } from './counting-face.ts';
+import { startCountingRedis } from './counting-redis.ts';
 
 /** What the filling of a list cost. */
 export interface ChainFigures {
@@ -28,7 +28,7 @@ const FIVE_YEARS = 1_257;
 
 /** Fills a list through the built bundle and the real workflow, on a real Redis, with five years a ticker. */
 export async function measureChain(tickers: number, inputs: Record<string, string>): Promise<ChainFigures> {
-  const face = await startCountingFace();
+  const face = await startCountingRedis();
   const stack = await startChainStack({ face, yahoo: { otherwise: history({ rows: FIVE_YEARS }) } });
   try {
     const began = performance.now();

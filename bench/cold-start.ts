@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
-import { startEmbeddedFace } from '../test/support/redis-faces.ts';
+import { startEmbeddedRedis } from '../test/support/redis-servers.ts';
 
 const STARTS = 15;
 
@@ -24,7 +24,7 @@ const run = promisify(execFile);
  */
 export async function measureColdStart(): Promise<{ function: number; empty: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-function-'));
-  const face = await startEmbeddedFace();
+  const face = await startEmbeddedRedis();
   try {
     await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
     const env = { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token };

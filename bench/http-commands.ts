@@ -1,12 +1,12 @@
-import { systemClock } from '../src/fill/clock.ts';
-import { createProxy } from '../src/proxy/proxy.ts';
-import { createJob } from '../src/store/create-job.ts';
+import { systemClock } from '../src/fetching/system-clock.ts';
+import { createApp } from '../src/http/app.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
+import { writeJob } from '../src/store/write-job.ts';
 import { aJob, aPlan } from '../test/support/job-fixtures.ts';
 import { createScriptedSource } from '../test/support/scripted-source.ts';
 import { createScriptedWorkflow } from '../test/support/scripted-workflow.ts';
-import { type CountingFace, startCountingFace } from './counting-face.ts';
+import { type CountingRedis, startCountingRedis } from './counting-redis.ts';
 
 /** What one call of the HTTP face costs, as Upstash bills it. */
 export interface CommandFigure {
@@ -28,7 +28,7 @@ interface Case {
 }
 
 const job = aJob();
-const withJob = (redis: Redis) => createJob(redis, job, aPlan());
+const withJob = (redis: Redis) => writeJob(redis, job, aPlan());
 const continued = { path: 'fill-cache-batch-continue', body: { jobId: job.id }, limit: 30 };
 
 const CASES: readonly Case[] = [
@@ -62,10 +62,10 @@ export function measureHttpCommands(): Promise<CommandFigure[]> {
 }
 
 async function measure({ what, limit, path, body, prepare }: Case): Promise<CommandFigure> {
-  const face = await startCountingFace();
+  const face = await startCountingRedis();
   try {
     const redis = createRedis(face);
-    const proxy = createProxy({
+    const proxy = createApp({
       redis,
       workflow: createScriptedWorkflow(),
       source: createScriptedSource(),
@@ -98,7 +98,7 @@ async function measure({ what, limit, path, body, prepare }: Case): Promise<Comm
   }
 }
 
-async function billed(face: CountingFace): Promise<number> {
+async function billed(face: CountingRedis): Promise<number> {
   const sent = [...face.outer.values()].reduce((sum, count) => sum + count, 0);
   return sent + (await face.inner());
 }

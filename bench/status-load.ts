@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { createJob } from '../src/store/create-job.ts';
 import { factValue } from '../src/store/job-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis } from '../src/store/redis.ts';
+import { writeJob } from '../src/store/write-job.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { aFact, aJob, aPlan } from '../test/support/job-fixtures.ts';
 
@@ -80,7 +80,7 @@ export async function measureStatusLoad(): Promise<LoadFigure[]> {
 async function fill(url: string, token: string): Promise<string> {
   const redis = createRedis({ url, token });
   const job = aJob({ toProcess: TICKERS, startedAt: new Date().toISOString() });
-  await createJob(redis, job, aPlan(TICKERS));
+  await writeJob(redis, job, aPlan(TICKERS));
   const facts = Array.from({ length: DONE }, (_, index) => [index + 1, factValue(aFact())]).flat();
   await redis.pipeline([['HSET', KEYS.done(job.id), ...facts]]);
   return job.id;

@@ -1,10 +1,10 @@
-import { serveProxy } from '../src/local/serve-proxy.ts';
-import { configFromEnvironment } from '../src/proxy/environment.ts';
-import { createProxy } from '../src/proxy/proxy.ts';
+import { createApp } from '../src/http/app.ts';
+import { configFromEnvironment } from '../src/http/environment.ts';
+import { serveApi } from '../src/local/serve-api.ts';
 
 // The HTTP face as a process of its own, for those who load it; beside it `/bare`, which does nothing.
-const proxy = createProxy(configFromEnvironment(process.env));
-const { url } = await serveProxy(async (request) =>
+const proxy = createApp(configFromEnvironment(process.env));
+const { url } = await serveApi(async (request) =>
   new URL(request.url).pathname === '/bare' ? Response.json({ success: true }) : proxy(request),
 );
 console.log(url);

@@ -1,4 +1,4 @@
-import { viewJob } from '../src/job/view.ts';
+import { viewJob } from '../src/core/view.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { readJob, type StoredJob } from '../src/store/read-job.ts';
 import { auditJob } from '../test/support/audit.ts';

@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
-import { startRealFace } from '../test/support/redis-faces.ts';
+import { startRealRedisServer } from '../test/support/redis-servers.ts';
 import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
 
@@ -123,7 +123,7 @@ interface Behind {
 }
 
 async function startReal(token: string): Promise<Behind> {
-  const face = await startRealFace(token, true);
+  const face = await startRealRedisServer(token, true);
   return { url: () => face.url, token: face.token, kill: async () => false, close: () => face.close() };
 }
 

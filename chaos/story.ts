@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../src/job/job.ts';
-import { type JobStatus, statusOf } from '../src/job/view.ts';
+import type { Job } from '../src/core/job.ts';
+import { type JobStatus, statusOf } from '../src/core/view.ts';
+import { reopenJob } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
-import { reopenJob } from '../src/store/steer-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
 import { suffer } from './misfortunes.ts';

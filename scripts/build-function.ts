@@ -10,7 +10,7 @@ const [folder = 'dist'] = process.argv.slice(2);
 
 await build({
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-  entryPoints: { index: 'src/proxy/vercel.ts' },
+  entryPoints: { index: 'src/vercel.ts' },
   outdir: folder,
   outExtension: { '.js': '.mjs' },
   bundle: true,

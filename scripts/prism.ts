@@ -7,16 +7,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { systemClock } from '../src/fill/clock.ts';
-import { serveProxy } from '../src/local/serve-proxy.ts';
-import { openApiDocument } from '../src/proxy/openapi.ts';
-import type { Route } from '../src/proxy/route.ts';
-import { ROUTES } from '../src/proxy/routes.ts';
+import { systemClock } from '../src/fetching/system-clock.ts';
+import { openApiDocument } from '../src/http/openapi.ts';
+import type { Route } from '../src/http/route.ts';
+import { ROUTES } from '../src/http/routes.ts';
+import { serveApi } from '../src/local/serve-api.ts';
 import { endJob } from '../src/store/end-job.ts';
 import { factValue } from '../src/store/job-record.ts';
 import { KEYS } from '../src/store/keys.ts';
+import { API_TOKEN, anApi } from '../test/support/api-run.ts';
 import { aFact, aFailure, aJob } from '../test/support/job-fixtures.ts';
-import { API_TOKEN, aProxy } from '../test/support/proxy-run.ts';
 import { aDocument } from '../test/support/scripted-source.ts';
 
 const PRISM = '@stoplight/prism-cli@5.16.0';
@@ -35,7 +35,7 @@ const QUERIES: Record<string, string> = {
 const STATUSES: Record<string, number> = { '/api/fill-cache-batch-continue': 202 };
 
 let { proxy } = await aFace('');
-const face = await serveProxy((request) => proxy(request));
+const face = await serveApi((request) => proxy(request));
 const folder = await mkdtemp(join(tmpdir(), 'fill-cache-prism-'));
 const prism = await startPrism(face.url);
 let calls = 0;
@@ -73,7 +73,7 @@ async function check({ method, path }: Route, { query, body }: Call, token: stri
 
 /** The HTTP face on a Redis in memory, with what this path asks for in it. */
 async function aFace(path: string) {
-  const app = aProxy({ clock: systemClock });
+  const app = anApi({ clock: systemClock });
   const job = aJob({}, { maxBatches: 0 });
   await app.given(job);
   await app.redis.ask('SET', KEYS.ticker('AAPL'), JSON.stringify(aDocument('AAPL')));

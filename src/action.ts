@@ -1,16 +1,16 @@
 import * as core from '@actions/core';
-import { parseChainEvent } from './chain/chain-event.ts';
-import { readEnvironment } from './chain/environment.ts';
-import { createGitHub } from './chain/github.ts';
-import { readInputs } from './chain/inputs.ts';
-import { reportOutcome } from './chain/report-outcome.ts';
-import { resumeStalled } from './chain/resume-stalled.ts';
-import { readRunContext } from './chain/run-context.ts';
-import { runJob } from './chain/run-job.ts';
-import type { RunPorts } from './chain/run-ports.ts';
-import { keepHeapSmall } from './chain/small-heap.ts';
-import { systemClock } from './fill/clock.ts';
-import { createYahooSource } from './prices/yahoo.ts';
+import { systemClock } from './fetching/system-clock.ts';
+import { parseChainEvent } from './github/chain-event.ts';
+import { createDispatcher } from './github/dispatch.ts';
+import { readInputs } from './github/inputs.ts';
+import { reportOutcome } from './github/report-outcome.ts';
+import { readRunContext } from './github/run-context.ts';
+import { keepHeapSmall } from './github/small-heap.ts';
+import { runJob } from './jobs/run-job.ts';
+import type { RunPorts } from './jobs/run-ports.ts';
+import { resumeStalled } from './jobs/watch.ts';
+import { readEnvironment } from './sources/environment.ts';
+import { createYahooSource } from './sources/yahoo.ts';
 import { createRedis } from './store/redis.ts';
 
 keepHeapSmall();
@@ -25,7 +25,7 @@ try {
   const ports: RunPorts = {
     redis: createRedis({ url: inputs.redisUrl, token: inputs.redisToken }),
     source: createYahooSource({ ...environment.yahoo, now: () => new Date() }),
-    github: createGitHub({ token: inputs.githubToken, repository, apiUrl }),
+    github: createDispatcher({ token: inputs.githubToken, repository, apiUrl }),
     clock: systemClock,
     random: Math.random,
     fetch,
@@ -33,8 +33,8 @@ try {
     log: core.info,
   };
   if (inputs.command === 'resume-stalled') {
-    const { troubles } = await resumeStalled(runId, ports);
-    if (troubles.length > 0) core.setFailed(troubles.join(' '));
+    const { problems } = await resumeStalled(runId, ports);
+    if (problems.length > 0) core.setFailed(problems.join(' '));
   } else {
     const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
     await reportOutcome(

@@ -1,6 +1,6 @@
-import { runClient } from './client/run-client.ts';
-import { systemClock } from './fill/clock.ts';
-import { createScreen } from './local/screen.ts';
+import { runClient } from './cli/run-client.ts';
+import { createTerminal } from './cli/terminal.ts';
+import { systemClock } from './fetching/system-clock.ts';
 import { stopSignal } from './local/stop-signals.ts';
 
 process.exitCode = await runClient({
@@ -8,7 +8,7 @@ process.exitCode = await runClient({
   env: process.env,
   fetch,
   sleep: systemClock.sleep,
-  screen: createScreen(process.stdout, process.env),
-  complaints: createScreen(process.stderr, process.env),
+  terminal: createTerminal(process.stdout, process.env),
+  stderr: createTerminal(process.stderr, process.env),
   stop: stopSignal(process, process.stdout, () => process.exit(130)),
 });

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { createTerminal } from './cli/terminal.ts';
 import { FlagRefused, readFlags } from './local/flags.ts';
 import { HELP } from './local/help.ts';
 import { watchNpm } from './local/npm-parent.ts';
 import { runStack } from './local/run-stack.ts';
-import { createScreen } from './local/screen.ts';
 import { stopSignal } from './local/stop-signals.ts';
 
 try {
@@ -16,7 +16,7 @@ try {
       flags,
       env: process.env,
       root: fileURLToPath(new URL('..', import.meta.url)),
-      screen: createScreen(process.stdout, process.env),
+      terminal: createTerminal(process.stdout, process.env),
       // What still runs ends with this process.
       stop: stopSignal(process, process.stdout, () => process.exit(130)),
     });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { completeOptions } from '../src/job/options.ts';
+import { completeOptions } from '../src/core/options.ts';
 
 const input = z.object({ description: z.string(), default: z.string().optional() });
 const manifest = z

@@ -1,6 +1,6 @@
-import { viewJob } from '../job/view.ts';
+import { viewJob } from '../core/view.ts';
 import { endJob } from '../store/end-job.ts';
-import { takeDispatch } from '../store/lease.ts';
+import { claimDispatch } from '../store/lease.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { Work } from './choose-work.ts';
 import type { Run } from './github/run.ts';
@@ -46,7 +46,7 @@ export async function beginWork(
         run: null,
         note: `${how}, and a run is at work on it: this start looks on, and takes over if it stops.`,
       };
-    if (!(await takeDispatch(redis.redis, job.id, `npm-start-${process.pid}-${Date.now()}`)))
+    if (!(await claimDispatch(redis.redis, job.id, `npm-start-${process.pid}-${Date.now()}`)))
       return {
         jobId: job.id,
         run: null,

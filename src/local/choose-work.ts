@@ -1,5 +1,5 @@
-import type { SourceName, TickerSource } from '../job/job.ts';
-import { isPaused } from '../job/view.ts';
+import type { SourceName, TickerSource } from '../core/job.ts';
+import { isPaused } from '../core/view.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { Flags } from './flags.ts';
 

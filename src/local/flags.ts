@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { TICKER_SOURCES, type TickerSource } from '../job/job.ts';
-import { jobOptionsSchema } from '../job/options.ts';
+import { TICKER_SOURCES, type TickerSource } from '../core/job.ts';
+import { jobOptionsSchema } from '../core/options.ts';
 import { parseTickerList, TickerListError } from '../tickers/symbol.ts';
 
 /** What `npm start` was told; what was not given is absent, and as the workflow has it. */

@@ -1,17 +1,17 @@
-import type { Clock } from '../fill/clock.ts';
-import type { Facts } from '../job/facts.ts';
-import type { Job } from '../job/job.ts';
-import { type JobView, viewJob } from '../job/view.ts';
+import { measurePace } from '../cli/measure-pace.ts';
+import { isLineDue, progressBar, progressLine } from '../cli/progress-line.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
+import { type JobView, viewJob } from '../core/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
 import { RedisError } from '../store/redis-error.ts';
-import { endingText, readingLine, simulatedText } from './announcements.ts';
 import type { BegunWork } from './begin-work.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
-import { measurePace } from './measure-pace.ts';
+import { endingText, readingLine, simulatedText } from './messages.ts';
 import type { Stack } from './open-stack.ts';
-import { isLineDue, progressBar, progressLine } from './progress-line.ts';
-import type { RunEar } from './run-ear.ts';
-import type { Screen } from './screen.ts';
+import type { RunLog } from './run-log.ts';
 import {
   createWatchdogSchedule,
   isAtWork,
@@ -21,8 +21,8 @@ import {
 
 export interface FollowPorts {
   stack: Pick<Stack, 'redis' | 'github' | 'market'>;
-  screen: Screen;
-  ear: RunEar;
+  terminal: Terminal;
+  ear: RunLog;
   clock: Clock;
   /** Aborted when the user wants to end. */
   stop: AbortSignal;
@@ -42,8 +42,8 @@ export async function followJob(
   untilEnd: boolean,
   ports: FollowPorts,
 ): Promise<number> {
-  const { stack, screen, ear, clock, stop } = ports;
-  const schedule = scheduleOf(stack.github, screen);
+  const { stack, terminal, ear, clock, stop } = ports;
+  const schedule = scheduleOf(stack.github, terminal);
   let shown: Parameters<typeof isLineDue>[0] = null;
   let isMissing = false;
   let since = { jobId: '', at: clock.now() };
@@ -62,7 +62,7 @@ export async function followJob(
     if (!jobId) return begun?.run?.state.status === 'completed' ? sayMissing() : null;
     if (ear.hasEnded) return null;
     if (since.jobId !== jobId) since = { jobId, at: clock.now() };
-    const stored = await patiently(() => readJob(stack.redis.redis, jobId));
+    const stored = await ignoringOutage(() => readJob(stack.redis.redis, jobId));
     if (!stored) return null;
     // The last lines of its run come first.
     if (stored.job.end) return isAtWork(stack.github) ? null : sayEnd(stored);
@@ -72,7 +72,7 @@ export async function followJob(
   }
 
   function sayMissing(): number {
-    if (!isMissing) screen.log('The run failed before it had made a job: see its lines above.', 'error');
+    if (!isMissing) terminal.log('The run failed before it had made a job: see its lines above.', 'error');
     isMissing = true;
     return 1;
   }
@@ -82,11 +82,11 @@ export async function followJob(
     const isCompleted = view.status === 'completed';
     const seconds = (clock.now() - since.at) / 1_000;
     const next = await nextSteps(view);
-    screen.draw(null);
-    if (view.batches.total > 0) screen.log(progressOf(job, facts, view));
-    screen.log(`\n${endingText({ job, view, seconds, next })}`, isCompleted ? 'strong' : 'error');
-    if (stack.market.name === 'simulated') screen.log(simulatedText(stack.market.reason), 'warning');
-    if (!untilEnd) screen.log('All of it stays up for your app, until Ctrl-C.');
+    terminal.draw(null);
+    if (view.batches.total > 0) terminal.log(progressOf(job, facts, view));
+    terminal.log(`\n${endingText({ job, view, seconds, next })}`, isCompleted ? 'strong' : 'error');
+    if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
+    if (!untilEnd) terminal.log('All of it stays up for your app, until Ctrl-C.');
     ear.markEnded();
     return isCompleted ? 0 : 1;
   }
@@ -95,14 +95,14 @@ export async function followJob(
     // A stack that ends takes its Redis with it.
     if (untilEnd && stack.redis.kind !== 'upstash') return ['To read them: npm start -- --idle'];
     const failed = new Set(failures.map((failure) => failure.ticker));
-    const plan = await patiently(() => readPlan(stack.redis.redis, jobId));
+    const plan = await ignoringOutage(() => readPlan(stack.redis.redis, jobId));
     const filled = plan?.tickers.find((ticker) => !failed.has(ticker));
     return filled === undefined ? [] : ['To look at one:', readingLine(stack.redis, filled)];
   }
 
   function sayStuck({ job }: StoredJob): number {
     if (untilEnd)
-      screen.log(`${job.id} is stuck: its runs fail and finish nothing; see their lines above.`, 'error');
+      terminal.log(`${job.id} is stuck: its runs fail and finish nothing; see their lines above.`, 'error');
     return 1;
   }
 
@@ -110,22 +110,22 @@ export async function followJob(
     // A run that is still starting holds no lease yet.
     const view = viewJob(job, facts, alive || isAtWork(stack.github));
     if (view.batches.total === 0) return;
-    if (screen.isTerminal) {
-      screen.draw(progressOf(job, facts, view));
+    if (terminal.isTerminal) {
+      terminal.draw(progressOf(job, facts, view));
     } else if (isLineDue(shown, view, clock.now())) {
-      screen.log(progressOf(job, facts, view));
+      terminal.log(progressOf(job, facts, view));
       shown = { view, at: clock.now() };
     }
   }
 
   function progressOf(job: Job, facts: Facts, view: JobView): string {
     const pace = measurePace(job, facts, view, clock.now());
-    return screen.isTerminal ? progressBar(view, pace, screen.columns) : progressLine(view, pace);
+    return terminal.isTerminal ? progressBar(view, pace, terminal.columns) : progressLine(view, pace);
   }
 }
 
 /** Null while Redis is away: the runs have more to say about it. */
-async function patiently<Found>(read: () => Promise<Found>): Promise<Found | null> {
+async function ignoringOutage<Found>(read: () => Promise<Found>): Promise<Found | null> {
   try {
     return await read();
   } catch (error) {
@@ -134,12 +134,12 @@ async function patiently<Found>(read: () => Promise<Found>): Promise<Found | nul
   }
 }
 
-function scheduleOf(github: GitHubStandIn, screen: Screen): WatchdogSchedule {
+function scheduleOf(github: GitHubStandIn, terminal: Terminal): WatchdogSchedule {
   const schedule = createWatchdogSchedule({
     isAtWork: () => isAtWork(github),
     sendWatchdog: () => void github.fireSchedule(WATCHDOG_CRON),
     startRun: (jobId) => void github.dispatchWorkflow({ 'job-id': jobId }),
-    say: (sentence) => screen.log(sentence, 'warning'),
+    say: (sentence) => terminal.log(sentence, 'warning'),
   });
   github.events.on('run-finished', ({ state, outputs }) => {
     const failed = state.status === 'completed' && state.conclusion === 'failure';

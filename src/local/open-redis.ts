@@ -2,7 +2,7 @@ import { createRedis, type Redis } from '../store/redis.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { RedisEngine } from './redis/engine.ts';
 import { createRedisServerEngine } from './redis/redis-server-engine.ts';
-import { createRestFace, type RestFace } from './redis/rest-face.ts';
+import { createRestServer, type RestServer } from './redis/rest-server.ts';
 import { createSqliteEngine } from './redis/sqlite-engine.ts';
 
 /** A Redis behind the Upstash REST protocol, and how the stack came by it. */
@@ -70,7 +70,7 @@ async function openFace(
   folder: DataFolder,
 ): Promise<OpenRedis> {
   const { token } = folder;
-  let face: RestFace;
+  let face: RestServer;
   try {
     face = await listenAsLastTime(engine, folder);
   } catch (error) {
@@ -91,12 +91,12 @@ async function openFace(
   };
 }
 
-async function listenAsLastTime(engine: RedisEngine, { token, redisPort }: DataFolder): Promise<RestFace> {
+async function listenAsLastTime(engine: RedisEngine, { token, redisPort }: DataFolder): Promise<RestServer> {
   try {
-    return await createRestFace({ engine, token, port: redisPort });
+    return await createRestServer({ engine, token, port: redisPort });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return createRestFace({ engine, token });
+    return createRestServer({ engine, token });
   }
 }
 

@@ -3,10 +3,10 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Flags } from './flags.ts';
 import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
-import { openHttpFace } from './http-face.ts';
-import { type OpenMarket, openMarket } from './open-market.ts';
+import { type OpenMarket, openMarket } from './market/open-market.ts';
+import { openLocalApi } from './open-api.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
-import type { ServedProxy } from './serve-proxy.ts';
+import type { ServedApi } from './serve-api.ts';
 import { holdsPricesOf } from './unfinished-jobs.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
@@ -15,7 +15,7 @@ export interface Stack {
   readonly redis: OpenRedis;
   readonly market: OpenMarket;
   readonly github: GitHubStandIn;
-  readonly face: ServedProxy;
+  readonly face: ServedApi;
   /** Tells the runs to leave, and waits until they have written what they have. */
   endRuns(): Promise<void>;
   close(): Promise<void>;
@@ -78,7 +78,7 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
     const deployment = { GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
     const access = passedOn(env, [...ACTION_VARIABLES, ...ACCESS_VARIABLES]);
     const face = await opened(
-      openHttpFace({ port: flags.port, env: { ...access, ...secrets, ...vars, ...deployment }, log }),
+      openLocalApi({ port: flags.port, env: { ...access, ...secrets, ...vars, ...deployment }, log }),
     );
     return { folder, redis, market, github, face, endRuns, close };
   } catch (error) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SourceName } from '../job/job.ts';
+import type { SourceName } from '../core/job.ts';
 import { KEYS } from '../store/keys.ts';
 import { readOpenJobs } from '../store/open-jobs.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';

@@ -1,13 +1,13 @@
-import { FRUITLESS_RESTARTS } from '../job/limits.ts';
-import { viewJob } from '../job/view.ts';
-import { lastRun } from '../job/watch.ts';
+import { RESTARTS_WITHOUT_PROGRESS } from '../core/limits.ts';
+import { viewJob } from '../core/view.ts';
+import { lastRun } from '../core/watch.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
 
 /** The workflow's watchdog; a test holds it against the file. */
 export const WATCHDOG_CRON = '53 */3 * * *';
 /** How long a job rests here until the watchdog is sent; at GitHub it comes every three hours. */
-export const REST_MILLISECONDS = 60_000;
+export const COOLDOWN_MILLISECONDS = 60_000;
 
 /** GitHub's schedule for one job. */
 export interface WatchdogSchedule {
@@ -45,10 +45,10 @@ export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
       if (restingSince === null) {
         restingSince = now;
         ports.say(
-          `Nobody is at work on ${jobId}: the watchdog looks after it in ${REST_MILLISECONDS / 1_000} s.`,
+          `Nobody is at work on ${jobId}: the watchdog looks after it in ${COOLDOWN_MILLISECONDS / 1_000} s.`,
         );
       }
-      if (now - restingSince < REST_MILLISECONDS) return;
+      if (now - restingSince < COOLDOWN_MILLISECONDS) return;
       restingSince = null;
       // A job whose first run died before it began is not stalled, and the watchdog would pass it over.
       if (status === 'pending') ports.startRun(jobId);
@@ -59,7 +59,7 @@ export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
     },
     get isStuck() {
       // At its last restart the watchdog ends the job itself, and says why: it goes first.
-      return fruitless > FRUITLESS_RESTARTS + 1;
+      return fruitless > RESTARTS_WITHOUT_PROGRESS + 1;
     },
   };
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { BatchFact } from '../job/facts.ts';
-import type { Job } from '../job/job.ts';
-import { isPaused } from '../job/view.ts';
+import type { BatchFact } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
+import { isPaused } from '../core/view.ts';
 import { endField, factValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { LEASE_SECONDS } from './lease.ts';
 import type { Command, Redis } from './redis.ts';
-import { speakOfDocuments, type TickerWrites, writeTickers } from './write-tickers.ts';
+import { indexCommands, type TickerWrites, writeTickers } from './write-tickers.ts';
 
 /** What a run has finished since it last wrote. */
 export interface Commit extends TickerWrites {
@@ -36,8 +36,8 @@ export async function commit(redis: Redis, group: Commit): Promise<Word> {
   const { job, lane, runId } = group;
   await writeTickers(redis, group);
   const replies = await redis.pipeline([
-    ...speakOfDocuments(group),
-    ...speakOfBatches(group),
+    ...indexCommands(group),
+    ...factCommands(group),
     ['SET', KEYS.lease(job.id, lane), runId, 'EX', LEASE_SECONDS],
     ['HMGET', KEYS.job(job.id), 'pausedAt', 'resumedAt', endField(job.reopened)],
   ]);
@@ -45,7 +45,7 @@ export async function commit(redis: Redis, group: Commit): Promise<Word> {
   return { paused: isPaused({ pausedAt, resumedAt }), ended: end !== null };
 }
 
-function speakOfBatches({ job, facts, first }: Commit): Command[] {
+function factCommands({ job, facts, first }: Commit): Command[] {
   if (facts.size === 0) return [];
   const fields = [...facts].flatMap(([batch, fact]) => [batch, factValue(fact)]);
   const commands: Command[] = [['HSET', KEYS.done(job.id), ...fields]];

@@ -1,4 +1,4 @@
-import type { Job, JobEnd } from '../job/job.ts';
+import type { Job, JobEnd } from '../core/job.ts';
 import { endField, parseEnd } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';

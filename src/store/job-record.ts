@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BatchFact, type Facts, RUN_ENDS, type RunRecord } from '../job/facts.ts';
+import { type BatchFact, type Facts, RUN_ENDS, type RunRecord } from '../core/facts.ts';
 import {
   FAILURE_CODES,
   type Job,
@@ -7,8 +7,8 @@ import {
   type Plan,
   PRICE_SOURCES,
   TICKER_SOURCES,
-} from '../job/job.ts';
-import { completeOptions, givenOptionsSchema } from '../job/options.ts';
+} from '../core/job.ts';
+import { completeOptions, givenOptionsSchema } from '../core/options.ts';
 import type { Reply } from './redis.ts';
 
 const count = z.coerce.number().int().nonnegative();

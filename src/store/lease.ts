@@ -23,7 +23,7 @@ export async function holdLease(
  * Of those who would start a run of a job at the same time, one is told true. `by` tells them apart. Nobody is while
  * a lease lives: between a look at the job and this, a run may have come.
  */
-export async function takeDispatch(redis: Redis, jobId: string, by: string): Promise<boolean> {
+export async function claimDispatch(redis: Redis, jobId: string, by: string): Promise<boolean> {
   const [, held] = await redis.pipeline([
     ['SET', KEYS.dispatch(jobId), by, 'NX', 'EX', DISPATCH_SECONDS],
     ['MGET', KEYS.dispatch(jobId), KEYS.lease(jobId, 1)],
@@ -31,12 +31,12 @@ export async function takeDispatch(redis: Redis, jobId: string, by: string): Pro
   const [owner, lease] = Array.isArray(held) ? held : [];
   if (owner !== by) return false;
   if (lease === null) return true;
-  await giveDispatchBack(redis, jobId);
+  await releaseDispatch(redis, jobId);
   return false;
 }
 
 /** After a refusal, or when a lease has taken its place, another may try at once. */
-export async function giveDispatchBack(redis: Redis, jobId: string): Promise<void> {
+export async function releaseDispatch(redis: Redis, jobId: string): Promise<void> {
   await redis.pipeline([['DEL', KEYS.dispatch(jobId)]]);
 }
 
@@ -46,7 +46,7 @@ export async function giveDispatchBack(redis: Redis, jobId: string): Promise<voi
  *
  * @param at ISO 8601, UTC.
  */
-export async function promiseRun(redis: Redis, jobId: string, by: string, at: string | null): Promise<void> {
+export async function reserveRun(redis: Redis, jobId: string, by: string, at: string | null): Promise<void> {
   await redis.pipeline([
     ...(at === null ? [] : [['HSETNX', KEYS.job(jobId), 'startedAt', at] as const]),
     ['SET', KEYS.lease(jobId, 1), by, 'EX', HANDOVER_SECONDS],
@@ -54,11 +54,11 @@ export async function promiseRun(redis: Redis, jobId: string, by: string, at: st
 }
 
 /** Whether the run comes is not known: the promise lasts no longer than the right to start another. */
-export async function doubtRun(redis: Redis, jobId: string): Promise<void> {
+export async function shortenReservation(redis: Redis, jobId: string): Promise<void> {
   await redis.pipeline([['EXPIRE', KEYS.lease(jobId, 1), DISPATCH_SECONDS, 'LT']]);
 }
 
 /** The run does not come: promise and right go, and another may try at once. */
-export async function withdrawRun(redis: Redis, jobId: string): Promise<void> {
+export async function cancelReservation(redis: Redis, jobId: string): Promise<void> {
   await redis.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId)]]);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Facts } from '../job/facts.ts';
-import type { Job } from '../job/job.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
 import { parseFacts, parseJob } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Redis, Reply } from './redis.ts';

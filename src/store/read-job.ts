@@ -1,5 +1,5 @@
-import type { Facts } from '../job/facts.ts';
-import type { Job, Plan } from '../job/job.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Job, Plan } from '../core/job.ts';
 import { parseFacts, parseJob, parsePlan } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';

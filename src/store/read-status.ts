@@ -1,4 +1,4 @@
-import type { Plan } from '../job/job.ts';
+import type { Plan } from '../core/job.ts';
 import { parseFacts, parseJob, parsePlan } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import { JobUnreadable, type StoredJob } from './read-job.ts';

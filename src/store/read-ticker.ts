@@ -1,4 +1,4 @@
-import type { FailedMarker } from '../job/plan.ts';
+import type { FailedMarker } from '../core/plan.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';
 import { parseMarker } from './ticker-index.ts';

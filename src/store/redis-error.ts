@@ -46,7 +46,7 @@ export class RedisCommandFailed extends RedisError {
 }
 
 /** Names the kind of a failure, from the words that Upstash and Redis use. */
-export function judgeRedisError(error: unknown, url: string): Error {
+export function toRedisError(error: unknown, url: string): Error {
   if (error instanceof RedisError) return error;
   const text = redisWords(error);
   if (/^(WRONGPASS|NOAUTH|NOPERM|Unauthorized)/i.test(text)) return new RedisAccessDenied(url, text);

@@ -1,6 +1,6 @@
 import { Redis as UpstashRedis } from '@upstash/redis';
 import pRetry from 'p-retry';
-import { judgeRedisError, RedisUnreachable } from './redis-error.ts';
+import { RedisUnreachable, toRedisError } from './redis-error.ts';
 
 /** A Redis command as it goes over the wire. */
 export type Command = readonly [name: string, ...args: (string | number)[]];
@@ -51,7 +51,7 @@ export function createRedis({ url, token, timeoutMilliseconds = 15_000, retries 
         try {
           return checkReplies(await client.send(path, commands));
         } catch (error) {
-          throw judgeRedisError(error, url);
+          throw toRedisError(error, url);
         }
       },
       {

@@ -1,5 +1,5 @@
-import type { Restart, RunRecord } from '../job/facts.ts';
-import type { JobStatus } from '../job/view.ts';
+import type { Restart, RunRecord } from '../core/facts.ts';
+import type { JobStatus } from '../core/view.ts';
 import { restartField, runField, runValue } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import { HANDOVER_SECONDS, LEASE_SECONDS } from './lease.ts';

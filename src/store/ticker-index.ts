@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { IndexEntry } from '../job/freshness.ts';
-import { FAILURE_CODES, PRICE_SOURCES } from '../job/job.ts';
-import { COMPRESSIONS, RANGES } from '../job/options.ts';
-import type { FailedMarker, Known } from '../job/plan.ts';
+import type { IndexEntry } from '../core/freshness.ts';
+import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
+import { COMPRESSIONS, RANGES } from '../core/options.ts';
+import type { FailedMarker, Known } from '../core/plan.ts';
 import { KEYS } from './keys.ts';
 import type { Redis, Reply } from './redis.ts';
 

@@ -1,5 +1,5 @@
-import type { IndexEntry } from '../job/freshness.ts';
-import type { FailedMarker } from '../job/plan.ts';
+import type { IndexEntry } from '../core/freshness.ts';
+import type { FailedMarker } from '../core/plan.ts';
 import { KEYS } from './keys.ts';
 import type { Command, Redis } from './redis.ts';
 import { indexValue } from './ticker-index.ts';
@@ -23,7 +23,7 @@ export async function writeTickers(redis: Redis, { documents, markers }: TickerW
 }
 
 /** The index, and the end of the markers that documents have overtaken. */
-export function speakOfDocuments({ documents, unmark }: TickerWrites): Command[] {
+export function indexCommands({ documents, unmark }: TickerWrites): Command[] {
   const entries = [...documents].flatMap(([ticker, { entry }]) => [ticker, indexValue(entry)]);
   const commands: Command[] = [];
   if (unmark.length > 0) commands.push(['DEL', ...unmark.map(KEYS.marker)]);
@@ -34,6 +34,6 @@ export function speakOfDocuments({ documents, unmark }: TickerWrites): Command[]
 /** Writes tickers that belong to no job: what they are, then what the index says of them. */
 export async function commitTickers(redis: Redis, writes: TickerWrites): Promise<void> {
   await writeTickers(redis, writes);
-  const commands = speakOfDocuments(writes);
+  const commands = indexCommands(writes);
   if (commands.length > 0) await redis.pipeline(commands);
 }

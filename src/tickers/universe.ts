@@ -1,4 +1,4 @@
-import type { TickerSource } from '../job/job.ts';
+import type { TickerSource } from '../core/job.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
 import * as sp500 from './snapshots/sp500.ts';
 import * as usListed from './snapshots/us-listed.ts';

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
-import { startEmbeddedFace, type TestFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis, type TestRedisServer } from '../support/redis-servers.ts';
 import { runBundle } from '../support/run-bundle.ts';
 
-let face: TestFace;
+let face: TestRedisServer;
 let yahoo: LoopbackYahoo;
 beforeAll(async () => {
-  [face, yahoo] = await Promise.all([startEmbeddedFace(), startLoopbackYahoo()]);
+  [face, yahoo] = await Promise.all([startEmbeddedRedis(), startLoopbackYahoo()]);
 });
 afterAll(async () => {
   await face.close();

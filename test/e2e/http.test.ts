@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createChainWorkflow } from '../../src/chain/start-workflow.ts';
-import { systemClock } from '../../src/fill/clock.ts';
-import { type ServedProxy, serveProxy } from '../../src/local/serve-proxy.ts';
-import { createYahooSource } from '../../src/prices/yahoo.ts';
-import { createProxy } from '../../src/proxy/proxy.ts';
+import { systemClock } from '../../src/fetching/system-clock.ts';
+import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { createApp } from '../../src/http/app.ts';
+import { type ServedApi, serveApi } from '../../src/local/serve-api.ts';
+import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { type ChainStack, startChainStack, tickerNames } from '../support/chain-stack.ts';
 import { notFound } from '../support/yahoo-behaviours.ts';
 
 let stack: ChainStack;
-let served: ServedProxy;
+let served: ServedApi;
 let lost = false;
 
 beforeEach(async () => {
@@ -19,8 +19,8 @@ beforeEach(async () => {
     faults: () => (lost ? { deliveries: 0 } : {}),
   });
   const { redis, github, yahoo } = stack;
-  served = await serveProxy(
-    createProxy({
+  served = await serveApi(
+    createApp({
       redis,
       workflow: createChainWorkflow({
         token: 'stand-in-token',

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createMarketServer } from '../../src/local/market-server.ts';
+import { createMarketServer } from '../../src/local/market/market-server.ts';
 import type { RedisEngine } from '../../src/local/redis/engine.ts';
-import { createRestFace } from '../../src/local/redis/rest-face.ts';
+import { createRestServer } from '../../src/local/redis/rest-server.ts';
 import { createRedis } from '../../src/store/redis.ts';
 import { tickerNames } from '../support/chain-stack.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { aHome, ask, processesOf, type Start, start } from '../support/npm-start.ts';
 import { startRealRedis } from '../support/real-redis.ts';
-import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 // A start is three processes, one after the other, and takes its time where cores are few.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -160,7 +160,7 @@ test('a job that was made for another market waits, and how to go on with it is 
 });
 
 test('the token of a database of your own is never printed', async () => {
-  const face = await startEmbeddedFace();
+  const face = await startEmbeddedRedis();
   onTestFinished(() => face.close());
   const env = { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token };
   const run = start(await aHome(), [...SEVEN, '--exit'], env);
@@ -177,7 +177,7 @@ test('a database that takes no more ends it with 1, and with what helps', async 
     execute: async (commands) => commands.map(([name]) => (name === 'PING' ? { result: 'PONG' } : full)),
     close: async () => undefined,
   };
-  const face = await createRestFace({ engine, token: 'of-the-user' });
+  const face = await createRestServer({ engine, token: 'of-the-user' });
   onTestFinished(() => face.close());
   const env = { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: 'of-the-user' };
   const run = start(await aHome(), [...SEVEN, '--exit'], env);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
-import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis } from '../support/redis-servers.ts';
 import { buildForVercel, type VercelBuild } from '../support/vercel-build.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -13,7 +13,7 @@ afterAll(() => built?.close());
 
 /** The built function in front of an embedded Redis and a Yahoo on loopback. */
 async function deploy(env: Record<string, string> = {}) {
-  const [redis, yahoo] = [await startEmbeddedFace(), await startLoopbackYahoo()];
+  const [redis, yahoo] = [await startEmbeddedRedis(), await startLoopbackYahoo()];
   const served = await built.serve({
     UPSTASH_REDIS_REST_URL: redis.url,
     UPSTASH_REDIS_REST_TOKEN: redis.token,

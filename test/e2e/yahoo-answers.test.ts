@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { decodeDocument } from '../../src/prices/document.ts';
+import { decodeDocument } from '../../src/documents/ticker-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readPlan } from '../../src/store/read-job.ts';
 import { type ChainStack, lookAt, startChainStack } from '../support/chain-stack.ts';

@@ -1,20 +1,20 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type BeginPorts, beginWork } from '../../src/local/begin-work.ts';
 import type { Work } from '../../src/local/choose-work.ts';
-import { createJob } from '../../src/store/create-job.ts';
-import { takeDispatch } from '../../src/store/lease.ts';
+import { claimDispatch } from '../../src/store/lease.ts';
 import { readJob, type StoredJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { aJob, aPlan, someFacts } from '../support/job-fixtures.ts';
-import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 const stored: StoredJob = { job: aJob(), facts: someFacts([1]), alive: false };
 
 let redis: Redis;
 beforeEach(async () => {
-  const face = await startEmbeddedFace();
+  const face = await startEmbeddedRedis();
   redis = createRedis({ ...face, retries: 0 });
-  await createJob(redis, stored.job, aPlan());
+  await writeJob(redis, stored.job, aPlan());
   return () => face.close();
 });
 
@@ -50,7 +50,7 @@ test('in a database of your own a lease is somebody who is at work', async () =>
 });
 
 test('of two starts on the same database one begins a run', async () => {
-  await takeDispatch(redis, stored.job.id, 'the other');
+  await claimDispatch(redis, stored.job.id, 'the other');
   const { note, started } = await begin('upstash', { kind: 'continue', stored });
   expect(started).toEqual([]);
   expect(note).toContain('somebody is just starting a run for it');

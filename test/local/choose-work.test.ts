@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../../src/job/job.ts';
+import type { Job } from '../../src/core/job.ts';
 import { chooseWork, type Situation } from '../../src/local/choose-work.ts';
 import { readFlags } from '../../src/local/flags.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';

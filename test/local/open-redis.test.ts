@@ -5,7 +5,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type DataFolder, openDataFolder } from '../../src/local/data-folder.ts';
 import { openRedis } from '../../src/local/open-redis.ts';
 import { startRealRedis } from '../support/real-redis.ts';
-import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 let folder: DataFolder;
 beforeEach(async () => {
@@ -38,7 +38,7 @@ test('it comes back on the port of the last time, so that the environment of an 
 });
 
 test('if that port is taken meanwhile, it takes another', async () => {
-  const other = await startEmbeddedFace();
+  const other = await startEmbeddedRedis();
   onTestFinished(() => other.close());
   const taken = { ...folder, redisPort: Number(new URL(other.url).port) };
   const redis = await openRedis({}, taken);
@@ -47,7 +47,7 @@ test('if that port is taken meanwhile, it takes another', async () => {
 });
 
 test('an Upstash database is used as it is', async () => {
-  const upstash = await startEmbeddedFace();
+  const upstash = await startEmbeddedRedis();
   onTestFinished(() => upstash.close());
   const env = {
     UPSTASH_REDIS_REST_URL: upstash.url,
@@ -71,7 +71,7 @@ test('a Redis server is behind a face of our own', async () => {
 });
 
 test('a wrong token is refused in one sentence', async () => {
-  const upstash = await startEmbeddedFace();
+  const upstash = await startEmbeddedRedis();
   onTestFinished(() => upstash.close());
   const env = { UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: 'wrong' };
   await expect(openRedis(env, folder)).rejects.toThrow(/refuses the token .*Check UPSTASH_REDIS_REST_TOKEN/);

@@ -1,16 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/local/unfinished-jobs.ts';
-import { createJob } from '../../src/store/create-job.ts';
 import { endJob } from '../../src/store/end-job.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
-import { startEmbeddedFace } from '../support/redis-faces.ts';
+import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 let redis: Redis;
 beforeEach(async () => {
-  const face = await startEmbeddedFace();
+  const face = await startEmbeddedRedis();
   redis = createRedis({ ...face, retries: 0 });
   return () => face.close();
 });
@@ -26,7 +26,7 @@ test('the jobs that have not ended, the newest first', async () => {
     ['batch_job_c', 3],
     ['batch_job_b', 2],
   ] as const)
-    await createJob(redis, aJob({ id, startTime: new Date(NOON + day * 86_400_000).toISOString() }), aPlan());
+    await writeJob(redis, aJob({ id, startTime: new Date(NOON + day * 86_400_000).toISOString() }), aPlan());
   const at = new Date(NOON).toISOString();
   await endJob(redis, aJob({ id: 'batch_job_b' }), {
     status: 'completed',
@@ -50,7 +50,7 @@ test.each([
   async (tickers, expected) => {
     const job = aJob({ toProcess: 2, cached: 1, knownFailed: 1 });
     const plan = aPlan(2, { knownFailed: [{ ticker: 'BAD', error: 'No data found', code: 'not-found' }] });
-    await createJob(redis, job, plan);
+    await writeJob(redis, job, plan);
     await putInIndex('OLD', 'yahoo');
     expect(await isAbout(redis, { job, facts: someFacts(), alive: false }, tickers)).toBe(expected);
   },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readWorkflows } from '../../src/local/github/workflow-file.ts';
 import {
+  COOLDOWN_MILLISECONDS,
   createWatchdogSchedule,
-  REST_MILLISECONDS,
   WATCHDOG_CRON,
 } from '../../src/local/watchdog-schedule.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';
@@ -36,16 +36,16 @@ test('the workflow has this watchdog', () => {
 
 test('a job that rests is told of at once, and the watchdog sent after a minute', () => {
   const { did, schedule } = startSchedule();
-  for (const after of [0, 1_000, REST_MILLISECONDS - 1]) schedule.tend(stalled, NOON + after);
+  for (const after of [0, 1_000, COOLDOWN_MILLISECONDS - 1]) schedule.tend(stalled, NOON + after);
   expect(did).toEqual([SAID]);
-  schedule.tend(stalled, NOON + REST_MILLISECONDS);
+  schedule.tend(stalled, NOON + COOLDOWN_MILLISECONDS);
   expect(did).toEqual([SAID, 'watchdog']);
 });
 
 test('a job that never began gets a run', () => {
   const { did, schedule } = startSchedule();
   const pending = { ...stalled, job: aJob() };
-  for (const after of [0, REST_MILLISECONDS]) schedule.tend(pending, NOON + after);
+  for (const after of [0, COOLDOWN_MILLISECONDS]) schedule.tend(pending, NOON + after);
   expect(did).toEqual([SAID, 'run of batch_job_12345']);
 });
 
@@ -59,7 +59,7 @@ test.each<[string, Partial<StoredJob>]>([
   ],
 ])('a job %s is left alone', (_, given) => {
   const { did, schedule } = startSchedule();
-  for (const after of [0, REST_MILLISECONDS]) schedule.tend({ ...stalled, ...given }, NOON + after);
+  for (const after of [0, COOLDOWN_MILLISECONDS]) schedule.tend({ ...stalled, ...given }, NOON + after);
   expect(did).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test('a run that is at work starts the minute anew', () => {
   state.isAtWork = true;
   schedule.tend(stalled, NOON + 1_000);
   state.isAtWork = false;
-  for (const after of [2_000, REST_MILLISECONDS + 1_999]) schedule.tend(stalled, NOON + after);
+  for (const after of [2_000, COOLDOWN_MILLISECONDS + 1_999]) schedule.tend(stalled, NOON + after);
   expect(did).toEqual([SAID, SAID]);
 });
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { viewJob } from '../../src/job/view.ts';
+import { viewJob } from '../../src/core/view.ts';
 import { commit } from '../../src/store/commit.ts';
-import { createJob } from '../../src/store/create-job.ts';
+import { pauseJob, resumeJob } from '../../src/store/control.ts';
 import { endJob } from '../../src/store/end-job.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { beginRun } from '../../src/store/run.ts';
-import { pauseJob, resumeJob } from '../../src/store/steer-job.ts';
 import { readIndex, readKnown } from '../../src/store/ticker-index.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { aCommit, aMarker, documentsOf } from '../support/commit-fixtures.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { everythingIn } from '../support/everything-in.ts';
@@ -34,7 +34,7 @@ const entry = { fetchedAt: NOON, range: '5y', source: 'yahoo', compress: 'none' 
 
 onEachRedis('a commit', (redis) => {
   test('writes documents, markers, facts and the index, and holds the lease', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
     expect(await redis().ask('GET', 'ticker-data:T1')).toBe('{"symbol":"T1"}');
     expect((await readIndex(redis(), ['T1', 'T3'])).get('T1')).toEqual(entry);
@@ -45,7 +45,7 @@ onEachRedis('a commit', (redis) => {
   });
 
   test('that is repeated changes nothing', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
     const once = await everythingIn(redis());
     await commit(redis(), oneFailed);
@@ -53,14 +53,14 @@ onEachRedis('a commit', (redis) => {
   });
 
   test('of a batch that another run has judged otherwise counts it once, as the later says', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
     await commit(redis(), aCommit({ runId: '102' }));
     expect(await progressIn(redis())).toMatchObject({ processed: 5, successful: 5, failed: 0 });
   });
 
   test('that lands a minute late, when the batch was done again, counts nothing twice', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
     const late = redis().requests.slice(-2);
     await commit(
@@ -78,7 +78,7 @@ onEachRedis('a commit', (redis) => {
   });
 
   test('whose documents were not taken leaves no fact that speaks of them', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     lose(redis(), 'MSET');
     await expect(commit(redis(), oneFailed)).rejects.toThrow('MSET was lost');
     expect(await progressIn(redis())).toMatchObject({ processed: 0 });
@@ -86,7 +86,7 @@ onEachRedis('a commit', (redis) => {
   });
 
   test('whose facts were not taken leaves documents that nobody counts yet', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     lose(redis(), 'HSET');
     await expect(commit(redis(), oneFailed)).rejects.toThrow('HSET was lost');
     expect(await redis().ask('EXISTS', 'ticker-data:T1', 'failed-tickers:T3')).toBe(2);
@@ -101,14 +101,14 @@ onEachRedis('a commit', (redis) => {
   });
 
   test('of a batch that was handed back keeps its documents, and says nothing of the batch', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), aCommit({ documents: documentsOf(['T1']), facts: new Map() }));
     expect((await readIndex(redis(), ['T1'])).has('T1')).toBe(true);
     expect(await progressIn(redis())).toMatchObject({ processed: 0 });
   });
 
   test('hears what people have told the job meanwhile', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     expect(await commit(redis(), aCommit())).toEqual({ paused: false, ended: false });
     await pauseJob(redis(), 'batch_job_12345', '2026-11-24T17:01:00.000Z');
     expect(await commit(redis(), aCommit())).toEqual({ paused: true, ended: false });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createJob } from '../../src/store/create-job.ts';
+import { pauseJob, resumeJob } from '../../src/store/control.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { forgetOpenJob, readOpenJobs } from '../../src/store/open-jobs.ts';
 import { readJob, readPlan } from '../../src/store/read-job.ts';
-import { pauseJob, resumeJob } from '../../src/store/steer-job.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { aFailure, aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
 
@@ -15,7 +15,7 @@ onEachRedis('a job', (redis) => {
   test('is read back as it was made', async () => {
     const job = aJob({ cached: 3, knownFailed: 1 }, { range: 'max', requestsPerSecond: 0.5 });
     const plan = aPlan(12, { knownFailed: [knownFailure], marked: ['T2'] });
-    await createJob(redis(), job, plan);
+    await writeJob(redis(), job, plan);
     expect(await readJob(redis(), job.id)).toEqual({ job, facts: someFacts(), alive: false });
     expect(await readPlan(redis(), job.id)).toEqual(plan);
   });
@@ -28,7 +28,7 @@ onEachRedis('a job', (redis) => {
   });
 
   test('shows people its figures under the documented names', async () => {
-    await createJob(redis(), aJob({ cached: 2 }), aPlan());
+    await writeJob(redis(), aJob({ cached: 2 }), aPlan());
     const fields = [
       'jobId',
       'tickerSource',
@@ -55,26 +55,26 @@ onEachRedis('a job', (redis) => {
     redis().before = async ([first]) => {
       if (first?.[0] === 'SET') throw new Error('lost');
     };
-    await expect(createJob(redis(), aJob(), aPlan())).rejects.toThrow('lost');
+    await expect(writeJob(redis(), aJob(), aPlan())).rejects.toThrow('lost');
     expect(await redis().ask('KEYS', '*')).toEqual([]);
   });
 
   test('is made once, even if its writes are repeated', async () => {
-    await createJob(redis(), aJob(), aPlan());
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     expect(await redis().ask('ZRANGE', KEYS.jobs, 0, -1)).toEqual(['batch_job_12345']);
     expect(await readOpenJobs(redis(), NOON)).toEqual(['batch_job_12345']);
   });
 
   test('drops jobs whose keys have expired off the list, when the next is made', async () => {
-    await createJob(redis(), aJob({ id: 'batch_job_old', startTime: iso(NOON - days(61)) }), aPlan());
-    await createJob(redis(), aJob({ id: 'batch_job_kept', startTime: iso(NOON - days(59)) }), aPlan());
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob({ id: 'batch_job_old', startTime: iso(NOON - days(61)) }), aPlan());
+    await writeJob(redis(), aJob({ id: 'batch_job_kept', startTime: iso(NOON - days(59)) }), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     expect(await redis().ask('ZRANGE', KEYS.jobs, 0, -1)).toEqual(['batch_job_kept', 'batch_job_12345']);
   });
 
   test('leaves the list of all jobs at a look of the watchdog too, and the open ones when told', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     expect(await readOpenJobs(redis(), NOON + days(61))).toEqual(['batch_job_12345']);
     await forgetOpenJob(redis(), 'batch_job_12345');
     expect(await readOpenJobs(redis(), NOON)).toEqual([]);
@@ -82,7 +82,7 @@ onEachRedis('a job', (redis) => {
   });
 
   test('keeps when it was told to wait and to go on, and shows the later', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await pauseJob(redis(), 'batch_job_12345', iso(NOON + 1_000));
     expect(await redis().ask('HGET', 'batch_job:12345', 'status')).toBe('paused');
     await resumeJob(redis(), 'batch_job_12345', iso(NOON + 2_000));
@@ -92,7 +92,7 @@ onEachRedis('a job', (redis) => {
   });
 
   test('made before an option existed gets its default, and one of a newer version keeps its own', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await redis().ask(
       'HSET',
       'batch_job:12345',
@@ -113,7 +113,7 @@ onEachRedis('a job', (redis) => {
     ['run', 'batch_job:12345:runs', 'run:101', 'no JSON'],
     ['restart', 'batch_job:12345:runs', 'restart:900', '[]'],
   ])('that is damaged (%s) is an error in one line', async (_, key, field, value) => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await redis().ask('HSET', key, field, value);
     const damage = /^batch_job_12345 cannot be read: its record in Redis is damaged[^\n]+$/;
     await expect(readJob(redis(), 'batch_job_12345')).rejects.toThrow(damage);

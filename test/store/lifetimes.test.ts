@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { commit } from '../../src/store/commit.ts';
-import { createJob } from '../../src/store/create-job.ts';
+import { pauseJob, resumeJob } from '../../src/store/control.ts';
 import { endJob } from '../../src/store/end-job.ts';
-import { takeDispatch } from '../../src/store/lease.ts';
+import { claimDispatch } from '../../src/store/lease.ts';
 import { beginRun, claimHop, handOver, leaveJob, recordRestart } from '../../src/store/run.ts';
-import { pauseJob, resumeJob } from '../../src/store/steer-job.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { aCommit, aMarker } from '../support/commit-fixtures.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { aJob, aPlan, aRun, NOON } from '../support/job-fixtures.ts';
@@ -18,7 +18,7 @@ const JOB_KEYS = ['batch_job:12345', 'batch_job:12345:plan', 'batch_job:12345:do
 
 /** All that is ever written for a job, but its end. */
 async function work(redis: WatchedRedis): Promise<void> {
-  await createJob(redis, aJob(), aPlan());
+  await writeJob(redis, aJob(), aPlan());
   await claimHop(redis, run, 1);
   await beginRun(redis, run, aRun());
   await commit(redis, aCommit({ markers: new Map([['T9', aMarker()]]) }));
@@ -55,7 +55,7 @@ onEachRedis('the keys of a job', (redis) => {
 
   test('are none without an end of life, once the job has ended', async () => {
     await work(redis());
-    await takeDispatch(redis(), jobId, 'one');
+    await claimDispatch(redis(), jobId, 'one');
     const numbers = { by: '101', at: '2026-11-24T18:00:00.000Z', successful: 5, failed: 0 };
     await endJob(redis(), aJob(), { status: 'completed', ...numbers });
     const keys = z.array(z.string()).parse(await redis().ask('KEYS', 'batch_job:*'));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { commit } from '../../src/store/commit.ts';
-import { createJob } from '../../src/store/create-job.ts';
+import { reopenJob } from '../../src/store/control.ts';
 import { endJob } from '../../src/store/end-job.ts';
 import { readOpenJobs } from '../../src/store/open-jobs.ts';
 import { readJob } from '../../src/store/read-job.ts';
-import { reopenJob } from '../../src/store/steer-job.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 
@@ -14,7 +14,7 @@ const failed = { status: 'failed', by: '101', at, reason: 'gave up', successful:
 
 onEachRedis('a failed job that is taken up again', (redis) => {
   test('is open, without an end, and may end once more', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await endJob(redis(), aJob(), failed);
     await reopenJob(redis(), aJob(), at);
     const reopened = await readJob(redis(), jobId);
@@ -26,14 +26,14 @@ onEachRedis('a failed job that is taken up again', (redis) => {
   });
 
   test('is reopened once by two callers at the same time', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await endJob(redis(), aJob(), failed);
     await Promise.all([reopenJob(redis(), aJob(), at), reopenJob(redis(), aJob(), at)]);
     expect((await readJob(redis(), jobId))?.job.reopened).toBe(1);
   });
 
   test('is not told by a commit that it has ended before', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await endJob(redis(), aJob(), failed);
     await reopenJob(redis(), aJob(), at);
     const nothing = { documents: new Map(), markers: new Map(), unmark: [], facts: new Map() };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createJob } from '../../src/store/create-job.ts';
 import { endJob } from '../../src/store/end-job.ts';
-import { giveDispatchBack, holdLease, takeDispatch } from '../../src/store/lease.ts';
+import { claimDispatch, holdLease, releaseDispatch } from '../../src/store/lease.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { beginRun, claimHop, handOver, leaveJob, recordRestart } from '../../src/store/run.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { aJob, aPlan, aRun, NOON } from '../support/job-fixtures.ts';
 
@@ -26,7 +26,7 @@ onEachRedis('a run', (redis) => {
   });
 
   test('is read back with its record, apart from the hops', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     const record = aRun({
       tries: { 2: { T6: 3 } },
       notBefore: NOON,
@@ -42,7 +42,7 @@ onEachRedis('a run', (redis) => {
   });
 
   test('starts its job once: a later run does not move the start', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await beginRun(redis(), first, aRun({ from: NOON }));
     await beginRun(redis(), second, aRun({ from: NOON + 60_000 }));
     const stored = await readJob(redis(), jobId);
@@ -63,7 +63,7 @@ onEachRedis('a run', (redis) => {
   });
 
   test('that leaves says why, and takes its promise back', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await beginRun(redis(), first, aRun());
     await leaveJob(redis(), first, aRun({ until: NOON, reason: 'signal' }), 'stalled');
     const stored = await readJob(redis(), jobId);
@@ -72,7 +72,7 @@ onEachRedis('a run', (redis) => {
   });
 
   test('that leaves lets stand the lease of a run that has taken over', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await beginRun(redis(), first, aRun());
     await beginRun(redis(), second, aRun());
     await leaveJob(redis(), first, aRun({ until: NOON, reason: 'time-budget' }), 'stalled');
@@ -81,16 +81,16 @@ onEachRedis('a run', (redis) => {
   });
 
   test('is started by one of two callers, and by the other after a refusal', async () => {
-    expect(await takeDispatch(redis(), jobId, 'one')).toBe(true);
-    expect(await takeDispatch(redis(), jobId, 'one')).toBe(true);
-    expect(await takeDispatch(redis(), jobId, 'other')).toBe(false);
+    expect(await claimDispatch(redis(), jobId, 'one')).toBe(true);
+    expect(await claimDispatch(redis(), jobId, 'one')).toBe(true);
+    expect(await claimDispatch(redis(), jobId, 'other')).toBe(false);
     expect(await redis().ask('TTL', 'batch_job:12345:dispatch')).toBeOneOf([179, 180]);
-    await giveDispatchBack(redis(), jobId);
-    expect(await takeDispatch(redis(), jobId, 'other')).toBe(true);
+    await releaseDispatch(redis(), jobId);
+    expect(await claimDispatch(redis(), jobId, 'other')).toBe(true);
   });
 
   test('of the watchdog that is noted twice is one restart', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await recordRestart(redis(), jobId, '900', { at: NOON, done: 2 });
     await recordRestart(redis(), jobId, '900', { at: NOON, done: 2 });
     await recordRestart(redis(), jobId, '901', { at: NOON + 1, done: 2 });
@@ -109,7 +109,7 @@ const end = {
 
 onEachRedis('the end of a job', (redis) => {
   test('is told to the one whose name stands in it, as often as it asks', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     expect(await endJob(redis(), aJob(), end)).toBe(true);
     expect(await endJob(redis(), aJob(), end)).toBe(true);
     expect(await endJob(redis(), aJob(), { ...end, by: '102' })).toBe(false);
@@ -117,9 +117,9 @@ onEachRedis('the end of a job', (redis) => {
   });
 
   test('closes the job: no list of open ones, no lease, no right to dispatch', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await beginRun(redis(), first, aRun());
-    await takeDispatch(redis(), jobId, 'one');
+    await claimDispatch(redis(), jobId, 'one');
     await endJob(redis(), aJob(), end);
     const left = ['batch_job:12345', 'batch_job:12345:plan', 'batch_job:12345:runs', 'batch_jobs'];
     expect(await redis().ask('KEYS', '*')).toEqual(expect.arrayContaining(left));
@@ -127,7 +127,7 @@ onEachRedis('the end of a job', (redis) => {
   });
 
   test('stands: who ends a cancelled job later changes neither it nor its shown state', async () => {
-    await createJob(redis(), aJob(), aPlan());
+    await writeJob(redis(), aJob(), aPlan());
     await endJob(redis(), aJob(), { ...end, status: 'cancelled', by: 'somebody' });
     await endJob(redis(), aJob(), end);
     expect((await readJob(redis(), jobId))?.job.end?.status).toBe('cancelled');

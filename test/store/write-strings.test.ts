@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { RedisEngine } from '../../src/local/redis/engine.ts';
-import { createRestFace } from '../../src/local/redis/rest-face.ts';
+import { createRestServer } from '../../src/local/redis/rest-server.ts';
 import { createSqliteEngine } from '../../src/local/redis/sqlite-engine.ts';
 import { createRedis } from '../../src/store/redis.ts';
 import { RedisRequestTooLarge } from '../../src/store/redis-error.ts';
@@ -20,7 +20,7 @@ async function redisTaking(maxRequestBytes: number) {
       return embedded.execute(commands, mode);
     },
   };
-  const face = await createRestFace({ engine, token: 't', maxRequestBytes });
+  const face = await createRestServer({ engine, token: 't', maxRequestBytes });
   onTestFinished(() => face.close());
   return { sent, bytes, redis: createRedis({ url: face.url, token: 't', retries: 0 }) };
 }

@@ -1,4 +1,4 @@
-import { decodeDocument } from '../../src/prices/document.ts';
+import { decodeDocument } from '../../src/documents/ticker-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readJob, readPlan } from '../../src/store/read-job.ts';
 import type { Redis } from '../../src/store/redis.ts';

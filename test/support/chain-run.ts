@@ -1,8 +1,9 @@
-import type { ChainEvent } from '../../src/chain/chain-event.ts';
-import { type ActionInputs, readInputs } from '../../src/chain/inputs.ts';
-import { resumeStalled, type WatchOutcome } from '../../src/chain/resume-stalled.ts';
-import { type RunOutcome, runJob } from '../../src/chain/run-job.ts';
-import type { RunPorts } from '../../src/chain/run-ports.ts';
+import type { RunOutcome } from '../../src/core/run-outcome.ts';
+import type { ChainEvent } from '../../src/github/chain-event.ts';
+import { type ActionInputs, readInputs } from '../../src/github/inputs.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import type { RunPorts } from '../../src/jobs/run-ports.ts';
+import { resumeStalled, type WatchOutcome } from '../../src/jobs/watch.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { NOON } from './job-fixtures.ts';

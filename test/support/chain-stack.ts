@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { viewJob } from '../../src/job/view.ts';
+import { viewJob } from '../../src/core/view.ts';
 import type { FaultHook } from '../../src/local/github/api-server.ts';
 import { createGitHubStandIn, type GitHubStandIn } from '../../src/local/github/stand-in.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
 import { type LoopbackYahoo, type LoopbackYahooOptions, startLoopbackYahoo } from './loopback-yahoo.ts';
-import { startEmbeddedFace, startRealFace, type TestFace } from './redis-faces.ts';
+import { startEmbeddedRedis, startRealRedisServer, type TestRedisServer } from './redis-servers.ts';
 
 /** The whole chain on loopback: the built bundle and the real workflow, a Redis, a Yahoo. */
 export interface ChainStack {
@@ -23,7 +23,7 @@ export interface ChainStack {
 export interface ChainStackOptions {
   /** A real Redis in the place of the embedded one; or one that is at work already. */
   real?: boolean;
-  face?: Pick<TestFace, 'url' | 'token' | 'close'>;
+  face?: Pick<TestRedisServer, 'url' | 'token' | 'close'>;
   /** @default 'stand-in-token' */
   token?: string;
   yahoo?: LoopbackYahooOptions;
@@ -35,7 +35,7 @@ export interface ChainStackOptions {
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export async function startChainStack(options: ChainStackOptions = {}): Promise<ChainStack> {
-  const face = options.face ?? (await (options.real ? startRealFace() : startEmbeddedFace()));
+  const face = options.face ?? (await (options.real ? startRealRedisServer() : startEmbeddedRedis()));
   const yahoo = await startLoopbackYahoo(options.yahoo);
   const runsFolder = await mkdtemp(join(tmpdir(), 'fill-cache-runs-'));
   const lines: string[] = [];

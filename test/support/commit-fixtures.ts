@@ -1,4 +1,4 @@
-import type { FailedMarker } from '../../src/job/plan.ts';
+import type { FailedMarker } from '../../src/core/plan.ts';
 import type { Commit } from '../../src/store/commit.ts';
 import { aFact, NOON } from './job-fixtures.ts';
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { createRestFace } from '../../src/local/redis/rest-face.ts';
+import { createRestServer } from '../../src/local/redis/rest-server.ts';
 import { createSqliteEngine } from '../../src/local/redis/sqlite-engine.ts';
 import { createRedis } from '../../src/store/redis.ts';
-import { startRealFace } from './redis-faces.ts';
+import { startRealRedisServer } from './redis-servers.ts';
 import { type WatchedRedis, watchRedis } from './watched-redis.ts';
 
 /** The store's contract: the same tests on the embedded Redis and on a real one, each over the REST face. */
 export function onEachRedis(subject: string, tests: (redis: () => WatchedRedis) => void): void {
   describe.each([
     { engine: 'the embedded Redis', start: startFaceInMemory },
-    { engine: 'a real Redis', start: startRealFace },
+    { engine: 'a real Redis', start: startRealRedisServer },
   ])(`${subject} on $engine`, ({ start }) => {
     let face: { url: string; token: string; close(): Promise<void> };
     let redis: WatchedRedis;
@@ -29,6 +29,6 @@ export function onEachRedis(subject: string, tests: (redis: () => WatchedRedis) 
 /** The embedded Redis without its file: durability has tests of its own, and costs a flush to disk each. */
 async function startFaceInMemory() {
   const engine = createSqliteEngine({ file: ':memory:', now: Date.now });
-  const face = await createRestFace({ engine, token: 'test-token' });
+  const face = await createRestServer({ engine, token: 'test-token' });
   return { url: face.url, token: 'test-token', close: () => face.close() };
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/fill/clock.ts';
+import type { Clock } from '../../src/core/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Lets that much time pass; who waits is woken in the order of their times. */

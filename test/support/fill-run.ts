@@ -1,8 +1,8 @@
-import { type FillReport, type FillWork, fillJob } from '../../src/fill/fill-job.ts';
-import type { Facts } from '../../src/job/facts.ts';
-import type { Job, Plan } from '../../src/job/job.ts';
-import type { JobOptions } from '../../src/job/options.ts';
-import { createJob } from '../../src/store/create-job.ts';
+import type { Facts } from '../../src/core/facts.ts';
+import type { Job, Plan } from '../../src/core/job.ts';
+import type { JobOptions } from '../../src/core/options.ts';
+import { type FillReport, type FillWork, fillJob } from '../../src/jobs/fetch-job.ts';
+import { writeJob } from '../../src/store/write-job.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { aJob, aPlan, NOON, someFacts } from './job-fixtures.ts';
 import { createMemoryRedis } from './memory-redis.ts';
@@ -35,7 +35,7 @@ export async function aFillRun(given: Given = {}) {
   const options = { maxBatches: 0, requestsPerSecond: 0, timeBudget: 240, ...given.options };
   const job: Job = aJob({ toProcess: tickers }, options);
   const plan: Plan = aPlan(tickers, given.plan);
-  await createJob(redis, job, plan);
+  await writeJob(redis, job, plan);
   const leave = new AbortController();
   const log: string[] = [];
 

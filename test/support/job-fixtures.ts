@@ -1,6 +1,6 @@
-import type { BatchFact, Facts, RunRecord } from '../../src/job/facts.ts';
-import { batchCount, type Job, type Plan, type TickerFailure } from '../../src/job/job.ts';
-import { completeOptions, type JobOptions } from '../../src/job/options.ts';
+import type { BatchFact, Facts, RunRecord } from '../../src/core/facts.ts';
+import { batchCount, type Job, type Plan, type TickerFailure } from '../../src/core/job.ts';
+import { completeOptions, type JobOptions } from '../../src/core/options.ts';
 
 /** A Tuesday, noon in New York; milliseconds since 1970. */
 export const NOON = Date.parse('2026-11-24T17:00:00.000Z');

@@ -1,7 +1,7 @@
 import type { RedisEngine } from '../../src/local/redis/engine.ts';
 import { createSqliteEngine } from '../../src/local/redis/sqlite-engine.ts';
 import type { Command, Redis, Reply } from '../../src/store/redis.ts';
-import { judgeRedisError } from '../../src/store/redis-error.ts';
+import { toRedisError } from '../../src/store/redis-error.ts';
 import { type WatchedRedis, watchRedis } from './watched-redis.ts';
 
 /**
@@ -17,7 +17,7 @@ function redisOver(engine: RedisEngine): Redis {
     const words = commands.map((command) => command.map(String));
     const replies = await engine.execute(words, mode);
     return replies.map((reply): Reply => {
-      if ('error' in reply) throw judgeRedisError(new Error(reply.error), 'memory:');
+      if ('error' in reply) throw toRedisError(new Error(reply.error), 'memory:');
       return reply.result;
     });
   };

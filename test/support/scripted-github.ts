@@ -1,6 +1,6 @@
-import type { ChainEvent } from '../../src/chain/chain-event.ts';
-import type { GitHub } from '../../src/chain/github.ts';
-import { GitHubRefused, GitHubUnreachable } from '../../src/chain/github-error.ts';
+import type { ChainEvent } from '../../src/github/chain-event.ts';
+import type { GitHub } from '../../src/github/dispatch.ts';
+import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
 
 export interface ScriptedGitHub extends GitHub {
   /** Every event that was fired, the refused ones too. */

@@ -1,7 +1,7 @@
-import type { SourceName } from '../../src/job/job.ts';
-import type { Range } from '../../src/job/options.ts';
-import type { TickerDocument } from '../../src/prices/document.ts';
-import type { PriceAnswer, PriceSource } from '../../src/prices/source.ts';
+import type { SourceName } from '../../src/core/job.ts';
+import type { Range } from '../../src/core/options.ts';
+import type { TickerDocument } from '../../src/documents/ticker-document.ts';
+import type { PriceAnswer, PriceSource } from '../../src/sources/price-source.ts';
 
 /** What a source says about a ticker, or does: `hang` answers only when it is aborted. */
 export type Scripted = PriceAnswer | 'hang' | (() => Promise<PriceAnswer>);

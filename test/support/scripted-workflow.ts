@@ -1,5 +1,5 @@
-import { GitHubRefused, GitHubUnreachable } from '../../src/chain/github-error.ts';
-import type { ChainWorkflow } from '../../src/chain/start-workflow.ts';
+import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
+import type { ChainWorkflow } from '../../src/github/start-workflow.ts';
 
 export interface ScriptedWorkflow extends ChainWorkflow {
   /** The inputs of every run that was asked for, the refused ones too. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { serveProxy } from '../../src/local/serve-proxy.ts';
-import type { FetchHandler } from '../../src/proxy/proxy.ts';
+import type { FetchHandler } from '../../src/http/app.ts';
+import { serveApi } from '../../src/local/serve-api.ts';
 
 // Serves the default export of a file, as Vercel's launcher would: prints its address, and runs until a signal ends it.
 const handlerSchema = z.object({
@@ -9,4 +9,4 @@ const handlerSchema = z.object({
 
 const [file = ''] = process.argv.slice(2);
 const { fetch } = handlerSchema.parse(await import(file)).default;
-console.log((await serveProxy(fetch)).url);
+console.log((await serveApi(fetch)).url);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { interpolate, isMet } from './expression.ts';
-import { inTurn, type Waiting } from './in-turn.ts';
 import { type JobProgress, runSteps } from './job-steps.ts';
 import { evaluateEnvironment, type RunContexts, type RunIdentity } from './run-contexts.ts';
 import type { RunSite } from './run-site.ts';
+import { inTurn, type Waiting } from './wait-for-turn.ts';
 import type { Job } from './workflow-file.ts';
 
 /** Runs one job of a run, in its turn, within its time, and with a token of its own that dies with it. */

@@ -1,10 +1,10 @@
 import { interpolate } from './expression.ts';
-import { inTurn } from './in-turn.ts';
 import type { JobProgress } from './job-steps.ts';
 import type { LogLine } from './log-line.ts';
 import { createContexts, type RunIdentity } from './run-contexts.ts';
 import { runJob } from './run-job.ts';
 import type { RunSite } from './run-site.ts';
+import { inTurn } from './wait-for-turn.ts';
 import { readJobs } from './workflow-file.ts';
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure';

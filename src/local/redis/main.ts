@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createRedisServerEngine } from './redis-server-engine.ts';
-import { createRestFace } from './rest-face.ts';
+import { createRestServer } from './rest-server.ts';
 import { createSqliteEngine } from './sqlite-engine.ts';
 
 // The REST face as a process of its own, to be killed by tests: prints its URL and serves until a signal ends it.
@@ -9,5 +9,5 @@ const { values } = parseArgs({ options: { file: string, 'redis-url': string, tok
 const { file = '.fill-cache/redis.sqlite', 'redis-url': url, token = 'local', port = '0' } = values;
 const engine =
   url === undefined ? createSqliteEngine({ file, now: Date.now }) : await createRedisServerEngine({ url });
-const face = await createRestFace({ engine, token, port: Number(port) });
+const face = await createRestServer({ engine, token, port: Number(port) });
 console.log(face.url);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { globMatcher } from '../../../src/local/redis/commands/glob-matcher.ts';
-import { startRealFace } from '../../support/redis-faces.ts';
+import { startRealRedisServer } from '../../support/redis-servers.ts';
 
 const names = [
   'a',
@@ -31,7 +31,7 @@ const pattern = fc.oneof(
 );
 
 test('patterns match the names that Redis matches', async () => {
-  const { engine, close } = await startRealFace();
+  const { engine, close } = await startRealRedisServer();
   onTestFinished(close);
   await engine.execute([['MSET', ...names.flatMap((name) => [name, ''])]], 'pipeline');
   const patterns = fc.sample(pattern, 3_000);

@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reply } from '../../../src/local/redis/engine.ts';
-import { startEmbeddedFace, startRealFace, type TestFace } from '../../support/redis-faces.ts';
+import {
+  startEmbeddedRedis,
+  startRealRedisServer,
+  type TestRedisServer,
+} from '../../support/redis-servers.ts';
 import { names, type RedisRequest, requests } from './redis-requests.ts';
 
-let embedded: TestFace;
-let real: TestFace;
+let embedded: TestRedisServer;
+let real: TestRedisServer;
 
 beforeAll(async () => {
-  [embedded, real] = await Promise.all([startEmbeddedFace(), startRealFace()]);
+  [embedded, real] = await Promise.all([startEmbeddedRedis(), startRealRedisServer()]);
 });
 afterAll(async () => {
   await Promise.all([embedded.close(), real.close()]);
@@ -40,7 +44,7 @@ interface Answer {
   reply: Reply;
 }
 
-async function answers({ engine }: TestFace, { commands, mode }: RedisRequest): Promise<Answer[]> {
+async function answers({ engine }: TestRedisServer, { commands, mode }: RedisRequest): Promise<Answer[]> {
   const named = (reply: Reply, at: number): Answer => ({
     command: (commands[at]?.[0] ?? '').toUpperCase(),
     reply,

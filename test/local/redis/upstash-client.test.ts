@@ -1,12 +1,16 @@
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startEmbeddedFace, startRealFace, type TestFace } from '../../support/redis-faces.ts';
+import {
+  startEmbeddedRedis,
+  startRealRedisServer,
+  type TestRedisServer,
+} from '../../support/redis-servers.ts';
 
 describe.each([
-  { engine: 'the embedded Redis', start: startEmbeddedFace },
-  { engine: 'a real Redis', start: startRealFace },
+  { engine: 'the embedded Redis', start: startEmbeddedRedis },
+  { engine: 'a real Redis', start: startRealRedisServer },
 ])('@upstash/redis on the face of $engine', ({ start }) => {
-  let face: TestFace;
+  let face: TestRedisServer;
 
   beforeAll(async () => {
     face = await start();

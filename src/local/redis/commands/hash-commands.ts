@@ -1,6 +1,6 @@
+import { parsePairs } from './arguments.ts';
 import { type Command, type Database, wrongArity } from './command.ts';
 import { numberIn, textIn } from './row.ts';
-import { parsePairs } from './words.ts';
 
 export const hashCommands: Record<string, Command> = {
   HSET: {

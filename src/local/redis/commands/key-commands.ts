@@ -1,8 +1,8 @@
 import type { RedisValue } from '../engine.ts';
+import { parseExpiry, parseInteger, parseOptions, type TimeUnit } from './arguments.ts';
 import { type Command, CommandError, type Database, syntaxError } from './command.ts';
 import { globMatcher } from './glob-matcher.ts';
 import { numberIn, textIn } from './row.ts';
-import { parseExpiry, parseInteger, parseOptions, type TimeUnit } from './words.ts';
 
 const remove: Command = {
   arity: -2,

@@ -1,6 +1,6 @@
+import { parsePairs, parseScore } from './arguments.ts';
 import { CommandError, type Database, syntaxError } from './command.ts';
 import { type ScoredMember, scoreOf } from './sorted-set-range.ts';
-import { parsePairs, parseScore } from './words.ts';
 
 const optionNames = ['NX', 'XX', 'GT', 'LT', 'CH'];
 

@@ -1,3 +1,4 @@
+import { parseInteger } from './arguments.ts';
 import type { Command, Database } from './command.ts';
 import { addToSortedSet } from './sorted-set-add.ts';
 import {
@@ -9,7 +10,6 @@ import {
   scoreOf,
   sizeOf,
 } from './sorted-set-range.ts';
-import { parseInteger } from './words.ts';
 
 export const sortedSetCommands: Record<string, Command> = {
   ZADD: { arity: -4, run: addToSortedSet },

@@ -1,6 +1,6 @@
+import { parseInteger, parseScore } from './arguments.ts';
 import { CommandError, type Database, syntaxError } from './command.ts';
 import { numberIn, textIn } from './row.ts';
-import { parseInteger, parseScore } from './words.ts';
 
 export interface ScoredMember {
   member: string;

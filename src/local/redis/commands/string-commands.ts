@@ -1,6 +1,4 @@
 import type { RedisValue } from '../engine.ts';
-import { type Command, type Database, syntaxError, wrongArity } from './command.ts';
-import { textIn } from './row.ts';
 import {
   invalidExpireTime,
   parseExpiry,
@@ -8,7 +6,9 @@ import {
   parseOptions,
   parsePairs,
   type TimeUnit,
-} from './words.ts';
+} from './arguments.ts';
+import { type Command, type Database, syntaxError, wrongArity } from './command.ts';
+import { textIn } from './row.ts';
 
 const timeUnits: readonly TimeUnit[] = ['EX', 'PX', 'EXAT', 'PXAT'];
 

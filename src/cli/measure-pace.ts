@@ -1,0 +1,28 @@
+import type { Facts } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
+import type { JobView } from '../core/view.ts';
+
+/** How fast a job goes on; null while nothing has been finished lately. */
+export interface Pace {
+  tickersPerSecond: number | null;
+  secondsLeft: number | null;
+}
+
+const WINDOW_MILLISECONDS = 60_000;
+
+/**
+ * The pace of the last minute, from the batches that were finished in it: so it is right at once when somebody looks
+ * at a job that has been at work for long, and says nothing of one that rested.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function measurePace(job: Job, facts: Facts, view: JobView, now: number): Pace {
+  const recent = [...facts.done.values()].filter(({ at }) => at > now - WINDOW_MILLISECONDS);
+  if (recent.length === 0) return { tickersPerSecond: null, secondsLeft: null };
+  const from = Math.min(...recent.map(({ at, milliseconds }) => at - milliseconds));
+  const until = Math.max(...recent.map(({ at }) => at));
+  const tickers = Math.min(recent.length * job.options.batchSize, job.toProcess);
+  const tickersPerSecond = (tickers / Math.max(1, until - from)) * 1_000;
+  const left = view.plan.total - view.plan.successful - view.plan.failed;
+  return { tickersPerSecond, secondsLeft: Math.ceil(left / tickersPerSecond) };
+}

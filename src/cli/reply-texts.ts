@@ -1,0 +1,107 @@
+import type { ContinuedReply, ControlReply, JobsReply, StartedReply, StatusReply } from './replies.ts';
+
+/** The command line of a further command, such as `status batch_job_12345`. */
+export type Hint = (words: string) => string;
+
+const SHOWN_FAILURES = 5;
+
+/** @param next what may be done next, if there is anything left to do. */
+export function startedText(
+  { jobId, message, batchInfo, progress, run }: StartedReply,
+  next: string | null,
+): string {
+  const { totalTickers, tickersToProcess, totalBatches, batchSize, estimatedTimeMinutes } = batchInfo;
+  const known = `${progress.successful} of ${totalTickers} tickers are fresh, ${progress.failed} known to fail`;
+  const plan =
+    totalBatches === 0
+      ? 'nothing to do'
+      : `${tickersToProcess} to fetch in batches of ${batchSize}, about ${estimatedTimeMinutes} min`;
+  return lines([
+    `${jobId}: ${message}.`,
+    `${known}; ${plan}.`,
+    runLine(run),
+    totalBatches === 0 ? null : next,
+  ]);
+}
+
+export function continuedText(answer: ContinuedReply, next: string | null): string {
+  const { jobId, completed, message, batchNumber, totalBatches, batchResults, progress, run } = answer;
+  const { processed, total, percentage } = progress;
+  const batch = batchResults
+    ? `Batch ${batchNumber} of ${totalBatches}: ${batchResults.successful} successful, ${batchResults.failed} failed [${batchResults.tickers.join(', ')}]`
+    : null;
+  return lines([
+    `${jobId}: ${message}.`,
+    batch,
+    `${processed} of ${total} tickers, ${percentage.toFixed(1)} %.`,
+    runLine(run),
+    completed ? null : next,
+  ]);
+}
+
+export function controlText({ jobId, message, run }: ControlReply): string {
+  return lines([`${jobId}: ${message}.`, runLine(run)]);
+}
+
+/** The state in a sentence, which is the deployment's own. */
+export function headline({ jobId, status, message }: StatusReply): string {
+  return `${jobId}${status === 'failed' ? ' has failed' : ''}: ${message}`;
+}
+
+/** What stands below the headline: the tickers, what is wrong, and what can be done about it. */
+export function statusDetails(status: StatusReply, hint: Hint): string {
+  const { jobId, progress, failedTickers, stalled } = status;
+  const more = failedTickers.length - SHOWN_FAILURES;
+  return lines([
+    `${progress.successful} of ${progress.total} tickers are in Redis, ${progress.failed} failed.`,
+    ...failedTickers.slice(0, SHOWN_FAILURES).map(({ ticker, error }) => `  ${ticker}: ${error}`),
+    more > 0 ? `  … and ${more} more: --json shows them all` : null,
+    stalled &&
+      `Nothing was heard of it since ${stalled.since}; the watchdog ${stalled.nextLook === null ? 'leaves it alone' : `looks at ${stalled.nextLook}`}.`,
+    hasEnded(status) && failedTickers.length > 0 ? `To try them again: ${hint(`retry ${jobId}`)}` : null,
+    isStuck(status) || status.status === 'pending' ? `To go on: ${hint(`continue ${jobId}`)}` : null,
+  ]);
+}
+
+export function listText({ jobs }: JobsReply): string {
+  if (jobs.length === 0) return 'There are no jobs.';
+  const rows = jobs.map(({ jobId, status, tickerSource, startTime, progress }) => {
+    const { processed, total, percentage, failed } = progress;
+    const started = `${startTime.slice(0, 16).replace('T', ' ')} UTC`;
+    return [
+      jobId,
+      status,
+      tickerSource,
+      started,
+      `${processed}/${total}`,
+      `${percentage.toFixed(1)} %`,
+      `${failed} failed`,
+    ];
+  });
+  const widths = rows.reduce((most, row) => row.map((cell, at) => Math.max(cell.length, most[at] ?? 0)), [0]);
+  return lines(
+    rows.map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
+}
+
+export function hasEnded({ status }: StatusReply): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** Whether nobody goes on with it unless somebody continues it. */
+export function isStuck({ stalled }: StatusReply): boolean {
+  return stalled?.nextLook === null;
+}
+
+function runLine(run: StartedReply['run']): string | null {
+  return run ? `Its run: ${run.url}` : null;
+}
+
+function lines(texts: readonly (string | null)[]): string {
+  return texts.filter((text) => text !== null).join('\n');
+}

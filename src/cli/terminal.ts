@@ -1,0 +1,62 @@
+import { styleText } from 'node:util';
+
+export type Emphasis = 'plain' | 'strong' | 'warning' | 'error';
+
+/** Where the stack speaks to its user: lines that stay, and on a terminal one below them that is drawn anew. */
+export interface Terminal {
+  /** Whether a line can be drawn anew. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  /** Prints a line, or several; control characters in them are taken out. */
+  log(text: string, emphasis?: Emphasis): void;
+  /** Draws the line at the bottom anew, or takes it away. On what is no terminal nothing is drawn. */
+  draw(line: string | null): void;
+}
+
+type Stream = Pick<NodeJS.WriteStream, 'write'> & {
+  isTTY?: boolean;
+  columns?: number;
+  hasColors?(): boolean;
+};
+
+export function createTerminal(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
+  const isTerminal = stream.isTTY === true && env.TERM !== 'dumb';
+  const hasColors = isTerminal && (stream.hasColors?.() ?? false);
+  let drawn: string | null = null;
+
+  const erase = () => {
+    if (drawn !== null) stream.write(ERASE_LINE);
+  };
+  return {
+    isTerminal,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    log(text, emphasis = 'plain') {
+      erase();
+      for (const line of text.split('\n'))
+        stream.write(`${emphasize(printable(line), emphasis, hasColors)}\n`);
+      if (drawn !== null) stream.write(drawn);
+    },
+    draw(line) {
+      if (!isTerminal) return;
+      erase();
+      drawn = line === null ? null : printable(line);
+      if (drawn !== null) stream.write(drawn);
+    },
+  };
+}
+
+const ERASE_LINE = '\r\u001B[2K';
+
+const STYLES = { strong: 'bold', warning: 'yellow', error: 'red' } as const;
+
+function emphasize(line: string, emphasis: Emphasis, hasColors: boolean): string {
+  if (emphasis === 'plain' || line === '' || !hasColors) return line;
+  return styleText(STYLES[emphasis], line, { validateStream: false });
+}
+
+/** What came from outside must not act on a terminal. */
+function printable(line: string): string {
+  return line.replaceAll(/\p{Cc}+/gu, ' ').trimEnd();
+}

@@ -1,0 +1,86 @@
+import type { Facts, RunEnd } from './facts.ts';
+import type { Job } from './job.ts';
+import { hopLimit, RUNS_WITHOUT_PROGRESS, runsWithoutProgress, tooManyFailed } from './limits.ts';
+
+const SHOWN_ERRORS = 3;
+
+/** What a run has to do when it takes no further batch. `problem` makes it red: a stuck job is never green. */
+export type NextStep =
+  | { kind: 'complete' }
+  | { kind: 'fail'; problem: string }
+  | { kind: 'continue'; problem: string | null }
+  | { kind: 'stop'; problem: string | null };
+
+/** A run at its end, with what was known before and what it has written in `facts`. */
+export interface EndedRun {
+  job: Job;
+  facts: Facts;
+  hop: number;
+  reason: RunEnd;
+  batches: number;
+  notBefore: number | null;
+  autoContinue: boolean;
+}
+
+export function nextStep({ job, facts, hop, reason, batches, notBefore, autoContinue }: EndedRun): NextStep {
+  const left = job.totalBatches - facts.done.size;
+  const state = `${left} of ${job.totalBatches} batches are left`;
+  if (reason === 'ended') return { kind: 'stop', problem: null };
+  // From the facts, not from the reason: the batch that was too much may be the last, of the run or of the job.
+  if (tooManyFailed(job, failureCount(facts))) {
+    return {
+      kind: 'fail',
+      problem: `More than ${job.options.maxFailedPercent} % of the plan has failed (${frequentErrors(facts)}); ${state}.`,
+    };
+  }
+  if (left === 0) return { kind: 'complete' };
+  if (reason === 'paused') return { kind: 'stop', problem: null };
+  if (reason === 'signal') {
+    return {
+      kind: 'stop',
+      problem: `This run was told to leave; ${state}: continue the job, or leave it to the watchdog.`,
+    };
+  }
+  if (reason === 'refused' || (batches === 0 && notBefore !== null)) {
+    const when = notBefore === null ? '' : ` before ${new Date(notBefore).toISOString()}`;
+    return {
+      kind: 'stop',
+      problem: `The price source turns us away; ${state}. The watchdog goes on, not${when || ' at once'}.`,
+    };
+  }
+  if (batches === 0) {
+    const barren = runsWithoutProgress(facts, hop);
+    const problem = `This run finished no batch, the ${ordinal(barren)} in a row; ${state}.`;
+    if (barren >= RUNS_WITHOUT_PROGRESS)
+      return { kind: 'stop', problem: `${problem} It starts no other: the job is stalled.` };
+    return { kind: autoContinue ? 'continue' : 'stop', problem };
+  }
+  if (hop >= hopLimit(job)) {
+    return {
+      kind: 'stop',
+      problem: `The chain has taken ${hop} runs for ${job.totalBatches} batches; ${state}: the job is stalled.`,
+    };
+  }
+  return { kind: autoContinue ? 'continue' : 'stop', problem: null };
+}
+
+/** What most tickers have failed of: `31 × No data found, symbol may be delisted, 2 × …`. */
+function frequentErrors({ done }: Facts): string {
+  const times = new Map<string, number>();
+  for (const { error } of [...done.values()].flatMap(({ failures }) => failures)) {
+    times.set(error, (times.get(error) ?? 0) + 1);
+  }
+  return [...times]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, SHOWN_ERRORS)
+    .map(([error, count]) => `${count} × ${error}`)
+    .join(', ');
+}
+
+function failureCount({ done }: Facts): number {
+  return [...done.values()].reduce((sum, { failures }) => sum + failures.length, 0);
+}
+
+function ordinal(number: number): string {
+  return ['first', 'second', 'third'][number - 1] ?? `${number}th`;
+}

@@ -1,0 +1,66 @@
+import type { Facts } from '../core/facts.ts';
+import { batchTickers, type Job, type Plan } from '../core/job.ts';
+import type { PriceSource } from '../sources/price-source.ts';
+
+/** Tickers in a row without an answer after which a run takes no more: it is the source, not they. */
+const SILENT_TICKERS = 10;
+
+/** Whether the source answers, so that its silence is not laid at the door of a ticker. */
+export interface SourceHealth {
+  /** Answers so far in this run. */
+  readonly answers: number;
+  /** So many tickers in a row got no answer that asking on is of no use. */
+  readonly silent: boolean;
+  answered(): void;
+  unanswered(): void;
+  /**
+   * Asks for a ticker that should be there, not `other`; true if the source answers. Those who are silent at the
+   * same time share one request; who is silent later asks anew, for the source may have fallen silent since.
+   */
+  probe(other: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** @param likely tickers that have prices, the most likely first. */
+export function createSourceHealth(source: PriceSource, likely: readonly string[]): SourceHealth {
+  let answers = 0;
+  let silentTickers = 0;
+  let probed: Promise<boolean> | null = null;
+  const answered = () => {
+    answers += 1;
+    silentTickers = 0;
+  };
+  const ask = async (other: string, signal: AbortSignal) => {
+    const ticker = likely.find((one) => one !== other);
+    if (!ticker) return false;
+    const answer = await source.fetchHistory(ticker, '1y', signal);
+    if (answer.kind === 'refused' || answer.kind === 'no-answer') return false;
+    answered();
+    return true;
+  };
+  return {
+    get answers() {
+      return answers;
+    },
+    get silent() {
+      return silentTickers >= SILENT_TICKERS;
+    },
+    answered,
+    unanswered() {
+      silentTickers += 1;
+    },
+    probe(other, signal) {
+      probed ??= ask(other, signal).finally(() => {
+        probed = null;
+      });
+      return probed;
+    },
+  };
+}
+
+/** Tickers to probe the source with: those that this job has filled, else names that every market has. */
+export function likelyTickers(job: Job, plan: Plan, facts: Facts): string[] {
+  const { batchSize } = job.options;
+  const filled = [...facts.done].find(([, fact]) => fact.failures.length === 0);
+  const known = filled ? batchTickers(plan, batchSize, filled[0]) : [];
+  return [...known.slice(0, 2), 'AAPL', 'MSFT'];
+}

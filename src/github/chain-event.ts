@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { InputRefused } from '../core/input-refused.ts';
+import { JOB_ID } from '../core/job.ts';
+
+/** The `event_type` that the chain's workflow listens to. */
+export const EVENT_TYPE = 'fill-cache-batch';
+
+const SAID = {
+  jobId: 'jobId must be an id such as batch_job_12345',
+  lane: 'lane must be a whole number from 1 to 8',
+  hop: 'hop must be a whole number from 1',
+  reason: 'reason must be text of at most 100 characters',
+};
+
+/**
+ * What one run tells the next. Versioned, because a chain runs the newest code of the default branch at each hop;
+ * and hostile, because whoever may write to the repository may send it.
+ */
+const payloadSchema = z.object(
+  {
+    v: z.literal(1, { error: 'v must be 1: the event is of another version of fill-cache' }),
+    jobId: z.string(SAID.jobId).regex(JOB_ID, SAID.jobId),
+    autoContinue: z.boolean({ error: 'autoContinue must be true or false' }).optional(),
+    lane: z.int(SAID.lane).min(1, SAID.lane).max(8, SAID.lane).default(1),
+    /** None: the next free number. */
+    hop: z.int(SAID.hop).min(1, SAID.hop).max(1_000_000, SAID.hop).optional(),
+    reason: z.string(SAID.reason).max(100, SAID.reason).optional(),
+  },
+  { error: 'it must be an object' },
+);
+
+export type ChainEvent = z.infer<typeof payloadSchema>;
+
+/** @throws {InputRefused} with one sentence if the payload is none of ours. */
+export function parseChainEvent(payload: unknown): ChainEvent {
+  const parsed = payloadSchema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const missing = typeof payload !== 'object' || payload === null;
+  const why = missing ? 'it has none' : (parsed.error.issues[0]?.message ?? 'it is of another form');
+  throw new InputRefused(`client_payload of the event is not usable: ${why}.`);
+}

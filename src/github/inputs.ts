@@ -1,0 +1,152 @@
+import { InputRefused } from '../core/input-refused.ts';
+import { JOB_ID, type Job, TICKER_SOURCES, type TickerSource } from '../core/job.ts';
+import {
+  completeOptions,
+  type GivenOptions,
+  givenOptionsSchema,
+  type JobOptions,
+  jobOptionsSchema,
+  RUN_OPTIONS,
+  type RunOptions,
+} from '../core/options.ts';
+
+/** The inputs of the action as they were given; what was left empty was not given. */
+export interface ActionInputs {
+  command: 'run' | 'resume-stalled';
+  redisUrl: string;
+  redisToken: string;
+  githubToken: string;
+  jobId: string | undefined;
+  tickerSource: TickerSource | undefined;
+  tickers: string | undefined;
+  options: GivenOptions;
+}
+
+/** The inputs that become options of the job, by the name that the schema knows them by. */
+const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
+  batchSize: 'batch-size',
+  range: 'range',
+  compress: 'compress',
+  refreshAfter: 'refresh-after',
+  retryFailedAfter: 'retry-failed-after',
+  maxFailedPercent: 'max-failed-percent',
+  maxBatches: 'max-batches',
+  timeBudget: 'time-budget',
+  autoContinue: 'auto-continue',
+  requestsPerSecond: 'requests-per-second',
+};
+
+const OPTIONS = jobOptionsSchema.keyof().options;
+const SHOWN_LENGTH = 60;
+
+/**
+ * Reads all inputs at once.
+ *
+ * @param get the text of an input, empty if it was not given.
+ * @throws {InputRefused} with one sentence that names the input, its value and what is allowed.
+ */
+export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv): ActionInputs {
+  const given = (name: string) => get(name).trim() || undefined;
+  const redisUrl = given('redis-url') || env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL || '';
+  const redisToken = given('redis-token') || env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN || '';
+  return {
+    command: oneOf('command', given('command') ?? 'run', ['run', 'resume-stalled']),
+    redisUrl: required('redis-url', 'UPSTASH_REDIS_REST_URL', redisUrl, isHttpUrl),
+    redisToken: required('redis-token', 'UPSTASH_REDIS_REST_TOKEN', redisToken, (token) =>
+      /^\S+$/.test(token),
+    ),
+    githubToken: given('github-token') ?? '',
+    jobId: jobIdOf(given('job-id')),
+    tickerSource: optional(given('ticker-source'), (text) => oneOf('ticker-source', text, TICKER_SOURCES)),
+    tickers: given('tickers'),
+    options: givenOptions(given),
+  };
+}
+
+/** A job id of the right form, or a refusal: a wrong one is never looked up. */
+export function jobIdOf(text: string | undefined): string | undefined {
+  if (text === undefined || JOB_ID.test(text)) return text;
+  throw refusal('job-id', text, 'an id such as batch_job_12345');
+}
+
+/**
+ * The options for one run of a job that exists: the job's own, but for those that a run may be given anew.
+ *
+ * @throws {InputRefused} if a fixed option is given differently.
+ */
+export function optionsForRun(job: Job, given: ActionInputs): RunOptions {
+  if (given.tickerSource && given.tickerSource !== job.tickerSource) {
+    throw fixed('ticker-source', given.tickerSource, job, job.tickerSource);
+  }
+  if (given.tickers) throw fixed('tickers', given.tickers, job, 'its own');
+  for (const option of OPTIONS) {
+    const wanted = given.options[option];
+    if (RUN_OPTIONS.some((free) => free === option) || wanted === undefined) continue;
+    if (wanted !== job.options[option]) throw fixed(OPTION_INPUTS[option], wanted, job, job.options[option]);
+  }
+  return completeOptions(given.options, job.options);
+}
+
+function givenOptions(given: (name: string) => string | undefined): GivenOptions {
+  const options: Record<string, unknown> = {};
+  for (const option of OPTIONS) {
+    const name = OPTION_INPUTS[option];
+    const text = given(name);
+    if (text === undefined) continue;
+    const schema = jobOptionsSchema.shape[option];
+    const parsed = schema.safeParse(typed(text));
+    if (!parsed.success) throw refusal(name, text, schema.description ?? 'of another form');
+    options[option] = parsed.data;
+  }
+  return givenOptionsSchema.parse(options);
+}
+
+/** Inputs are text; the schema knows numbers and truth. Nothing is guessed: `5x` stays text, and is refused. */
+function typed(text: string): unknown {
+  if (/^-?\d+(\.\d+)?(e\d+)?$/i.test(text)) return Number(text);
+  return text === 'true' ? true : text === 'false' ? false : text;
+}
+
+function optional<Value>(text: string | undefined, parse: (text: string) => Value): Value | undefined {
+  return text === undefined ? undefined : parse(text);
+}
+
+function oneOf<const Value extends string>(name: string, text: string, allowed: readonly Value[]): Value {
+  const found = allowed.find((one) => one === text);
+  if (found === undefined) throw refusal(name, text, allowed.join(', ').replace(/, ([^,]+)$/, ' or $1'));
+  return found;
+}
+
+function required(name: string, variable: string, text: string, isGood: (text: string) => boolean): string {
+  if (!text) {
+    throw new InputRefused(
+      `${name} is missing: give it, or set the secret ${variable} and pass it as a variable.`,
+    );
+  }
+  // The value is a secret, or may hold one.
+  if (!isGood(text))
+    throw new InputRefused(`${name} is not usable: it must be the ${variable} of the database.`);
+  return text;
+}
+
+/** With credentials in it no request can be made. */
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && !username && !password;
+}
+
+function refusal(name: string, value: string, allowed: string): InputRefused {
+  return new InputRefused(`${name} is ${shown(value)}: it must be ${allowed}.`);
+}
+
+function fixed(name: string, value: unknown, job: Job, own: unknown): InputRefused {
+  return new InputRefused(
+    `${name} is ${shown(String(value))}, but ${job.id} was made with ${own}: what a job is told when it is made is fixed.`,
+  );
+}
+
+function shown(value: string): string {
+  const printable = value.replaceAll(/[^\P{C}]+/gu, ' ');
+  return printable.length > SHOWN_LENGTH ? `"${printable.slice(0, SHOWN_LENGTH)}…"` : `"${printable}"`;
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { JOB_ID } from '../core/job.ts';
+import { jobOptionsSchema } from '../core/options.ts';
+import { MOST_TICKERS, normalizeTicker, parseTickerList, TickerListError } from '../tickers/symbol.ts';
+import { type Issue, Problem } from './problem.ts';
+
+const SHOWN_ISSUES = 20;
+const { batchSize, range, compress, refreshAfter, maxBatches, requestsPerSecond } = jobOptionsSchema.shape;
+
+// Each description is the end of a refusal: "batchSize must be …".
+
+/** A job id of another form is an unknown job, not a wrong field. */
+export const jobIdField = z.string().describe('the id of a job, such as batch_job_12345');
+
+export const tickersField = z.array(z.string()).meta({
+  description: "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B; BRK.B is read as BRK-B",
+  // For the reader of the document; more are refused with another status than a wrong field.
+  maxItems: MOST_TICKERS,
+});
+
+/** What a new job may be told, as by the inputs of the action. */
+export const optionFields = {
+  range: range.optional().describe(`${range.description}; 5y if not given`),
+  compress: compress.optional().describe(`${compress.description}; none if not given`),
+  refreshAfter: refreshAfter.optional().describe(`${refreshAfter.description}; close if not given`),
+  requestsPerSecond: requestsPerSecond
+    .optional()
+    .describe(`${requestsPerSecond.description}; 4 if not given`),
+};
+export const batchFields = {
+  batchSize: batchSize.optional().describe(`${batchSize.description}; 5 if not given`),
+  // A run costs half a minute of start: a job that nobody steps through by hand uses its runs up.
+  maxBatches: maxBatches.default(0).describe(`${maxBatches.description}, for each run; 0 if not given`),
+};
+
+/** @returns in Yahoo's spelling, each once. @throws {Problem} 400 that names each wrong one, or 413. */
+export function readTickers(given: readonly string[]): string[] {
+  if (given.length > MOST_TICKERS) {
+    const message = `must be at most ${MOST_TICKERS} symbols, not ${given.length}`;
+    const issues = [{ path: 'tickers', message }];
+    throw new Problem('too-many-tickers', `tickers ${message}: split them over several jobs.`, { issues });
+  }
+  const issues: Issue[] = [];
+  for (const [position, value] of given.entries()) {
+    if (issues.length === SHOWN_ISSUES) break;
+    if (value.trim() !== '' && normalizeTicker(value) === null)
+      issues.push(issueOf(value, `tickers.${position}`));
+  }
+  const [first] = issues;
+  if (first) throw new Problem('invalid-field', first.message, { issues });
+  try {
+    return parseTickerList(given);
+  } catch (error) {
+    if (!(error instanceof TickerListError)) throw error;
+    throw new Problem('invalid-field', error.message, {
+      issues: [{ path: 'tickers', message: error.message }],
+    });
+  }
+}
+
+/** @throws {Problem} 404 for an id of another form: it is never looked up. */
+export function checkJobId(jobId: string): void {
+  if (!JOB_ID.test(jobId))
+    throw new Problem('unknown-job', 'There is no such job: an id is like batch_job_12345.');
+}
+
+function issueOf(value: string, path: string): Issue {
+  try {
+    parseTickerList([value]);
+    return { path, message: 'is no symbol' };
+  } catch (error) {
+    return { path, message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../core/clock.ts';
+import type { ChainWorkflow } from '../github/start-workflow.ts';
+import type { Redis } from '../store/redis.ts';
+import { requireWorkflow } from './api-ports.ts';
+import { toProblem } from './to-problem.ts';
+
+/** What is wrong with each; null if nothing is. */
+export interface Health {
+  redis: string | null;
+  github: string | null;
+}
+
+export type HealthCheck = () => Promise<Health>;
+
+/** Anybody may ask, so Redis and GitHub are asked no more often than this. */
+const KEPT_MILLISECONDS = 30_000;
+
+/** Asks whether Redis answers, and whether the token may start the workflow. */
+export function createHealthCheck(ports: {
+  redis: Redis;
+  workflow: ChainWorkflow | null;
+  clock: Clock;
+}): HealthCheck {
+  let kept: { at: number; health: Promise<Health> } | null = null;
+  const look = async (): Promise<Health> => {
+    const [redis, github] = await Promise.all([
+      problemOf(() => ports.redis.pipeline([['PING']])),
+      problemOf(() => requireWorkflow(ports).check()),
+    ]);
+    return { redis, github };
+  };
+  return () => {
+    const now = ports.clock.now();
+    if (!kept || now - kept.at >= KEPT_MILLISECONDS) kept = { at: now, health: look() };
+    return kept.health;
+  };
+}
+
+async function problemOf(ask: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await ask();
+    return null;
+  } catch (error) {
+    return toProblem(error).message;
+  }
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { Access } from './access.ts';
+import type { ApiPorts } from './api-ports.ts';
+import { parseFields, parseQuery } from './parse-fields.ts';
+import { readBody } from './read-body.ts';
+
+/** An answer that is no problem, as the document of this API shows it. */
+export interface AnswerSpec {
+  description: string;
+  schema: z.ZodType;
+  /** @default application/json */
+  type?: string;
+  examples?: unknown[];
+}
+
+/** What is said of a route in the document. */
+export interface RouteSpec {
+  method: 'GET' | 'POST';
+  path: string;
+  access: Access;
+  summary: string;
+  description?: string;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** Of the body. */
+  example?: unknown;
+  /** Headers that it listens to. */
+  headers?: Record<string, string>;
+  answers: Record<number, AnswerSpec>;
+  /** Statuses of the problems that it may answer, but for those that any route may. */
+  problems?: number[];
+}
+
+export interface Call<Fields> {
+  /** Of the body, or of the query where there is none. */
+  fields: Fields;
+  request: Request;
+  ports: ApiPorts;
+}
+
+/** A route, and what it does with a request that may pass. */
+export interface Route extends RouteSpec {
+  serve(request: Request, ports: ApiPorts): Promise<Response>;
+}
+
+/** Of a route that takes none: what is given all the same is not looked at. */
+export const NO_QUERY = z.object({});
+
+/** A route that reads its fields from the query. */
+export function getRoute<Query extends z.ZodObject>(
+  spec: Omit<RouteSpec, 'method' | 'body' | 'query'> & { query: Query },
+  handle: (call: Call<z.infer<Query>>) => Promise<Response>,
+): Route {
+  return {
+    ...spec,
+    method: 'GET',
+    async serve(request, ports) {
+      return handle({ fields: parseQuery(spec.query, new URL(request.url)), request, ports });
+    },
+  };
+}
+
+/** A route that reads its fields from a JSON body. */
+export function postRoute<Body extends z.ZodObject>(
+  spec: Omit<RouteSpec, 'method' | 'body' | 'query'> & { body: Body },
+  handle: (call: Call<z.infer<Body>>) => Promise<Response>,
+): Route {
+  return {
+    ...spec,
+    method: 'POST',
+    async serve(request, ports) {
+      return handle({ fields: parseFields(spec.body, await readBody(request)), request, ports });
+    },
+  };
+}

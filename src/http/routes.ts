@@ -1,0 +1,30 @@
+import { openApiRoute } from './openapi.ts';
+import type { Route } from './route.ts';
+import { continueRoute } from './routes/continue.ts';
+import { cancelRoute, pauseRoute, resumeRoute } from './routes/control.ts';
+import { fillRoute } from './routes/fill.ts';
+import { healthRoute } from './routes/health.ts';
+import { jobsRoute } from './routes/jobs.ts';
+import { retryRoute } from './routes/retry.ts';
+import { startRoute } from './routes/start.ts';
+import { statusRoute } from './routes/status.ts';
+import { tickerDataRoute } from './routes/ticker-data.ts';
+import { watchdogRoute } from './routes/watchdog.ts';
+
+const API: readonly Route[] = [
+  startRoute,
+  statusRoute,
+  continueRoute,
+  fillRoute,
+  pauseRoute,
+  resumeRoute,
+  cancelRoute,
+  retryRoute,
+  jobsRoute,
+  tickerDataRoute,
+  watchdogRoute,
+  healthRoute,
+];
+
+/** All that this answers. */
+export const ROUTES: readonly Route[] = [...API, openApiRoute(API)];

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { completeOptions } from '../../core/options.ts';
+import { percentage } from '../../core/view.ts';
+import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
+import { makeAndStart } from '../create-and-start.ts';
+import { optionFields, readTickers, tickersField } from '../fields.ts';
+import { Problem } from '../problem.ts';
+import { type Call, postRoute } from '../route.ts';
+import { BATCH_EXAMPLE, batchSchema, DIRECT_EXAMPLE, directSchema } from './fill-schema.ts';
+import { statusPath } from './status.ts';
+
+/** So many make a job, unless the caller wants them at once… */
+const BATCH_TICKERS = 50;
+/** …which is possible for so many. */
+const MOST_DIRECT_TICKERS = 200;
+/** With 40 s for fetches that are open, it is over in 240 s: a function of Vercel lives for 300. */
+const DIRECT_SECONDS = 200;
+
+const body = z.strictObject({
+  tickers: tickersField,
+  action: z
+    .enum(['fill', 'refresh'])
+    .default('fill')
+    .describe('fill or refresh; refresh fetches again what is fresh or marked'),
+  useBatch: z
+    .boolean()
+    .optional()
+    .describe(`true or false: whether to make a job of it; if not given, from ${BATCH_TICKERS} tickers`),
+  ...optionFields,
+});
+type Fields = z.infer<typeof body>;
+
+export const fillRoute = postRoute(
+  {
+    path: '/api/fill-cache',
+    access: 'write',
+    summary: 'Fill some tickers, at once or as a job',
+    body,
+    example: { tickers: ['AAPL', 'MSFT', 'ZZZZ'], action: 'fill' },
+    answers: {
+      200: {
+        description:
+          'Fewer than 50 tickers, or useBatch false: what became of each. Else the job that was made.',
+        schema: z.union([batchSchema, directSchema]),
+        examples: [BATCH_EXAMPLE, DIRECT_EXAMPLE],
+      },
+    },
+    problems: [429, 502],
+  },
+  async (call) => {
+    const tickers = readTickers(call.fields.tickers);
+    const asJob = call.fields.useBatch ?? tickers.length >= BATCH_TICKERS;
+    return Response.json(asJob ? await fillAsJob(tickers, call) : await fillAtOnce(tickers, call));
+  },
+);
+
+async function fillAsJob(
+  tickers: string[],
+  { fields, request, ports }: Call<Fields>,
+): Promise<z.infer<typeof batchSchema>> {
+  const { tickers: _, action, useBatch, ...options } = fields;
+  const { job, run } = await makeAndStart(
+    {
+      tickerSource: 'custom',
+      tickers,
+      options: { ...options, maxBatches: 0 },
+      refresh: action === 'refresh',
+      start: true,
+    },
+    request,
+    ports,
+  );
+  return {
+    success: true,
+    batchMode: true,
+    jobId: job.id,
+    message: `Batch job created for ${tickers.length} ${tickers.length === 1 ? 'ticker' : 'tickers'}`,
+    nextSteps: {
+      checkStatus: statusPath(job.id),
+      startProcessing: '/api/fill-cache-batch-continue',
+      autoStart:
+        job.totalBatches === 0
+          ? 'Nothing is left to do: the job is completed'
+          : 'Job will start automatically in a few seconds',
+    },
+    ...(run ? { run } : {}),
+  };
+}
+
+async function fillAtOnce(
+  tickers: string[],
+  { fields, request, ports }: Call<Fields>,
+): Promise<z.infer<typeof directSchema>> {
+  if (tickers.length > MOST_DIRECT_TICKERS) {
+    const message = `must be at most ${MOST_DIRECT_TICKERS} with useBatch false, not ${tickers.length}`;
+    throw new Problem('invalid-field', `tickers ${message}.`, { issues: [{ path: 'tickers', message }] });
+  }
+  const { tickers: _, action, useBatch, ...options } = fields;
+  const report = await fillDirectly(
+    {
+      tickers,
+      refresh: action === 'refresh',
+      priceSource: await ports.source.name(),
+      options: completeOptions({ ...options, timeBudget: DIRECT_SECONDS }),
+    },
+    { ...ports, signal: request.signal },
+  );
+  refuseIfTurnedAway(report, ports.clock.now());
+  return renderDirect(report);
+}
+
+/** Something that was done is an answer; nothing at all is the fault of the source. */
+function refuseIfTurnedAway({ results, refused }: DirectReport, now: number): void {
+  if (!refused || results.some(({ status }) => status !== 'pending')) return;
+  const seconds = Math.ceil((refused.notBefore - now) / 1_000);
+  throw new Problem(
+    'source-refused',
+    'The price source turns us away: ask again later, or make a job of it.',
+    {
+      headers: { 'retry-after': String(Math.max(1, seconds)) },
+    },
+  );
+}
+
+function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
+  const total = results.length;
+  const failed = results.filter(({ status }) => status === 'failed').length;
+  const processed = results.filter(({ status }) => status !== 'pending').length;
+  return {
+    success: true,
+    batchMode: false,
+    message: `Filled ${processed} of ${total} ${total === 1 ? 'ticker' : 'tickers'}`,
+    progress: {
+      processed,
+      total,
+      percentage: percentage(processed, total),
+      successful: processed - failed,
+      failed,
+    },
+    results,
+  };
+}

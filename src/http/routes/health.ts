@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { mayRead } from '../access.ts';
+import { Problem } from '../problem.ts';
+import { getRoute, NO_QUERY } from '../route.ts';
+
+export const healthRoute = getRoute(
+  {
+    path: '/api/health',
+    access: 'open',
+    summary: 'Whether Redis and GitHub answer, and a run could be started',
+    description: 'What is wrong is told to those who may read; anybody else learns only that something is.',
+    query: NO_QUERY,
+    answers: {
+      200: {
+        description: 'All is well.',
+        schema: z.strictObject({ success: z.literal(true), status: z.literal('ok') }),
+        examples: [{ success: true, status: 'ok' }],
+      },
+    },
+    problems: [503],
+  },
+  async ({ request, ports }) => {
+    const health = await ports.health();
+    const problems = Object.entries(health).filter(([, problem]) => problem !== null);
+    if (problems.length === 0) return Response.json({ success: true, status: 'ok' });
+    const isTold = mayRead(request, ports.access);
+    throw new Problem('unhealthy', isTold ? 'Not all is well: see issues.' : 'Not all is well.', {
+      issues: isTold ? problems.map(([path, message]) => ({ path, message: message ?? '' })) : [],
+    });
+  },
+);

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { TICKER_SOURCES } from '../../core/job.ts';
+import { percentage, statusOf, viewJob } from '../../core/view.ts';
+import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
+import { getRoute } from '../route.ts';
+import { STATUSES } from './status-schema.ts';
+
+const listedSchema = z.strictObject({
+  jobId: z.string(),
+  status: z.enum(STATUSES),
+  tickerSource: z.enum(TICKER_SOURCES),
+  startTime: z.iso.datetime(),
+  endTime: z.iso.datetime().nullable(),
+  totalBatches: z.int(),
+  progress: z.strictObject({
+    processed: z.int(),
+    total: z.int(),
+    percentage: z.number(),
+    successful: z.int(),
+    failed: z.int(),
+  }),
+  retryOf: z.string().optional(),
+});
+type Listed = z.infer<typeof listedSchema>;
+
+const EXAMPLE: Listed = {
+  jobId: 'batch_job_12345',
+  status: 'running',
+  tickerSource: 'all',
+  startTime: '2026-11-24T22:23:00.000Z',
+  endTime: null,
+  totalBatches: 1000,
+  progress: { processed: 1250, total: 5000, percentage: 25, successful: 1200, failed: 50 },
+};
+
+export const jobsRoute = getRoute(
+  {
+    path: '/api/fill-cache-batch-jobs',
+    access: 'read',
+    summary: 'The newest jobs',
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(100).default(20).describe('a whole number from 1 to 100'),
+    }),
+    answers: {
+      200: {
+        description: 'The newest first.',
+        schema: z.strictObject({ success: z.literal(true), jobs: z.array(listedSchema) }),
+        examples: [{ success: true, jobs: [EXAMPLE] }],
+      },
+    },
+  },
+  async ({ fields: { limit }, ports }) => {
+    const jobs = await listJobs(ports.redis, limit);
+    return Response.json({ success: true, jobs: jobs.map(renderListed) });
+  },
+);
+
+function renderListed({ job, facts, alive }: ListedJob): Listed {
+  return {
+    jobId: job.id,
+    status: statusOf(job, alive),
+    tickerSource: job.tickerSource,
+    startTime: job.startTime,
+    endTime: job.end?.at ?? null,
+    totalBatches: job.totalBatches,
+    progress: job.end ? storedProgress(job.totalTickers, job.end) : viewJob(job, facts, alive).progress,
+    ...(job.retryOf ? { retryOf: job.retryOf } : {}),
+  };
+}
+
+function storedProgress(
+  total: number,
+  { successful, failed }: { successful: number; failed: number },
+): Listed['progress'] {
+  const processed = successful + failed;
+  return { processed, total, percentage: percentage(processed, total), successful, failed };
+}

@@ -1,0 +1,94 @@
+import type * as z from 'zod';
+import { secondsRemaining } from '../../core/estimate.ts';
+import type { Job } from '../../core/job.ts';
+import { lanesOf } from '../../core/lanes.ts';
+import { type JobView, viewJob } from '../../core/view.ts';
+import { lastHeardOf, nextWatch } from '../../core/watch.ts';
+import type { StoredStatus } from '../../store/read-status.ts';
+import type { detailsSchema, statusSchema } from './status-schema.ts';
+
+/** What everybody is told of a job. @param now milliseconds since 1970. */
+export function renderStatus({ job, facts, alive }: StoredStatus, now: number): z.infer<typeof statusSchema> {
+  const view = viewJob(job, facts, alive);
+  const { completed, total, remaining } = view.batches;
+  return {
+    success: true,
+    jobId: job.id,
+    status: view.status,
+    progress: {
+      ...view.progress,
+      elapsedTime: elapsedSeconds(job, now),
+      estimatedTimeRemaining: secondsRemaining(job, facts),
+    },
+    batches: { current: completed, total, completed, remaining },
+    message: statusMessage(job, view, nextWatch(facts, now) !== null),
+  };
+}
+
+/** What is added for those who want it all. */
+export function renderDetails(
+  { job, facts, alive, holder, plan }: StoredStatus,
+  now: number,
+): z.infer<typeof detailsSchema> {
+  const view = viewJob(job, facts, alive);
+  const known = (plan?.knownFailed ?? []).map(({ ticker, error }) => ({ ticker, error, batchNumber: null }));
+  const failed = view.failures.map(({ ticker, error, batch }) => ({ ticker, error, batchNumber: batch }));
+  const lookAt = nextWatch(facts, now);
+  return {
+    startTime: job.startTime,
+    tickersToProcess: job.toProcess,
+    successfulTickers: view.plan.successful,
+    failedTickers: [...known, ...failed],
+    lanes: lanesOf(facts, holder),
+    stalled:
+      view.status === 'stalled'
+        ? { since: isoTime(lastHeardOf(job, facts)), nextLook: lookAt === null ? null : isoTime(lookAt) }
+        : null,
+    ...(job.retryOf ? { retryOf: job.retryOf } : {}),
+  };
+}
+
+/** The same while nothing has happened: all that is shown, but for what the clock alone changes. */
+export function withoutClock(
+  answer: z.infer<typeof statusSchema> & Partial<z.infer<typeof detailsSchema>>,
+): unknown {
+  const { progress, stalled, ...rest } = answer;
+  return { ...rest, progress: { ...progress, elapsedTime: null }, stalledSince: stalled?.since };
+}
+
+function elapsedSeconds({ startedAt, end }: Job, now: number): number {
+  if (!startedAt) return 0;
+  const until = end ? Date.parse(end.at) : now;
+  return Math.max(0, Math.floor((until - Date.parse(startedAt)) / 1_000));
+}
+
+function statusMessage(
+  { end, pausedAt }: Job,
+  { status, batches, plan }: JobView,
+  isWatched: boolean,
+): string {
+  const { completed, total, remaining } = batches;
+  const left = `${remaining} ${remaining === 1 ? 'batch' : 'batches'} remaining.`;
+  switch (status) {
+    case 'pending':
+      return `Not started yet. ${left}`;
+    case 'running':
+      return remaining === 0
+        ? 'All batches are done. The last run is about to end the job.'
+        : `Processing batch ${completed + 1} of ${total}. ${left}`;
+    case 'paused':
+      return `Paused since ${pausedAt}. ${left}`;
+    case 'stalled':
+      return `No run is at work: continue the job${isWatched ? ', or leave it to the watchdog' : ''}. ${left}`;
+    case 'completed':
+      return `Completed: ${plan.successful} successful, ${plan.failed} failed.`;
+    case 'failed':
+      return end?.reason ?? `Failed. ${left}`;
+    case 'cancelled':
+      return `Cancelled. ${left}`;
+  }
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

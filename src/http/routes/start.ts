@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { estimatedMinutes } from '../../core/estimate.ts';
+import { type Job, TICKER_SOURCES } from '../../core/job.ts';
+import { percentage } from '../../core/view.ts';
+import { newestJobs } from '../../store/list-jobs.ts';
+import type { Redis } from '../../store/redis.ts';
+import { type MadeJob, makeAndStart } from '../create-and-start.ts';
+import { batchFields, optionFields, readTickers, tickersField } from '../fields.ts';
+import { Problem } from '../problem.ts';
+import { postRoute } from '../route.ts';
+import { runSchema } from './run-schema.ts';
+
+/** Jobs that are looked at to guess how long a new one takes. */
+const RECENT_JOBS = 5;
+
+const body = z.strictObject({
+  tickerSource: z.enum(TICKER_SOURCES).describe('sp500, all or custom'),
+  tickers: tickersField
+    .optional()
+    .describe('a list of symbols such as AAPL or BRK-B; needed for custom, and only there'),
+  ...batchFields,
+  ...optionFields,
+  startImmediately: z.boolean().default(true).describe('true or false; true if not given'),
+});
+
+export const startedSchema = z.strictObject({
+  success: z.literal(true),
+  jobId: z.string(),
+  message: z.string(),
+  batchInfo: z.strictObject({
+    totalTickers: z.int(),
+    tickersToProcess: z.int(),
+    totalBatches: z.int(),
+    batchSize: z.int(),
+    estimatedTimeMinutes: z.int(),
+  }),
+  progress: z.strictObject({
+    processed: z.int(),
+    total: z.int(),
+    percentage: z.number(),
+    successful: z.int(),
+    failed: z.int(),
+  }),
+  retryOf: z.string().optional(),
+  run: runSchema.optional(),
+});
+
+export const STARTED_EXAMPLE: z.infer<typeof startedSchema> = {
+  success: true,
+  jobId: 'batch_job_12345',
+  message: 'Batch job created with 900 batches',
+  batchInfo: {
+    totalTickers: 5000,
+    tickersToProcess: 4500,
+    totalBatches: 900,
+    batchSize: 5,
+    estimatedTimeMinutes: 37,
+  },
+  progress: { processed: 500, total: 5000, percentage: 10, successful: 495, failed: 5 },
+};
+
+export const startRoute = postRoute(
+  {
+    path: '/api/fill-cache-batch-start',
+    access: 'write',
+    summary: 'Make a job and start it',
+    description:
+      'Plans a universe against what is cached, and starts the first run. With startImmediately false the job waits to be continued.',
+    body,
+    example: { tickerSource: 'sp500', batchSize: 5, startImmediately: true },
+    headers: {
+      'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
+    },
+    answers: {
+      200: { description: 'The job was made.', schema: startedSchema, examples: [STARTED_EXAMPLE] },
+    },
+    problems: [409, 429, 502],
+  },
+  async ({ fields, request, ports }) => {
+    const { tickerSource, tickers, startImmediately, ...options } = fields;
+    const wish = {
+      tickerSource,
+      tickers: tickersOf(tickerSource, tickers),
+      options,
+      start: startImmediately,
+    };
+    return Response.json(await renderStarted(await makeAndStart(wish, request, ports), ports.redis));
+  },
+);
+
+export async function renderStarted(
+  { job, run }: MadeJob,
+  redis: Redis,
+): Promise<z.infer<typeof startedSchema>> {
+  const { cached, knownFailed, totalTickers, totalBatches } = job;
+  const recent = totalBatches === 0 ? [] : await newestJobs(redis, RECENT_JOBS);
+  return {
+    success: true,
+    jobId: job.id,
+    message: `Batch job created with ${totalBatches} ${totalBatches === 1 ? 'batch' : 'batches'}`,
+    batchInfo: {
+      totalTickers,
+      tickersToProcess: job.toProcess,
+      totalBatches,
+      batchSize: job.options.batchSize,
+      estimatedTimeMinutes: estimatedMinutes(totalBatches, recent),
+    },
+    progress: {
+      processed: cached + knownFailed,
+      total: totalTickers,
+      percentage: percentage(cached + knownFailed, totalTickers),
+      successful: cached,
+      failed: knownFailed,
+    },
+    ...(job.retryOf ? { retryOf: job.retryOf } : {}),
+    ...(run ? { run } : {}),
+  };
+}
+
+function tickersOf(tickerSource: Job['tickerSource'], given: readonly string[] = []): string[] | undefined {
+  if (tickerSource === 'custom') return readTickers(given);
+  if (given.length === 0) return undefined;
+  const message = `must be left out unless tickerSource is custom`;
+  throw new Problem('invalid-field', `tickers ${message}.`, { issues: [{ path: 'tickers', message }] });
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import {
+  decodeDocument,
+  InvalidTickerDocument,
+  tickerDocumentSchema,
+} from '../../documents/ticker-document.ts';
+import { readTicker } from '../../store/read-ticker.ts';
+import { normalizeTicker } from '../../tickers/symbol.ts';
+import { taggedJson } from '../etag.ts';
+import { Problem } from '../problem.ts';
+import { getRoute } from '../route.ts';
+
+export const tickerDataRoute = getRoute(
+  {
+    path: '/api/ticker-data',
+    access: 'read',
+    summary: 'The price history of a ticker',
+    query: z.object({ ticker: z.string().describe('a symbol such as AAPL or BRK-B') }),
+    headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
+    answers: {
+      200: { description: 'The document, however it is stored.', schema: tickerDocumentSchema },
+      304: { description: 'It is the same.', schema: z.null() },
+    },
+    problems: [404],
+  },
+  async ({ fields, request, ports }) => {
+    const ticker = normalizeTicker(fields.ticker);
+    if (ticker === null) {
+      const message = 'must be a symbol such as AAPL or BRK-B';
+      throw new Problem('invalid-field', `ticker ${message}.`, { issues: [{ path: 'ticker', message }] });
+    }
+    const { value, marker } = await readTicker(ports.redis, ticker);
+    if (value === null) {
+      const why = marker ? `it failed at ${marker.failedAt}: ${marker.error}` : 'fill it first';
+      throw new Problem('unknown-ticker', `${ticker} is not cached: ${why}.`);
+    }
+    return taggedJson(request, readDocument(value, ticker));
+  },
+);
+
+function readDocument(value: string, ticker: string) {
+  try {
+    return decodeDocument(value);
+  } catch (error) {
+    if (!(error instanceof InvalidTickerDocument)) throw error;
+    const message = `What is stored for ${ticker} is no document of fill-cache: fill it again.`;
+    throw new Problem('unknown-ticker', message, { cause: error });
+  }
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { callerId } from '../../jobs/caller-id.ts';
+import { resumeStalled } from '../../jobs/watch.ts';
+import { requireWorkflow } from '../api-ports.ts';
+import { Problem } from '../problem.ts';
+import { getRoute, NO_QUERY } from '../route.ts';
+
+export const watchdogRoute = getRoute(
+  {
+    path: '/api/cron/resume-stalled',
+    access: 'cron',
+    summary: 'Start again each job that no run works on',
+    description: 'For a scheduler, with CRON_SECRET as its token. Two at the same time start one run.',
+    query: NO_QUERY,
+    answers: {
+      200: {
+        description: 'The jobs for which a run was started.',
+        schema: z.strictObject({ success: z.literal(true), resumed: z.array(z.string()) }),
+        examples: [{ success: true, resumed: ['batch_job_12345'] }],
+      },
+    },
+    problems: [502],
+  },
+  async ({ ports }) => {
+    const workflow = requireWorkflow(ports);
+    const github = {
+      async dispatch({ jobId }: { jobId: string }) {
+        await workflow.start({ 'job-id': jobId });
+      },
+    };
+    const { resumed, problems } = await resumeStalled(callerId(ports), { ...ports, github });
+    const [first] = problems;
+    if (first === undefined) return Response.json({ success: true, resumed });
+    const issues = problems.map((message) => ({
+      path: /batch_job_[a-z0-9]+/.exec(message)?.[0] ?? '',
+      message,
+    }));
+    throw new Problem('job-stuck', first, { issues });
+  },
+);

@@ -1,0 +1,17 @@
+import type { Job } from '../core/job.ts';
+import type { JobView } from '../core/view.ts';
+
+/** The lines that people search their logs for. */
+export const LOG_LINES = {
+  creating: (jobId: string, tickers: number) => `🚀 Creating batch job ${jobId} for ${tickers} tickers`,
+  processing: ({ toProcess, totalBatches, options }: Job) =>
+    `📦 Processing ${toProcess} missing tickers in ${totalBatches} batches of ${options.batchSize}`,
+  batchTaken: ({ id, totalBatches }: Job, batch: number, tickers: readonly string[]) =>
+    `🔄 Processing batch ${batch}/${totalBatches} for job ${id}: [${tickers.join(', ')}]`,
+  batchCompleted: ({ id, totalBatches }: Job, batch: number, milliseconds: number) =>
+    `✅ Completed batch ${batch}/${totalBatches} for job ${id} in ${(milliseconds / 1_000).toFixed(1)}s`,
+  continuing: (jobId: string) => `🔄 Auto-continuing to next batch for job ${jobId}...`,
+  /** Counts the plan, not what was cached before. */
+  completed: ({ jobId, plan }: JobView) =>
+    `🎉 Batch job ${jobId} completed! ${plan.successful} successful, ${plan.failed} failed`,
+} as const;

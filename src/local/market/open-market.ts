@@ -1,0 +1,84 @@
+import type { SourceName } from '../../core/job.ts';
+import { readEnvironment } from '../../sources/environment.ts';
+import { createYahooSource } from '../../sources/yahoo.ts';
+import { createMarketServer } from './market-server.ts';
+
+/** Where the runs of this stack get their prices from. */
+export interface OpenMarket {
+  readonly name: SourceName;
+  /** In Yahoo's place; none for Yahoo itself. */
+  readonly url: string | undefined;
+  /** Why it is this one, or what is wrong with it, as the end of a sentence; null if it was asked for, and answers. */
+  readonly reason: string | null;
+  /** False if it can fill nothing at the moment. */
+  readonly answers: boolean;
+  close(): Promise<void>;
+}
+
+/** There is no market from which this Redis may be filled now. */
+export class NoMarket extends Error {
+  override readonly name = 'NoMarket';
+}
+
+export interface MarketQuestion {
+  /** What the user has asked for. */
+  wanted: SourceName | undefined;
+  env: NodeJS.ProcessEnv;
+  /** The user's own database, into which made-up prices go only if they were asked for. */
+  isRealRedis: boolean;
+  /** Whether the embedded Redis holds prices from Yahoo, over which nobody wants made-up ones unasked. */
+  holdsRealPrices(): Promise<boolean>;
+  fetch: typeof fetch;
+  now: () => Date;
+}
+
+/**
+ * Yahoo (or what `YAHOO_FINANCE_URL` names) if it answers, else the made-up market, where that does no harm.
+ *
+ * @throws {NoMarket} with what to do.
+ * @throws {SourceUnreachable} if nothing is there under `YAHOO_FINANCE_URL`.
+ */
+export async function openMarket(question: MarketQuestion): Promise<OpenMarket> {
+  const { wanted, isRealRedis } = question;
+  if (wanted === 'simulated') return openSimulated(question, null);
+  const { origin } = readEnvironment(question.env).yahoo;
+  if (origin !== undefined) return useGateway(origin, question);
+  const silence = await yahooSilence(question);
+  const yahoo: OpenMarket = { name: 'yahoo', url: undefined, reason: silence, answers: !silence, close };
+  if (silence === null) return yahoo;
+  if (wanted === 'yahoo' || isRealRedis) {
+    throw new NoMarket(
+      `${silence}. Try again later, or fill this Redis with made-up prices by --market simulated.`,
+    );
+  }
+  return (await question.holdsRealPrices()) ? yahoo : openSimulated(question, silence);
+}
+
+async function useGateway(origin: string, { wanted, isRealRedis, now }: MarketQuestion): Promise<OpenMarket> {
+  const name = await createYahooSource({ origin, timeoutMilliseconds: PROBE_MILLISECONDS, now }).name();
+  if (name === 'simulated' && (isRealRedis || wanted === 'yahoo')) {
+    throw new NoMarket(
+      'YAHOO_FINANCE_URL names a made-up market: unset it, or ask for made-up prices by --market simulated.',
+    );
+  }
+  return { name, url: origin, reason: null, answers: true, close };
+}
+
+async function openSimulated({ now }: MarketQuestion, reason: string | null): Promise<OpenMarket> {
+  const server = await createMarketServer({ now });
+  return { name: 'simulated', url: server.url, reason, answers: true, close: server.close };
+}
+
+/** A ticker that Yahoo has; any answer about it will do. */
+const PROBE_TICKER = 'AAPL';
+const PROBE_MILLISECONDS = 4_000;
+
+/** Null if Yahoo says something about a ticker, else what it says instead. */
+async function yahooSilence({ fetch, now }: MarketQuestion): Promise<string | null> {
+  const source = createYahooSource({ timeoutMilliseconds: PROBE_MILLISECONDS, fetch, now });
+  const answer = await source.fetchHistory(PROBE_TICKER, '1y', new AbortController().signal);
+  const isSilent = answer.kind === 'refused' || answer.kind === 'no-answer';
+  return isSilent ? answer.error.replace(/\.$/, '') : null;
+}
+
+async function close(): Promise<void> {}

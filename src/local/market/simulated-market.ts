@@ -1,0 +1,130 @@
+import { type Session, sessionsOfYear } from '../../core/us-calendar.ts';
+import { adjustForDividends, walkPrices } from './simulated-walk.ts';
+
+/** An answer in the shape of Yahoo's chart API. */
+export interface SimulatedAnswer {
+  status: 200 | 400 | 404;
+  body: unknown;
+}
+
+/**
+ * What a made-up market answers about a symbol: for trying the product without Yahoo. Open, high, low, close and
+ * volume of a day are the same whenever they are asked for; `adjclose` follows each later dividend, as Yahoo's does.
+ * Symbols that begin with `ZZ` do not exist. Sessions that have not closed yet are left out.
+ *
+ * @param period1 seconds, inclusive
+ * @param period2 seconds, inclusive
+ */
+export function simulateChart(symbol: string, period1: number, period2: number, now: Date): SimulatedAnswer {
+  if (/^ZZ/i.test(symbol)) return failure(404, 'Not Found', 'No data found, symbol may be delisted');
+  const { past, current } = sessionsAround(now.getTime() / 1000);
+  const first = past.findIndex(({ openSeconds }) => openSeconds >= period1);
+  const end = past.findLastIndex(({ openSeconds }) => openSeconds <= period2) + 1;
+  if (first === -1 || end <= first) {
+    return failure(400, 'Bad Request', `Data doesn't exist for startDate = ${period1}, endDate = ${period2}`);
+  }
+
+  const type = instrumentType(symbol);
+  const walk = walkPrices(symbol, past, type === 'EQUITY');
+  const cut = (column: number[]) => column.slice(first, end);
+  const quote = {
+    open: cut(walk.open),
+    high: cut(walk.high),
+    low: cut(walk.low),
+    close: cut(walk.close),
+    volume: cut(walk.volume),
+  };
+  const result = {
+    meta: metaOf(symbol, type, past, current, walk.close.at(-1)),
+    timestamp: past.slice(first, end).map(({ openSeconds }) => openSeconds),
+    events: {
+      dividends: eventsOf(walk.dividends, past, first, end, (amount) => ({ amount })),
+      splits: eventsOf(walk.splits, past, first, end, (shares) => ({
+        numerator: shares,
+        denominator: 1,
+        splitRatio: `${shares}:1`,
+      })),
+    },
+    indicators: { quote: [quote], adjclose: [{ adjclose: cut(adjustForDividends(walk)) }] },
+  };
+  return { status: 200, body: { chart: { result: [result], error: null } } };
+}
+
+/** All symbols are listed on its first session: a walk through sixteen years takes about a millisecond. */
+const FIRST_YEAR = 2010;
+
+/** The sessions that have closed, and the one that is open or comes next. */
+function sessionsAround(nowSeconds: number): { past: readonly Session[]; current: Session | undefined } {
+  const all = sessionsThrough(new Date(nowSeconds * 1000).getUTCFullYear() + 1);
+  const closed = all.findLastIndex(({ closeSeconds }) => closeSeconds <= nowSeconds) + 1;
+  return { past: all.slice(0, closed), current: all[closed] };
+}
+
+let joined: { lastYear: number; sessions: Session[] } | null = null;
+
+function sessionsThrough(lastYear: number): readonly Session[] {
+  if (joined?.lastYear === lastYear) return joined.sessions;
+  const sessions: Session[] = [];
+  for (let year = FIRST_YEAR; year <= lastYear; year++) sessions.push(...sessionsOfYear(year));
+  joined = { lastYear, sessions };
+  return sessions;
+}
+
+function eventsOf<Content>(
+  events: Map<number, number>,
+  sessions: readonly Session[],
+  first: number,
+  end: number,
+  content: (value: number) => Content,
+): Record<string, Content & { date: number }> {
+  const found: Record<string, Content & { date: number }> = {};
+  for (const [index, value] of events) {
+    const date = sessions[index]?.openSeconds ?? 0;
+    if (index >= first && index < end) found[date] = { ...content(value), date };
+  }
+  return found;
+}
+
+function metaOf(
+  symbol: string,
+  instrumentType: string,
+  past: readonly Session[],
+  current: Session | undefined,
+  price: number | undefined,
+) {
+  const regular = {
+    start: current?.openSeconds,
+    end: current?.closeSeconds,
+    timezone: 'EST',
+    gmtoffset: -18_000,
+  };
+  return {
+    currency: 'USD',
+    symbol,
+    exchangeName: 'NMS',
+    fullExchangeName: 'Simulated market',
+    instrumentType,
+    firstTradeDate: past[0]?.openSeconds,
+    regularMarketTime: past.at(-1)?.closeSeconds,
+    gmtoffset: regular.gmtoffset,
+    timezone: regular.timezone,
+    exchangeTimezoneName: 'America/New_York',
+    regularMarketPrice: price,
+    longName: `${symbol} (simulated, not a real price)`,
+    priceHint: 2,
+    currentTradingPeriod: { pre: regular, regular, post: regular },
+    dataGranularity: '1d',
+    range: '',
+    validRanges: ['1y', '2y', '5y', '10y', 'max'],
+  };
+}
+
+function instrumentType(symbol: string): string {
+  if (symbol.startsWith('^')) return 'INDEX';
+  if (symbol.endsWith('=X')) return 'CURRENCY';
+  return symbol.endsWith('-USD') ? 'CRYPTOCURRENCY' : 'EQUITY';
+}
+
+function failure(status: 400 | 404, code: string, description: string): SimulatedAnswer {
+  return { status, body: { chart: { result: null, error: { code, description } } } };
+}

@@ -1,0 +1,123 @@
+import { formatDuration } from '../cli/format-duration.ts';
+import { freshSince } from '../core/freshness.ts';
+import type { Job, SourceName } from '../core/job.ts';
+import type { JobView } from '../core/view.ts';
+
+/** What the stack consists of, as far as its user has to know. */
+export interface StackSummary {
+  market: { name: SourceName; url: string | undefined };
+  redis: { kind: 'embedded' | 'server' | 'upstash'; url: string; token: string; place: string };
+  githubUrl: string;
+  apiUrl: string;
+}
+
+/** The first lines of a start: what runs where, and how an app reads. */
+export function openingText({ market, redis, githubUrl, apiUrl }: StackSummary, ticker: string): string {
+  const from =
+    market.name === 'simulated'
+      ? 'made up on this machine'
+      : `Yahoo${market.url ? ` at ${origin(market.url)}` : ''}`;
+  return [
+    'fill-cache runs on this machine. Ctrl-C ends it; the next start goes on.',
+    '',
+    `  Prices   ${from}`,
+    `  Data     ${PLACES[redis.kind]} ${redis.place}`,
+    `  GitHub   a stand-in at ${githubUrl}`,
+    `  HTTP     ${apiUrl}`,
+    '',
+    ...(redis.kind === 'upstash'
+      ? ['An app reads with the UPSTASH_REDIS_REST_URL and _TOKEN that this start was given.']
+      : ['For an app:', `UPSTASH_REDIS_REST_URL=${redis.url}`, `UPSTASH_REDIS_REST_TOKEN=${redis.token}`]),
+    '',
+    'To look at a ticker:',
+    readingLine(redis, ticker),
+    '',
+  ].join('\n');
+}
+
+/** Said at the start and at the end, because nobody must take these prices for real ones. */
+export function simulatedText(reason: string | null): string {
+  const rule = '='.repeat(78);
+  return [
+    rule,
+    'SIMULATED MARKET: the prices of this start are made up. None of them is real.',
+    reason === null ? 'They were asked for.' : `${reason}.`,
+    rule,
+  ].join('\n');
+}
+
+export interface EndedJob {
+  job: Job;
+  view: JobView;
+  /** Since this start took it up. */
+  seconds: number;
+  /** What to do next, line by line. */
+  next: readonly string[];
+}
+
+/** How a job has ended, how long it took here, and what to do next. */
+export function endingText({ job, view, seconds, next }: EndedJob): string {
+  const { successful, total, failed } = view.progress;
+  const outcome = `${successful} of ${total} tickers are in Redis, ${failed} failed`;
+  const known = job.knownFailed === 0 ? '' : ` (${job.knownFailed} known before)`;
+  if (job.end?.status !== 'completed') {
+    const how = view.status === 'cancelled' ? 'was cancelled' : 'has failed';
+    return [
+      `${job.id} ${how}: ${job.end?.reason ?? 'no reason was given.'}`,
+      `${outcome}${known}.`,
+      ...failureLines(view),
+      'The next npm start begins a new job with what is left.',
+    ].join('\n');
+  }
+  if (job.toProcess === 0) return nothingToDo(job);
+  return [`Filled in ${formatDuration(seconds)}: ${outcome}${known}.`, ...failureLines(view), ...next].join(
+    '\n',
+  );
+}
+
+/** How far a job got that rests now. */
+export function restingText({ jobId, batches }: JobView): string {
+  return `${jobId} rests at batch ${batches.completed}/${batches.total}: npm start goes on with it.`;
+}
+
+/** A command that prints the beginning of a ticker's document. */
+export function readingLine({ kind, url, token }: StackSummary['redis'], ticker: string): string {
+  const secret = kind === 'upstash' ? '$UPSTASH_REDIS_REST_TOKEN' : token;
+  return `curl -s -H "Authorization: Bearer ${secret}" ${url}/get/ticker-data:${encodeURIComponent(ticker)} | head -c 300`;
+}
+
+const PLACES = {
+  embedded: 'the embedded Redis in',
+  server: 'the Redis at',
+  upstash: 'the Upstash Redis at',
+} as const;
+const SHOWN_FAILURES = 3;
+
+function nothingToDo(job: Job): string {
+  const since = new Date(freshSince(job.options.refreshAfter, Date.parse(job.startTime)));
+  const what =
+    job.knownFailed === 0 ? `all ${job.totalTickers} are` : `${job.cached} of ${job.totalTickers} are`;
+  const close = job.options.refreshAfter === 'close' ? ', the last US close' : '';
+  const known =
+    job.knownFailed === 0
+      ? ''
+      : `, and ${job.knownFailed} are known to fail and left out for ${job.options.retryFailedAfter}`;
+  return `Nothing to do: ${what} fresh since ${minute(since)}${close}${known}. --fresh fetches them again.`;
+}
+
+function failureLines({ failures }: JobView): string[] {
+  const more = failures.length - SHOWN_FAILURES;
+  return [
+    ...failures.slice(0, SHOWN_FAILURES).map(({ ticker, error, code }) => `  ${ticker}: ${error} (${code})`),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
+}
+
+function minute(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The address of a gateway may carry credentials. */
+function origin(url: string): string {
+  return new URL(url).origin;
+}

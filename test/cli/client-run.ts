@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { runClient } from '../../src/cli/run-client.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+import { serveApi } from '../../src/local/serve-api.ts';
+import { API_TOKEN, anApi } from '../support/api-run.ts';
+
+interface Manner {
+  terminal?: boolean;
+  env?: NodeJS.ProcessEnv;
+  /** What happens while the client sleeps, once each; where the list ends, the user presses Ctrl-C. */
+  meanwhile?: readonly (() => unknown)[];
+  stop?: AbortController;
+}
+
+/** What a client has left behind. */
+interface Left {
+  code: number;
+  /** On the standard output, with what a terminal would act on. */
+  output: string;
+  stderr: string;
+  /** Seconds that it slept, each time. */
+  slept: number[];
+}
+
+/** Runs a client in this process, against this address. */
+export async function runAt(url: string, words: string, manner: Manner = {}): Promise<Left> {
+  const { terminal = false, env = {}, meanwhile = [], stop = new AbortController() } = manner;
+  const [output, stderr]: [string[], string[]] = [[], []];
+  const slept: number[] = [];
+  const happenings = [...meanwhile];
+  const streamTo = (texts: string[]) => ({
+    isTTY: terminal,
+    columns: 60,
+    write: (text: string | Uint8Array) => Boolean(texts.push(String(text))),
+  });
+  const code = await runClient({
+    args: words.split(' ').filter(Boolean),
+    env: { FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN, ...env },
+    fetch,
+    async sleep(milliseconds, signal) {
+      slept.push(milliseconds / 1_000);
+      const happening = happenings.shift();
+      if (happening) await happening();
+      else stop.abort();
+      signal.throwIfAborted();
+    },
+    terminal: createTerminal(streamTo(output), {}),
+    stderr: createTerminal(streamTo(stderr), {}),
+    stop: stop.signal,
+  });
+  return { code, output: output.join(''), stderr: stderr.join(''), slept };
+}
+
+/** The real HTTP face on loopback, and a client for it. */
+export async function aClient(given: Parameters<typeof anApi>[0] = {}) {
+  const app = anApi(given);
+  const { url, close } = await serveApi(app.proxy);
+  onTestFinished(close);
+  return { ...app, url, job: (words: string, manner: Manner = {}) => runAt(url, words, manner) };
+}
+
+/** An address at which nobody listens any more. */
+export async function deserted(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/fetching/system-clock.ts';
+import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { createApp } from '../../src/http/app.ts';
+import { serveApi } from '../../src/local/serve-api.ts';
+import { createYahooSource } from '../../src/sources/yahoo.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { API_TOKEN } from '../support/api-run.ts';
+import { REPOSITORY_ROOT, startChainStack, tickerNames } from '../support/chain-stack.ts';
+import { aClient, deserted } from './client-run.ts';
+
+/** The client as a process of its own, with its output in pipes. */
+function command(url: string, words: readonly string[], by: 'node' | 'npm' = 'node') {
+  const [program, ...first] =
+    by === 'npm' ? ['npm', 'run', '--silent', 'job', '--'] : [process.execPath, 'src/job-command.ts'];
+  const child = spawn(program, [...first, ...words], {
+    cwd: REPOSITORY_ROOT,
+    env: { PATH: process.env.PATH, FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed = { output: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed.output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    printed.stderr += text;
+  });
+  return {
+    stop: () => void child.kill('SIGINT'),
+    hangUp: () => void child.stdout.destroy(),
+    printsFirst: once(child.stdout, 'data'),
+    ended: once(child, 'close').then(([code]) => ({ code, ...printed })),
+  };
+}
+
+/** The HTTP face over the real chain: the built bundle, the real workflow, the embedded Redis, a Yahoo on loopback. */
+async function aWholeStack(): Promise<string> {
+  const stack = await startChainStack();
+  onTestFinished(() => stack.close());
+  const connection = { token: 'stand-in-token', repository: 'someone/fill-cache', ref: 'main' };
+  const proxy = createApp({
+    redis: stack.redis,
+    workflow: createChainWorkflow({ ...connection, apiUrl: stack.github.url }),
+    source: createYahooSource({ origin: stack.yahoo.url, now: () => new Date() }),
+    clock: systemClock,
+    random: Math.random,
+    fetch,
+    tickerListUrl: undefined,
+    log: () => {},
+    access: {
+      apiToken: API_TOKEN,
+      readToken: null,
+      cronSecret: null,
+      allowAnonymous: false,
+      corsOrigins: [],
+    },
+  });
+  const { url, close } = await serveApi(proxy);
+  onTestFinished(close);
+  return url;
+}
+
+test('a job is started, watched to its end, and listed, on the whole stack', async () => {
+  const url = await aWholeStack();
+  const tickers = ['--tickers', tickerNames(12).join(), '--requests-per-second', '0'];
+  const started = await command(url, ['start', ...tickers, '--watch', '--every', '1']).ended;
+  expect(started).toMatchObject({ code: 0, stderr: '' });
+  expect(started.output).toMatch(
+    /Batch job created with 3 batches.*batch 3\/3 .*Completed: 12 successful, 0 failed\.\n12 of 12/s,
+  );
+  const { output } = await command(url, ['list', '--json']).ended;
+  expect(JSON.parse(output).jobs).toMatchObject([{ status: 'completed', progress: { successful: 12 } }]);
+}, 60_000);
+
+test('its exit codes are those of the help', async () => {
+  const { url } = await aClient();
+  const ends = [
+    command(url, ['list', '--json']),
+    command(url, ['status', 'batch_job_nobody']),
+    command(url, ['start', '--source', 'nasdaq']),
+    command(await deserted(), ['list'], 'npm'),
+  ].map(({ ended }) => ended);
+  expect(await Promise.all(ends)).toEqual([
+    { code: 0, output: '{"success":true,"jobs":[]}\n', stderr: '' },
+    { code: 1, output: '', stderr: expect.stringMatching(/^There is no job batch_job_nobody: .*\n$/) },
+    { code: 2, output: '', stderr: '--source is "nasdaq": it must be sp500, all or custom.\n' },
+    { code: 4, output: '', stderr: expect.stringContaining('got no answer (ECONNREFUSED)') },
+  ]);
+});
+
+test('Ctrl-C while it watches ends it at once, and the job goes on', async () => {
+  const { url, given } = await aClient();
+  const watching = command(url, ['status', await given(), '--watch', '--every', '3600']);
+  await watching.printsFirst;
+  watching.stop();
+  const { code, stderr } = await watching.ended;
+  expect([code, stderr]).toEqual([130, expect.stringMatching(/batch_job_12345 goes on: .* --watch\n$/)]);
+});
+
+test('Ctrl-C while it waits for a batch says that the batch may come all the same', async () => {
+  const { url, given, clock } = await aClient();
+  const waiting = command(url, ['continue', await given(), '--wait', '240']);
+  await expect.poll(() => clock.waiting, { timeout: 10_000 }).toBe(1);
+  waiting.stop();
+  expect(await waiting.ended).toEqual({
+    code: 130,
+    output: '',
+    stderr: 'Nobody waits any more, but what was asked for may be done: npm run job -- list\n',
+  });
+});
+
+test('a reader that has had enough ends the watching, without a trace of stack', async () => {
+  const { url, given, redis } = await aClient();
+  const jobId = await given();
+  const watching = command(url, ['status', jobId, '--watch', '--every', '1']);
+  await watching.printsFirst;
+  watching.hangUp();
+  await redis.ask('SET', KEYS.lease(jobId, 1), '99');
+  const { code, stderr } = await watching.ended;
+  expect([code, stderr]).toEqual([130, expect.stringMatching(/^Nobody watches any more.*\n$/)]);
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { measurePace } from '../../src/cli/measure-pace.ts';
+import type { BatchFact } from '../../src/core/facts.ts';
+import { viewJob } from '../../src/core/view.ts';
+import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+
+function paceOf(facts: readonly BatchFact[], toProcess = 100) {
+  const job = aJob({ toProcess });
+  const known = someFacts(facts.map((fact, index) => [index + 1, fact]));
+  return measurePace(job, known, viewJob(job, known, true), NOON);
+}
+
+test('four batches that took five seconds are four tickers a second', () => {
+  const finished = [-3_000, -2_000, -1_000, 0].map((ago) => aFact({ at: NOON + ago, milliseconds: 2_000 }));
+  expect(paceOf(finished)).toEqual({ tickersPerSecond: 4, secondsLeft: 20 });
+});
+
+test('only the last minute counts, so that a rest is not part of the pace', () => {
+  const before = aFact({ at: NOON - 3_600_000, milliseconds: 60_000 });
+  expect(paceOf([before, aFact({ milliseconds: 1_000 })])).toEqual({ tickersPerSecond: 5, secondsLeft: 18 });
+});
+
+test('nothing is known while nothing was finished lately', () => {
+  expect(paceOf([aFact({ at: NOON - 60_000 })])).toEqual({ tickersPerSecond: null, secondsLeft: null });
+});
+
+test('a short batch counts its tickers, and one that took no time is no infinite pace', () => {
+  expect(paceOf([aFact({ milliseconds: 0 })], 3)).toEqual({ tickersPerSecond: 3_000, secondsLeft: 0 });
+});

@@ -1,0 +1,213 @@
+import { expect, test } from 'vitest';
+import { endJob } from '../../src/store/end-job.ts';
+import { factValue } from '../../src/store/job-record.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { aFact, aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
+import { startLoopback } from '../support/loopback-server.ts';
+import { mayNotStart, tooManyStarts } from '../support/scripted-workflow.ts';
+import { aClient, runAt } from './client-run.ts';
+
+const jobId = 'batch_job_12345';
+const at = new Date(NOON).toISOString();
+type App = Awaited<ReturnType<typeof aClient>>;
+
+const finish = ({ redis }: App, batch: number, failures = [aFailure('T1')]) =>
+  redis.ask('HSET', KEYS.done(jobId), batch, factValue(aFact({ at: NOON + 2_000, failures })));
+const end = ({ redis }: App, status: 'completed' | 'failed' | 'cancelled', reason?: string) =>
+  endJob(redis, aJob(), { status, by: '9', at, reason, successful: 11, failed: 1 });
+
+test('start makes the job, starts it, and says how to watch it', async () => {
+  const { job, workflow } = await aClient();
+  const { code, output } = await job('start --tickers aapl,brk.b --batch-size 1 --range 1y');
+  expect([code, workflow.started.length]).toEqual([0, 1]);
+  const id = workflow.started[0]?.['job-id'];
+  expect(output.split('\n')).toEqual([
+    `${id}: Batch job created with 2 batches.`,
+    '0 of 2 tickers are fresh, 0 known to fail; 2 to fetch in batches of 1, about 1 min.',
+    'Its run: https://github.com/someone/fill-cache/actions/runs/1',
+    `To watch it: npm run job -- status ${id} --watch`,
+    '',
+  ]);
+});
+
+test('what has to be said again of another address is said', async () => {
+  const { job, url } = await aClient();
+  const { output } = await job(`start --tickers AAPL --hold --url ${url}`);
+  expect(output).toMatch(new RegExp(`To start it: npm run job -- continue batch_job_\\w+ --url ${url}\n$`));
+});
+
+test('the same idempotency key makes one job', async () => {
+  const { job, redis } = await aClient();
+  const start = 'start --tickers AAPL --idempotency-key k1 --json';
+  const ids = [await job(start), await job(start)].map(({ output }) => JSON.parse(output).jobId);
+  expect([ids[0] === ids[1], await redis.ask('ZCARD', KEYS.jobs)]).toEqual([true, 1]);
+});
+
+test('status says how far a job is and what is wrong', async () => {
+  const app = await aClient();
+  await app.given(aJob({ cached: 3, startedAt: at }));
+  await finish(app, 1);
+  expect(await app.job(`status ${jobId}`)).toMatchObject({
+    code: 0,
+    output: [
+      `${jobId}: No run is at work: continue the job, or leave it to the watchdog. 2 batches remaining.`,
+      'batch 1/3 · 41.6 % · 1 failed · stalled',
+      '7 of 15 tickers are in Redis, 1 failed.',
+      '  T1: No data found, symbol may be delisted',
+      'Nothing was heard of it since 2026-11-24T17:00:02.000Z; the watchdog looks at 2026-11-24T17:53:00.000Z.',
+      '',
+    ].join('\n'),
+  });
+});
+
+test('of many failures the first five are shown', async () => {
+  const app = await aClient();
+  await app.given();
+  await finish(
+    app,
+    1,
+    ['T1', 'T2', 'T3', 'T4', 'T5'].map((ticker) => aFailure(ticker)),
+  );
+  await finish(app, 2, [aFailure('T6'), aFailure('T7')]);
+  const { output } = await app.job(`status ${jobId}`);
+  expect(output).toMatch(/\n {2}T5: .*\n {2}… and 2 more: --json shows them all\n/);
+});
+
+test('status draws a bar on a terminal, and leaves it there', async () => {
+  const app = await aClient();
+  await app.given();
+  await finish(app, 1, []);
+  const { output } = await app.job(`status ${jobId}`, { terminal: true });
+  expect(output.split('\r\u001B[2K').at(-1)).toMatch(
+    /^\[█{11}░{16}\] batch 1\/3 · 41\.6 % · 0 failed\n5 of 12/,
+  );
+});
+
+test.each([
+  ['completed', 0, `${jobId}: Completed: 4 successful, 1 failed.`, 'retry'],
+  ['failed', 1, `${jobId} has failed: too many failures`, 'retry'],
+  ['cancelled', 1, `${jobId}: Cancelled. 2 batches remaining.`, 'retry'],
+] as const)('status of a job that is %s ends with %d', async (status, expected, sentence, next) => {
+  const app = await aClient();
+  await app.given();
+  await finish(app, 1);
+  await end(app, status, status === 'failed' ? 'too many failures' : undefined);
+  const { code, output } = await app.job(`status ${jobId}`);
+  expect([code, output.split('\n')[1]]).toEqual([expected, sentence]);
+  expect(output).toContain(`npm run job -- ${next} ${jobId}\n`);
+});
+
+test('continue waits as it is told, and tells of the batch', async () => {
+  const app = await aClient();
+  await app.given();
+  app.workflow.before = async () => void (await finish(app, 2));
+  const left = app.job(`continue ${jobId} --once --wait 30`);
+  while (app.clock.waiting === 0) await app.clock.advance(0);
+  await app.clock.advance(500);
+  const { code, output } = await left;
+  expect(app.workflow.started).toEqual([{ 'job-id': jobId, 'max-batches': '1', 'auto-continue': 'false' }]);
+  expect([code, output.split('\n').slice(0, 3)]).toEqual([
+    0,
+    [
+      `${jobId}: Batch completed - continue the job for the next one.`,
+      'Batch 2 of 3: 4 successful, 1 failed [T6, T7, T8, T9, T10]',
+      '5 of 12 tickers, 41.6 %.',
+    ],
+  ]);
+});
+
+test.each([
+  ['', undefined],
+  ['--wait 7', 'wait=7'],
+  ['--wait 0', 'wait=0'],
+  ['--watch', 'respond-async'],
+])('continue %s asks the deployment for Prefer: %s', async (flag, prefer) => {
+  const asked: unknown[] = [];
+  const url = await startLoopback((request, response) => {
+    asked.push(request.headers.prefer);
+    response.writeHead(409).end();
+  });
+  await runAt(url, `continue ${jobId} ${flag}`);
+  expect(asked).toEqual([prefer]);
+});
+
+test('where nothing is left to do, nothing is left to watch', async () => {
+  const { job, work } = await aClient();
+  const { jobId: id } = JSON.parse((await job('start --tickers AAPL --hold --json')).output);
+  await work({ 'job-id': id, 'max-batches': '0' });
+  const again = await job('start --tickers AAPL');
+  expect(again.output).toMatch(/\n1 of 1 tickers are fresh, 0 known to fail; nothing to do\.\n$/);
+  const continued = await job(`continue ${id}`);
+  expect(continued.output).toBe(`${id}: The job is finished.\n1 of 1 tickers, 100.0 %.\n`);
+});
+
+test('a job is paused, resumed, cancelled and retried', async () => {
+  const app = await aClient();
+  await app.given();
+  await finish(app, 1);
+  expect((await app.job(`pause ${jobId}`)).output).toBe(`${jobId}: Paused.\n`);
+  const resumed = await app.job(`resume ${jobId}`);
+  expect(resumed.output).toMatch(/: Resumed: a run was started\.\nIts run: https:.*\/1\n$/);
+  expect((await app.job(`cancel ${jobId}`)).output).toBe(`${jobId}: Cancelled.\n`);
+  const { code, output } = await app.job(`retry ${jobId} --json`);
+  expect([code, JSON.parse(output)]).toMatchObject([0, { retryOf: jobId, batchInfo: { totalTickers: 1 } }]);
+});
+
+test('list shows the newest jobs in columns', async () => {
+  const app = await aClient();
+  await app.given(aJob({ id: 'batch_job_1', tickerSource: 'sp500' }));
+  await app.given(aJob({ startTime: new Date(NOON + 60_000).toISOString() }), aPlan(12));
+  await end(app, 'completed');
+  expect((await app.job('list')).output.split('\n')).toEqual([
+    'batch_job_12345  completed  custom  2026-11-24 17:01 UTC  12/12  100.0 %  1 failed',
+    'batch_job_1      pending    sp500   2026-11-24 17:00 UTC  0/12   0.0 %    0 failed',
+    '',
+  ]);
+  expect(JSON.parse((await app.job('list --limit 1 --json')).output).jobs).toHaveLength(1);
+});
+
+test('a refusal is the sentence of the deployment, on the other stream', async () => {
+  const { job } = await aClient();
+  const sentence = `There is no job ${jobId}: it was never made, or its keys have expired.`;
+  expect(await job(`status ${jobId}`)).toMatchObject({ code: 1, output: '', stderr: `${sentence}\n` });
+  const { code, output } = await job(`pause ${jobId} --json`);
+  expect([code, JSON.parse(output)]).toMatchObject([
+    1,
+    { success: false, code: 'unknown-job', error: sentence },
+  ]);
+});
+
+test('each wrong ticker is named', async () => {
+  const { job } = await aClient();
+  const { code, stderr } = await job('start --tickers ../a,AAPL,b!');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/ {2}tickers\.0: .*\n {2}tickers\.2: .*b!/)]);
+});
+
+test('a job that was made although GitHub refused can be continued', async () => {
+  const { job, workflow } = await aClient();
+  workflow.before = () => Promise.reject(mayNotStart);
+  const { code, stderr } = await job('start --tickers AAPL --watch');
+  const id = workflow.started[0]?.['job-id'];
+  expect([code, stderr]).toEqual([
+    1,
+    `GITHUB_TOKEN needs "actions: write".\nThe job was made: npm run job -- continue ${id}\n`,
+  ]);
+});
+
+test('a refusal that passes says when', async () => {
+  const { given, job, workflow } = await aClient();
+  await given();
+  workflow.before = () => Promise.reject(tooManyStarts);
+  const { code, stderr } = await job(`resume ${jobId}`);
+  expect([code, stderr]).toEqual([1, 'GitHub takes no more.\nIt may be asked again in 30 s.\n']);
+});
+
+test('a command line that is wrong asks nobody and ends with 2', async () => {
+  const { job, redis } = await aClient();
+  expect(await job('list --sorce')).toMatchObject({
+    code: 2,
+    output: '',
+    stderr: 'There is no flag "--sorce": see npm run job -- --help.\n',
+  });
+  expect(redis.requests).toEqual([]);
+});

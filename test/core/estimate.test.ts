@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { estimatedMinutes, paceOf, secondsRemaining } from '../../src/core/estimate.ts';
+import type { Job } from '../../src/core/job.ts';
+import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+
+const iso = (seconds: number) => new Date(NOON + seconds * 1_000).toISOString();
+const started = aJob({ toProcess: 50, startedAt: iso(0) });
+/** Batches from the first on, done at these seconds. */
+const doneAt = (...seconds: number[]) =>
+  someFacts(seconds.map((second, index) => [index + 1, aFact({ at: NOON + second * 1_000 })] as const));
+
+test.each([
+  ['nothing is done', started, doneAt(), null],
+  ['it never began', aJob(), doneAt(), null],
+  ['batches come one by one', started, doneAt(10, 20, 30), 10],
+  ['batches come in groups', started, doneAt(30, 30, 30), 10],
+  ['there was a pause of an hour', started, doneAt(10, 20, 3_620, 3_630), 10],
+  ['a clock goes backwards', started, doneAt(-5, 10), 5],
+])('the pace of a job in which %s', (_, job, facts, pace) => {
+  expect(paceOf(job, facts)).toBe(pace);
+});
+
+test.each([
+  ['nothing is measured', started, doneAt(), null],
+  ['it is at work', started, doneAt(10, 20), 80],
+  ['it is completed', ended('completed'), doneAt(10), 0],
+  ['it was cancelled', ended('cancelled'), doneAt(10), null],
+])('the time that a job has left when %s', (_, job, facts, seconds) => {
+  expect(secondsRemaining(job, facts)).toBe(seconds);
+});
+
+test.each<[string, number, Job[], number]>([
+  ['2.5 s a batch while none is known', 900, [], 37],
+  ['at least one minute', 3, [], 1],
+  ['the pace of the last job', 100, [ended('completed', 120)], 20],
+  ['the median of the last jobs', 100, [10, 120, 9_000].map((seconds) => ended('completed', seconds)), 20],
+  [
+    'nothing of jobs that were cancelled or paused',
+    900,
+    [ended('cancelled', 1), { ...ended('completed', 9_000), pausedAt: iso(1) }],
+    37,
+  ],
+])('a new job takes %s', (_, batches, recent, minutes) => {
+  expect(estimatedMinutes(batches, recent)).toBe(minutes);
+});
+
+function ended(status: 'completed' | 'cancelled', seconds = 10): Job {
+  return { ...started, end: { status, by: '1', at: iso(seconds), successful: 50, failed: 0 } };
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import {
+  hopLimit,
+  isUnanswered,
+  restartsWithoutProgress,
+  runsWithoutProgress,
+  tooManyFailed,
+} from '../../src/core/limits.ts';
+import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+
+test.each([
+  [{ attempts: 0, runs: 0 }, 5, false, 'all in one run'],
+  [{ attempts: 2, runs: 1 }, 3, true, 'in a second run'],
+  [{ attempts: 1, runs: 1 }, 3, false, 'too few'],
+  [{ attempts: 5, runs: 1 }, 0, false, 'none of them in this run'],
+  [{ attempts: 5, runs: 2 }, 0, true, 'in two runs before this one'],
+])('after %o and %i more, no answer is a failure: %s (%s)', (earlier, counted, failed) => {
+  expect(isUnanswered(earlier, counted)).toBe(failed);
+});
+
+test.each([
+  [0, 20],
+  [1, 22],
+  [900, 1_820],
+])('a chain of %i batches may take %i hops', (totalBatches, hops) => {
+  expect(hopLimit(aJob({ totalBatches }))).toBe(hops);
+});
+
+test.each([
+  ['no run has finished a batch', [], [1, 2, 3], 3, 3],
+  ['the last finished one', [3], [1, 2, 3], 3, 0],
+  ['two came to nothing since one did', [1], [1, 2, 3], 3, 2],
+  ['a later run has begun meanwhile', [1], [1, 2, 3, 4], 3, 2],
+  ['numbers are missing', [2], [2, 5, 9], 9, 2],
+  ['the run is the first', [], [1], 1, 1],
+])('runs in a row that finished no batch: %s', (_, fruitful, taken, hop, barren) => {
+  const done = fruitful.map((one, index) => [index + 1, aFact({ hop: one })] as const);
+  const hops = Object.fromEntries(taken.map((one) => [one, `run-${one}`]));
+  expect(runsWithoutProgress(someFacts(done, { hops }), hop)).toBe(barren);
+});
+
+test.each([
+  ['none', [], 0],
+  ['all since the last batch', [2, 2, 2], 3],
+  ['some before it', [0, 1, 2, 2], 2],
+  ['all before it', [0, 1], 0],
+])('restarts without a batch finished since: %s', (_, counts, fruitless) => {
+  const restarts = counts.map((done) => ({ at: NOON, done }));
+  expect(restartsWithoutProgress(aJob(), someFacts([1, 2], { restarts }))).toBe(fruitless);
+});
+
+test.each([
+  [100, 12, 12, false],
+  [50, 12, 6, false],
+  [50, 12, 7, true],
+  [0, 12, 0, false],
+  [0, 12, 1, true],
+  [0, 0, 0, false],
+])(
+  'at %i %% of %i tickers, %i failures are too many: %s',
+  (maxFailedPercent, toProcess, failures, tooMany) => {
+    expect(tooManyFailed(aJob({ toProcess }, { maxFailedPercent }), failures)).toBe(tooMany);
+  },
+);

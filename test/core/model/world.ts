@@ -1,0 +1,172 @@
+import { viewJob } from '../../../src/core/view.ts';
+import type { ChainEvent } from '../../../src/github/chain-event.ts';
+import { runJob } from '../../../src/jobs/run-job.ts';
+import type { RunPorts } from '../../../src/jobs/run-ports.ts';
+import { resumeStalled } from '../../../src/jobs/watch.ts';
+import type { PriceAnswer } from '../../../src/sources/price-source.ts';
+import { pauseJob, resumeJob } from '../../../src/store/control.ts';
+import { endJob } from '../../../src/store/end-job.ts';
+import { readJob } from '../../../src/store/read-job.ts';
+import { writeJob } from '../../../src/store/write-job.ts';
+import { inputsOf } from '../../support/chain-run.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { aJob, aPlan, NOON } from '../../support/job-fixtures.ts';
+import { createMemoryRedis } from '../../support/memory-redis.ts';
+import {
+  aDocumentOf,
+  createScriptedSource,
+  noAnswer,
+  notFound,
+  refused,
+} from '../../support/scripted-source.ts';
+import { createGate, type Gate, type Held } from './gate.ts';
+
+interface LiveRun {
+  gate: Gate;
+  leave: AbortController;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/**
+ * A job of eleven tickers in six batches, and the real runs that work on it, each of which moves one request at a
+ * time. T3 does not exist; T5 never answers, while the others do; for T7 the source turns the run away six times.
+ */
+export async function createWorld() {
+  const clock = createFakeClock(NOON);
+  const redis = createMemoryRedis(clock.now);
+  const job = aJob({ toProcess: 11 }, { batchSize: 2, maxBatches: 2, requestsPerSecond: 0 });
+  const plan = aPlan(11);
+  await writeJob(redis, job, plan);
+  const source = createScriptedSource({
+    T3: notFound,
+    T5: noAnswer,
+    T7: [...Array<PriceAnswer>(6).fill(refused()), aDocumentOf('T7')],
+  });
+  const events: ChainEvent[] = [{ v: 1, jobId: job.id, lane: 1, hop: 1 }];
+  const log: string[] = [];
+  const wrong: string[] = [];
+  const runs: LiveRun[] = [];
+  const limbo: Held[] = [];
+  const delivered = new Set<number>();
+  let named = 0;
+
+  const ports: RunPorts = {
+    redis,
+    source,
+    github: { dispatch: async (event) => void events.push(event) },
+    clock,
+    random: () => 0.5,
+    fetch: () => Promise.reject(new Error('no list is fetched')),
+    tickerListUrl: undefined,
+    log: (line) => log.push(line),
+  };
+  const nextId = () => {
+    named += 1;
+    return `run-${named}`;
+  };
+  const at = () => new Date(clock.now()).toISOString();
+  const stored = async () => (await readJob(redis, job.id)) ?? Promise.reject(new Error('the job is gone'));
+  const pick = (choice: number): LiveRun | undefined => runs[choice % Math.max(1, runs.length)];
+
+  async function carryOut(run: LiveRun, times: number): Promise<void> {
+    const request = run.gate.held.shift();
+    if (!request) return;
+    let replies = await request.land();
+    for (let again = 1; again < times; again++) replies = await request.land();
+    request.answer(replies);
+    await clock.advance(0);
+  }
+  const bury = (run: LiveRun | undefined) => {
+    const at = run ? runs.indexOf(run) : -1;
+    if (at !== -1) runs.splice(at, 1);
+  };
+
+  async function begin(event: ChainEvent | null): Promise<void> {
+    const run: LiveRun = { gate: createGate(redis), leave: new AbortController() };
+    const inputs = inputsOf(event ? {} : { 'job-id': job.id });
+    const request = { inputs, event, runId: nextId(), cause: 'event', leave: run.leave.signal };
+    runs.push(run);
+    const tell = (line: string) => {
+      log.push(line);
+      if (line.startsWith('🔄 Processing') && run.leave.signal.aborted) wrong.push(`told to leave: ${line}`);
+    };
+    runJob(request, { ...ports, redis: run.gate, log: tell })
+      .catch(() => undefined)
+      .finally(() => bury(run));
+    await clock.advance(0);
+  }
+
+  return {
+    job,
+    plan,
+    redis,
+    log,
+    runs,
+    /** What no run and no watchdog may ever do, and one has done. */
+    wrong,
+    stored,
+
+    /** The last events that were fired, the newest first; one that has arrived before is a second delivery. */
+    deliver(choice: number): Promise<void> {
+      const at = events.length - 1 - (choice % events.length);
+      delivered.add(at);
+      return begin(events[at] ?? null);
+    },
+    /** Which event to deliver so that the newest is; null if all are. */
+    undelivered: (): number | null => (delivered.has(events.length - 1) ? null : 0),
+    startByHand: (): Promise<void> => begin(null),
+    /** A request of a run is carried out and answered. */
+    step: async (choice: number): Promise<void> => {
+      const run = pick(choice);
+      if (run) await carryOut(run, 1);
+    },
+    /** It is carried out twice before it is answered: the client has repeated it. */
+    stepTwice: async (choice: number): Promise<void> => {
+      const run = pick(choice);
+      if (run) await carryOut(run, 2);
+    },
+    /** A run dies; its request is never carried out. */
+    async crash(choice: number): Promise<void> {
+      bury(pick(choice));
+    },
+    /** A run dies; its request was carried out, or will be some time. */
+    async crashUnheard(choice: number): Promise<void> {
+      const run = pick(choice);
+      limbo.push(...(run?.gate.held ?? []));
+      bury(run);
+    },
+    /** A request of a run that is long dead is carried out, perhaps not for the first time. */
+    async landLate(choice: number): Promise<void> {
+      await limbo[choice % Math.max(1, limbo.length)]?.land();
+    },
+    /** GitHub asks a run to go. */
+    async tellToLeave(choice: number): Promise<void> {
+      pick(choice)?.leave.abort(new Error('SIGINT'));
+      await clock.advance(0);
+    },
+    pass: (milliseconds: number): Promise<void> => clock.advance(milliseconds),
+    /** Two watchdogs, at the same time. */
+    async watch(): Promise<void> {
+      const { alive } = await stored();
+      const before = events.length;
+      await Promise.all([resumeStalled(nextId(), ports), resumeStalled(nextId(), ports)]);
+      const started = events.length - before;
+      if (started > (alive ? 0 : 1)) wrong.push(`${started} runs were started, alive: ${alive}`);
+    },
+    async pause(): Promise<void> {
+      await clock.advance(1);
+      await pauseJob(redis, job.id, at());
+    },
+    async resume(): Promise<void> {
+      await clock.advance(1);
+      await resumeJob(redis, job.id, at());
+    },
+    async cancel(): Promise<void> {
+      const now = await stored();
+      if (now.job.end) return;
+      const { successful, failed } = viewJob(now.job, now.facts, now.alive).progress;
+      await endJob(redis, now.job, { status: 'cancelled', by: 'somebody', at: at(), successful, failed });
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { RunEnd } from '../../src/core/facts.ts';
+import { type EndedRun, nextStep } from '../../src/core/next-step.ts';
+import { aFact, aFailure, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+
+/** A run that has finished the first of three batches, at its limit. */
+function ended(given: Partial<EndedRun> = {}): EndedRun {
+  return {
+    job: aJob(),
+    facts: someFacts([1], { hops: { 1: 'run-1' } }),
+    hop: 1,
+    reason: 'max-batches',
+    batches: 1,
+    notBefore: null,
+    autoContinue: true,
+    ...given,
+  };
+}
+
+/** Nothing was finished, in so many runs up to and with this one. */
+function barren(runs: number): Partial<EndedRun> {
+  const hops = Object.fromEntries(
+    Array.from({ length: runs }, (_, index) => [index + 1, `run-${index + 1}`]),
+  );
+  return { facts: someFacts([], { hops }), hop: runs, batches: 0 };
+}
+
+test('while batches are left and the run did some, the chain goes on', () => {
+  expect(nextStep(ended())).toEqual({ kind: 'continue', problem: null });
+});
+
+test('without auto-continue it stops, and nothing is wrong', () => {
+  expect(nextStep(ended({ autoContinue: false }))).toEqual({ kind: 'stop', problem: null });
+});
+
+test.each<RunEnd>(['done', 'time-budget', 'signal', 'refused', 'paused'])(
+  'when no batch is left the job is complete, however the run ended: %s',
+  (reason) => {
+    expect(nextStep(ended({ facts: someFacts([1, 2, 3]), reason, batches: 0 }))).toEqual({
+      kind: 'complete',
+    });
+  },
+);
+
+test.each<[RunEnd, number[]]>([
+  ['paused', []],
+  ['ended', []],
+  ['ended', [1, 2, 3]],
+])('told by people that it is %s, with %o done, it stops without problem', (reason, done) => {
+  const facts = someFacts(done);
+  expect(nextStep(ended({ reason, batches: 0, facts }))).toEqual({ kind: 'stop', problem: null });
+});
+
+test('told to leave, it starts no other and is red', () => {
+  const problem =
+    'This run was told to leave; 2 of 3 batches are left: continue the job, or leave it to the watchdog.';
+  expect(nextStep(ended({ reason: 'signal' }))).toEqual({ kind: 'stop', problem });
+});
+
+test.each<[string, Partial<EndedRun>, string]>([
+  ['until a time', { reason: 'refused', notBefore: NOON }, 'goes on, not before 2026-11-24T17:00:00.000Z.'],
+  ['for a while', { reason: 'refused' }, 'goes on, not at once.'],
+  [
+    'in the one batch that it took',
+    { ...barren(1), notBefore: NOON },
+    'not before 2026-11-24T17:00:00.000Z.',
+  ],
+])('turned away by the source %s, it leaves the job to the watchdog', (_, given, words) => {
+  expect(nextStep(ended(given))).toEqual({ kind: 'stop', problem: expect.stringContaining(words) });
+});
+
+test('a short refusal in a run that did finish batches does not end the chain', () => {
+  expect(nextStep(ended({ notBefore: NOON }))).toEqual({ kind: 'continue', problem: null });
+});
+
+test.each([
+  [1, 'continue', 'This run finished no batch, the first in a row; 3 of 3 batches are left.'],
+  [2, 'continue', 'This run finished no batch, the second in a row; 3 of 3 batches are left.'],
+  [
+    3,
+    'stop',
+    'This run finished no batch, the third in a row; 3 of 3 batches are left. It starts no other: the job is stalled.',
+  ],
+  [4, 'stop', expect.stringContaining('the 4th in a row')],
+])('a run without a finished batch is red, the %i. in a row does: %s', (runs, kind, problem) => {
+  expect(nextStep(ended(barren(runs)))).toEqual({ kind, problem });
+});
+
+test('without auto-continue a run without a finished batch is red all the same', () => {
+  expect(nextStep(ended({ ...barren(1), autoContinue: false }))).toMatchObject({
+    kind: 'stop',
+    problem: expect.stringContaining('finished no batch'),
+  });
+});
+
+test.each([
+  [25, 'continue'],
+  [26, 'stop'],
+])('of 2 × 3 + 20 hops the %i. does: %s', (hop, kind) => {
+  const facts = someFacts([[1, aFact({ hop })]], { hops: { [hop]: 'run' } });
+  expect(nextStep(ended({ hop, facts })).kind).toBe(kind);
+});
+
+test('a chain at its hop limit is red and says so', () => {
+  expect(nextStep(ended({ hop: 26 }))).toMatchObject({
+    problem: 'The chain has taken 26 runs for 3 batches; 2 of 3 batches are left: the job is stalled.',
+  });
+});
+
+const sevenFailed = [
+  [1, aFact({ failures: ['T1', 'T2', 'T3', 'T4', 'T5'].map((ticker) => aFailure(ticker)) })],
+  [2, aFact({ failures: ['T6', 'T7'].map((ticker) => aFailure(ticker)) })],
+] as const;
+
+test.each<[string, Partial<EndedRun>, number]>([
+  ['the run that noticed', { facts: someFacts(sevenFailed), reason: 'too-many-failed' }, 1],
+  ['a run that had reached its own limit first', { facts: someFacts(sevenFailed) }, 1],
+  ['the run of the last batch', { facts: someFacts([...sevenFailed, 3]), reason: 'done' }, 0],
+])('with more failures than the job allows it fails: %s', (_, given, left) => {
+  const job = aJob({}, { maxFailedPercent: 50 });
+  const problem = `More than 50 % of the plan has failed (7 × No data found, symbol may be delisted); ${left} of 3 batches are left.`;
+  expect(nextStep(ended({ job, ...given }))).toEqual({ kind: 'fail', problem });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { freshFor, type IndexEntry } from '../../src/core/freshness.ts';
+import { completeOptions } from '../../src/core/options.ts';
+import { type FailedMarker, type Known, partition } from '../../src/core/plan.ts';
+import { NOON } from '../support/job-fixtures.ts';
+
+const hour = 3_600_000;
+const isFresh = freshFor(completeOptions({ refreshAfter: '8h' }), 'yahoo', NOON);
+
+function entry(hoursAgo: number, given: Partial<IndexEntry> = {}): IndexEntry {
+  return { fetchedAt: NOON - hoursAgo * hour, range: '5y', source: 'yahoo', compress: 'none', ...given };
+}
+
+function marker(hoursAgo: number, retryInHours = 24): FailedMarker {
+  const iso = (hours: number) => new Date(NOON + hours * hour).toISOString();
+  return { error: 'delisted', code: 'not-found', failedAt: iso(-hoursAgo), retryAfter: iso(retryInHours) };
+}
+
+function known(index: IndexEntry | undefined, failed: FailedMarker | undefined): Known {
+  return { index: new Map(index && [['AAPL', index]]), markers: new Map(failed && [['AAPL', failed]]) };
+}
+
+test.each<
+  [string, IndexEntry | undefined, FailedMarker | undefined, 'cached' | 'known' | 'fetch' | 'fetch, marked']
+>([
+  ['nothing is known of it', undefined, undefined, 'fetch'],
+  ['its document is fresh', entry(1), undefined, 'cached'],
+  ['its document is old', entry(9), undefined, 'fetch'],
+  ['its document is of another range', entry(1, { range: 'max' }), undefined, 'fetch'],
+  ['its document is made up', entry(1, { source: 'simulated' }), undefined, 'fetch'],
+  ['it has failed', undefined, marker(1), 'known'],
+  ['it has failed, and may be tried again', undefined, marker(24, -1), 'fetch, marked'],
+  ['it has failed, and may be tried again just now', undefined, marker(24, 0), 'fetch, marked'],
+  ['it has failed after its old document', entry(9), marker(2), 'known'],
+  ['it has an old document, later than its failure', entry(9), marker(10), 'fetch, marked'],
+  ['it has an old document of the instant of its failure', entry(9), marker(9), 'fetch, marked'],
+  ['it is fresh, though it failed before', entry(1), marker(2), 'cached'],
+  ['it is fresh, though it failed since', entry(2), marker(1), 'cached'],
+])('a ticker is planned so: %s', (_, index, failed, expected) => {
+  const plan = partition(['AAPL'], known(index, failed), isFresh, NOON);
+  const found = plan.cached === 1 ? 'cached' : plan.knownFailed.length === 1 ? 'known' : 'fetch';
+  expect(found + (plan.marked.length === 1 ? ', marked' : '')).toBe(expected);
+  expect(plan.cached + plan.knownFailed.length + plan.tickers.length).toBe(1);
+});
+
+test('the order of the universe is kept, and a known failure keeps its words', () => {
+  const markers = new Map([['B', marker(1)]]);
+  const plan = partition(['C', 'B', 'A'], { index: new Map(), markers }, isFresh, NOON);
+  expect(plan).toEqual({
+    tickers: ['C', 'A'],
+    knownFailed: [{ ticker: 'B', error: 'delisted', code: 'not-found' }],
+    marked: [],
+    cached: 0,
+  });
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { startLoopback } from '../support/loopback-server.ts';
+
+interface Seen {
+  method: string | undefined;
+  url: string | undefined;
+  authorization: string | undefined;
+  body: string;
+}
+
+/** A GitHub that gives the same answer to each request, or the one for its method. */
+async function github(
+  answers: Record<string, { status: number; body?: unknown; headers?: Record<string, string> }>,
+) {
+  const seen: Seen[] = [];
+  const apiUrl = await startLoopback(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, url, headers } = request;
+    seen.push({ method, url, authorization: headers.authorization, body: Buffer.concat(chunks).toString() });
+    const { status, body, headers: given } = answers[method ?? ''] ?? { status: 500 };
+    response.writeHead(status, { 'content-type': 'application/json', ...given });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  const workflow = createChainWorkflow({
+    token: 'a-secret-token',
+    repository: 'someone/fill-cache',
+    apiUrl,
+    ref: 'main',
+    timeoutMilliseconds: 500,
+  });
+  return { seen, workflow };
+}
+
+const ROUTE = '/repos/someone/fill-cache/actions/workflows/fill-cache.yml';
+const ACTIVE = { status: 200, body: { state: 'active' } };
+
+test('a run is asked for as GitHub wants it, and the answer links to it', async () => {
+  const html_url = 'https://github.com/someone/fill-cache/actions/runs/7';
+  const { seen, workflow } = await github({ POST: { status: 200, body: { workflow_run_id: 7, html_url } } });
+  expect(await workflow.start({ 'job-id': 'batch_job_1' })).toEqual({ id: 7, url: html_url });
+  expect(seen).toEqual([
+    {
+      method: 'POST',
+      url: `${ROUTE}/dispatches`,
+      authorization: 'Bearer a-secret-token',
+      body: '{"ref":"main","inputs":{"job-id":"batch_job_1"},"return_run_details":true}',
+    },
+  ]);
+});
+
+test('a GitHub that does not say which run it has started has started one all the same', async () => {
+  const { workflow } = await github({ POST: { status: 204 } });
+  expect(await workflow.start({})).toBeNull();
+});
+
+test.each([
+  [401, 'check GITHUB_TOKEN'],
+  [403, 'needs "actions: write"'],
+  [404, 'There is no fill-cache.yml in someone/fill-cache'],
+  [422, 'on main (HTTP 422): check GITHUB_REF_NAME'],
+])('HTTP %d means that nothing was started, and says what to do', async (status, words) => {
+  const { workflow, seen } = await github({ POST: { status, body: { message: 'no' } } });
+  const error = await workflow.start({}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'GitHubRefused', status, message: expect.stringContaining(words) });
+  expect(String(error)).not.toContain('a-secret-token');
+  expect(seen).toHaveLength(1);
+});
+
+test('a limit says when to come back', async () => {
+  const { workflow } = await github({ POST: { status: 403, headers: { 'retry-after': '30' }, body: {} } });
+  await expect(workflow.start({})).rejects.toMatchObject({
+    name: 'GitHubRefused',
+    retryAfterMilliseconds: 30_000,
+  });
+});
+
+test('a 502 may have started a run, and is not repeated', async () => {
+  const { workflow, seen } = await github({ POST: { status: 502 } });
+  await expect(workflow.start({})).rejects.toMatchObject({
+    name: 'GitHubUnreachable',
+    message: expect.stringContaining('it may have started one all the same'),
+  });
+  expect(seen).toHaveLength(1);
+});
+
+test('a GitHub that does not answer in time may have started a run', async () => {
+  const apiUrl = await startLoopback(() => {});
+  const config = { token: 't', repository: 'a/b', apiUrl, ref: 'main', timeoutMilliseconds: 50 };
+  await expect(createChainWorkflow(config).start({})).rejects.toMatchObject({ name: 'GitHubUnreachable' });
+});
+
+test('a check starts nothing: it asks for a branch that no repository can have', async () => {
+  const { seen, workflow } = await github({
+    GET: ACTIVE,
+    POST: { status: 422, body: { message: 'No ref found' } },
+  });
+  await workflow.check();
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    `GET ${ROUTE}`,
+    `POST ${ROUTE}/dispatches`,
+  ]);
+  expect(JSON.parse(seen[1]?.body ?? '')).toMatchObject({ ref: 'refs/heads/..' });
+});
+
+test.each([
+  ['that may only read', { GET: ACTIVE, POST: { status: 403, body: {} } }, 'actions: write'],
+  ['that is not known', { GET: { status: 401, body: {} } }, 'HTTP 401'],
+  ['of another repository', { GET: { status: 404, body: {} } }, 'HTTP 404'],
+  [
+    'for a workflow that is switched off',
+    { GET: { status: 200, body: { state: 'disabled_manually' } } },
+    'disabled_manually',
+  ],
+])('a check finds a token %s', async (_, answers, words) => {
+  const { workflow } = await github(answers);
+  await expect(workflow.check()).rejects.toThrow(words);
+});

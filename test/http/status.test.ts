@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { KEYS } from '../../src/store/keys.ts';
+import { anApi } from '../support/api-run.ts';
+import { aFailure, aJob, aPlan } from '../support/job-fixtures.ts';
+import { createScriptedSource, notFound } from '../support/scripted-source.ts';
+
+const STATUS = 'fill-cache-batch-status?jobId=batch_job_12345';
+
+test.each(['false', 'true'])(
+  'a status (detailed: %s) is one transaction of four commands',
+  async (detailed) => {
+    const { given, settle, get, redis } = anApi();
+    await given();
+    redis.requests.length = 0;
+    await settle(get(`${STATUS}&detailed=${detailed}`));
+    expect(redis.requests.map((commands) => commands.length)).toEqual([4]);
+  },
+);
+
+test('the details name each failed ticker, those known before without a batch', async () => {
+  const source = createScriptedSource({ T7: notFound });
+  const { given, work, settle, get } = anApi({ source });
+  const known = aFailure('OLD', { error: 'Gone' });
+  await given(aJob({ knownFailed: 1 }, { maxBatches: 2 }), { ...aPlan(12), knownFailed: [known] });
+  await work({ 'job-id': 'batch_job_12345' });
+  const { body } = await settle(get(`${STATUS}&detailed=true`));
+  expect(body).toMatchObject({
+    startTime: '2026-11-24T17:00:00.000Z',
+    tickersToProcess: 12,
+    successfulTickers: 9,
+    failedTickers: [
+      { ticker: 'OLD', error: 'Gone', batchNumber: null },
+      { ticker: 'T7', error: 'No data found, symbol may be delisted', batchNumber: 2 },
+    ],
+    progress: { processed: 11, failed: 2 },
+  });
+});
+
+test('a job is told to be stalled since it was last heard of, and when the watchdog looks next', async () => {
+  const { given, work, settle, get, clock } = anApi();
+  await given(aJob({}, { maxBatches: 1 }));
+  await work({ 'job-id': 'batch_job_12345' });
+  await clock.advance(600_000);
+  const { body } = await settle(get(`${STATUS}&detailed=true`));
+  expect(body).toMatchObject({
+    status: 'stalled',
+    stalled: { since: '2026-11-24T17:00:01.000Z', nextLook: '2026-11-24T17:53:00.000Z' },
+    lanes: [],
+  });
+});
+
+test('the details say who is alive', async () => {
+  const { given, settle, get, post, redis } = anApi();
+  await given();
+  await settle(post('fill-cache-batch-resume', { jobId: 'batch_job_12345' }));
+  const asked = await settle(get(`${STATUS}&detailed=true`));
+  expect(asked.body.lanes).toEqual([{ lane: 1, state: 'starting', runId: null, hop: null, since: null }]);
+  await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+  const record = {
+    hop: 1,
+    cause: 'me',
+    lane: 1,
+    from: 0,
+    until: null,
+    reason: null,
+    batches: 0,
+    tries: {},
+    notBefore: null,
+    pace: null,
+  };
+  await redis.ask('HSET', KEYS.runs('batch_job_12345'), 'run:101', JSON.stringify(record));
+  const working = await settle(get(`${STATUS}&detailed=true`));
+  expect(working.body.lanes).toEqual([
+    { lane: 1, state: 'working', runId: '101', hop: 1, since: '1970-01-01T00:00:00.000Z' },
+  ]);
+});
+
+test('a caller that has the answer already gets 304, also later, until something happens', async () => {
+  const { given, work, settle, get, clock } = anApi();
+  await given();
+  await work({ 'job-id': 'batch_job_12345', 'max-batches': '1' });
+  const first = await settle(get(STATUS));
+  await clock.advance(30_000);
+  const same = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect(await settle(get(STATUS, same))).toMatchObject({ status: 304, body: null });
+  await work({ 'job-id': 'batch_job_12345', 'max-batches': '1' }, '102');
+  expect((await settle(get(STATUS, same))).body.batches.completed).toBe(2);
+});
+
+test.each([
+  'batch_job_nobody',
+  'batch_job_',
+  'BATCH_JOB_1',
+  '../batch_jobs',
+  'batch_job_1:plan',
+  '__proto__',
+])('there is no job %s', async (jobId) => {
+  const { settle, get } = anApi();
+  const { status, body } = await settle(get(`fill-cache-batch-status?jobId=${encodeURIComponent(jobId)}`));
+  expect([status, body.code]).toEqual([404, 'unknown-job']);
+});
+
+test('an id of another form is never looked up', async () => {
+  const { settle, get, redis } = anApi();
+  await settle(get('fill-cache-batch-status?jobId=batch_job_1:plan'));
+  expect(redis.requests).toEqual([]);
+});
+
+test.each([
+  ['', 'jobId'],
+  ['?jobId=batch_job_1&jobId=batch_job_2', 'jobId'],
+  ['?jobId=batch_job_1&detailed=yes', 'detailed'],
+])('the query %j is refused, and %s is named', async (query, path) => {
+  const { settle, get } = anApi();
+  const { status, body } = await settle(get(`fill-cache-batch-status${query}`));
+  expect([status, body.issues[0].path]).toEqual([400, path]);
+});

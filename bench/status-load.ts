@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { factValue } from '../src/store/job-record.ts';
+import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';

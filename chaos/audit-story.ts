@@ -1,3 +1,4 @@
+import { endOf } from '../src/core/job.ts';
 import { viewJob } from '../src/core/view.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { readJob, type StoredJob } from '../src/store/read-job.ts';
@@ -36,10 +37,11 @@ export async function auditEnd(scene: Scene, jobId: string): Promise<string[]> {
 
 function hasEnded({ job, facts, alive }: StoredJob): string[] {
   const { status, progress } = viewJob(job, facts, alive);
-  if (status !== 'completed' || !job.end)
+  if (status !== 'completed' || !endOf(job))
     return [`the job is ${status}, with ${progress.processed} of ${progress.total}`];
   const sums = [progress.processed, progress.successful, progress.failed].join();
-  const told = [progress.total, job.end.successful, job.end.failed].join();
+  const end = endOf(job);
+  const told = [progress.total, end?.successful, end?.failed].join();
   return sums === told ? [] : [`the facts come to ${sums}, the end says ${told}`];
 }
 
@@ -52,11 +54,12 @@ function tellsItsEndOnce({ stack, outside }: Scene, { job }: StoredJob): string[
   }));
   const ofOthers = [...outside.printed].map(([id, text]) => ({ id, text, succeeded: false }));
   const runs = [...ofGitHub, ...ofOthers];
+  const by = endOf(job)?.by;
   const tellers = runs.filter(({ text }) => text.includes('🎉'));
-  const others = tellers.filter(({ id }) => id !== job.end?.by);
-  const ender = runs.find(({ id }) => id === job.end?.by);
+  const others = tellers.filter(({ id }) => id !== by);
+  const ender = runs.find(({ id }) => id === by);
   return [
-    ...others.map(({ id }) => `${id} tells an end that is by ${job.end?.by}`),
+    ...others.map(({ id }) => `${id} tells an end that is by ${by}`),
     ...(ender?.succeeded && !tellers.includes(ender) ? [`${ender.id} keeps its end to itself`] : []),
   ];
 }
@@ -73,12 +76,15 @@ function blamesNobody({ yahoo }: Scene, { job, facts }: StoredJob): string[] {
 /** Who finds its hop taken leaves at once, and says nothing of itself. */
 function hasOneRunForEachHop({ facts }: StoredJob): string[] {
   return [...facts.runs]
-    .filter(([runId, { hop }]) => facts.hops.get(hop) !== runId)
-    .map(([runId, { hop }]) => `run ${runId} worked as hop ${hop}, which is of ${facts.hops.get(hop)}`);
+    .filter(([runId, { lane, hop }]) => facts.hops.get(lane)?.get(hop) !== runId)
+    .map(
+      ([runId, { lane, hop }]) =>
+        `run ${runId} worked as hop ${hop}, which is of ${facts.hops.get(lane)?.get(hop)}`,
+    );
 }
 
 async function leavesNothingBehind({ calm, stack }: Scene, jobId: string): Promise<string[]> {
-  const promises = [KEYS.lease(jobId, 1), KEYS.dispatch(jobId)];
+  const promises = [KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1)];
   const records = [KEYS.job(jobId), KEYS.plan(jobId), KEYS.done(jobId), KEYS.runs(jobId)];
   const [open, ...lives] = await calm.pipeline([
     ['SISMEMBER', KEYS.openJobs, jobId],

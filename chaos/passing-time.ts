@@ -8,7 +8,7 @@ const LOOK_MILLISECONDS = 3 * 3_600_000;
 /** So much time goes by that the watchdog looks again. Redis lives by our time: what would have run out is taken away. */
 export async function untilTheWatchdogLooks(scene: Scene, jobId: string): Promise<void> {
   scene.clock.pass(LOOK_MILLISECONDS);
-  await scene.calm.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId)]]);
+  await scene.calm.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1)]]);
   lookAsWatchdog(scene);
   if (scene.strikes('two watchdogs at once')) scene.outside.start({ command: 'resume-stalled' });
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../src/core/job.ts';
 import { type JobStatus, statusOf } from '../src/core/view.ts';
-import { reopenJob } from '../src/store/control.ts';
+import { writeReopening } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
@@ -108,7 +108,7 @@ async function heal(scene: Scene, jobId: string): Promise<StoryReport['healing']
     const { job, status } = await lookAt(scene, jobId);
     if (status === 'completed' || looks === HEALING_LOOKS) break;
     looks += 1;
-    if (status === 'failed') await reopenJob(scene.calm, job, new Date(scene.clock.now()).toISOString());
+    if (status === 'failed') await writeReopening(scene.calm, job, new Date(scene.clock.now()).toISOString());
     await untilTheWatchdogLooks(scene, jobId);
   }
   return { looks, seconds: (performance.now() - calmSince) / 1_000 };

@@ -20,5 +20,9 @@ await build({
   target: 'node24',
   format: 'esm',
   charset: 'utf8',
+  // Packages in CommonJS, such as those behind `@actions/github`, call `require` for Node's own modules.
+  banner: {
+    js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });

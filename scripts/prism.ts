@@ -12,9 +12,9 @@ import { openApiDocument } from '../src/http/openapi.ts';
 import type { Route } from '../src/http/route.ts';
 import { ROUTES } from '../src/http/routes.ts';
 import { serveApi } from '../src/local/serve-api.ts';
-import { endJob } from '../src/store/end-job.ts';
-import { factValue } from '../src/store/job-record.ts';
+import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
+import { writeEnd } from '../src/store/write-end.ts';
 import { API_TOKEN, anApi } from '../test/support/api-run.ts';
 import { aFact, aFailure, aJob } from '../test/support/job-fixtures.ts';
 import { aDocument } from '../test/support/scripted-source.ts';
@@ -81,7 +81,7 @@ async function aFace(path: string) {
     const fact = factValue(aFact({ failures: [aFailure('T1')] }));
     await app.redis.ask('HSET', KEYS.done(JOB), '1', fact);
     const at = new Date().toISOString();
-    await endJob(app.redis, job, { status: 'cancelled', by: 'me', at, successful: 4, failed: 1 });
+    await writeEnd(app.redis, job, { status: 'cancelled', by: 'me', at, successful: 4, failed: 1 });
   }
   return app;
 }

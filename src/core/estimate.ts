@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import type { Job } from './job.ts';
+import { endOf, type Job } from './job.ts';
 
 /** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
 const SECONDS_PER_BATCH = 2.5;
@@ -8,8 +8,9 @@ const LONGEST_GAP_MILLISECONDS = 300_000;
 
 /** Seconds from one batch of this job to the next, starts of runs included; null while none is done. */
 export function paceOf(job: Job, facts: Facts): number | null {
-  if (!job.startedAt) return null;
-  let last = Date.parse(job.startedAt);
+  const { startedAt } = job.state;
+  if (!startedAt) return null;
+  let last = Date.parse(startedAt);
   let spent = 0;
   let counted = 0;
   for (const { at } of [...facts.done.values()].sort((one, other) => one.at - other.at)) {
@@ -25,7 +26,8 @@ export function paceOf(job: Job, facts: Facts): number | null {
 
 /** Seconds until the last batch is done, at the pace so far; null while that is not known, or if nobody goes on. */
 export function secondsRemaining(job: Job, facts: Facts): number | null {
-  if (job.end) return job.end.status === 'completed' ? 0 : null;
+  const end = endOf(job);
+  if (end) return end.status === 'completed' ? 0 : null;
   const pace = paceOf(job, facts);
   return pace === null ? null : Math.round(pace * (job.totalBatches - facts.done.size));
 }
@@ -44,8 +46,8 @@ export function estimatedMinutes(batches: number, recent: readonly Job[]): numbe
 }
 
 /** From its start to its end alone, so that no facts are read. */
-function secondsPerBatch({ startedAt, pausedAt, reopened, end, totalBatches }: Job): number | null {
-  if (end?.status !== 'completed' || !startedAt || pausedAt || reopened > 0 || totalBatches === 0)
-    return null;
-  return Math.max(0, Date.parse(end.at) - Date.parse(startedAt)) / totalBatches / 1_000;
+function secondsPerBatch({ state, wasPaused, reopened, totalBatches }: Job): number | null {
+  if (state.status !== 'ended' || state.end.status !== 'completed') return null;
+  if (!state.startedAt || wasPaused || reopened > 0 || totalBatches === 0) return null;
+  return Math.max(0, Date.parse(state.end.at) - Date.parse(state.startedAt)) / totalBatches / 1_000;
 }

@@ -2,22 +2,24 @@ import type { TickerFailure } from './job.ts';
 
 /** A finished batch, whole: written again it is the same fact, or a newer one of the same batch. */
 export interface BatchFact {
-  /** From its first fetch to its last answer. */
+  /** From its first fetch to its last reply. */
   milliseconds: number;
   /** When it was finished; milliseconds since 1970. */
   at: number;
-  /** The run that finished it, by its number in the chain. */
+  /** The run that finished it, by its lane and its number in that lane. */
+  lane: number;
   hop: number;
   failures: TickerFailure[];
 }
 
-/** Why a run took no further batch. */
+/** Why a run started no further batch. */
 export const RUN_ENDS = [
   'done',
   'paused',
   'ended',
   'max-batches',
   'time-budget',
+  // Written by earlier versions for a run that was told to be the last.
   'stopped',
   'signal',
   'refused',
@@ -29,12 +31,14 @@ export type RunEnd = (typeof RUN_ENDS)[number];
 /** For each batch that was handed back, the attempts of each ticker that count towards `no-answer`. */
 export type Tries = Record<string, Record<string, number>>;
 
-/** What a run says of itself; nobody else writes it. */
+/** What a run records about itself; nobody else writes it. */
 export interface RunRecord {
+  lane: number;
   hop: number;
   /** What it was started by, or why the run before started it. */
   cause: string;
-  lane: number;
+  /** False: it was told to be the last run of its lane. */
+  autoContinue: boolean;
   /** Milliseconds since 1970; `until` is null while it runs, and for ever if it was killed. */
   from: number;
   until: number | null;
@@ -47,8 +51,9 @@ export interface RunRecord {
   pace: number | null;
 }
 
-/** The watchdog started a run, when so many batches were done. */
+/** The watchdog started a run of a lane, when so many batches were done. */
 export interface Restart {
+  lane: number;
   /** Milliseconds since 1970. */
   at: number;
   done: number;
@@ -57,9 +62,31 @@ export interface Restart {
 /** All that is known of a job beyond its plan. Every figure that anyone sees is derived from it. */
 export interface Facts {
   done: ReadonlyMap<number, BatchFact>;
-  /** Hop → id of the run that took it. */
-  hops: ReadonlyMap<number, string>;
+  /** Lane → hop → id of the run that claimed it. */
+  hops: ReadonlyMap<number, ReadonlyMap<number, string>>;
   /** Id of a run → its record. */
   runs: ReadonlyMap<string, RunRecord>;
   restarts: readonly Restart[];
+}
+
+/** The first hop of a lane that no run is known to have claimed. */
+export function nextHop({ hops }: Facts, lane: number): number {
+  return Math.max(0, ...(hops.get(lane)?.keys() ?? [])) + 1;
+}
+
+/** Whether any run has ever begun. */
+export function hasBegun({ hops }: Facts): boolean {
+  return hops.size > 0;
+}
+
+/** The record of the run that came last in a lane; null if none has written one. */
+export function lastRun({ runs }: Facts, lane: number): RunRecord | null {
+  return [...runs.values()]
+    .filter((record) => record.lane === lane)
+    .reduce<RunRecord | null>((last, record) => (last && last.hop >= record.hop ? last : record), null);
+}
+
+/** Tickers that failed in the batches that are done. */
+export function failureCount({ done }: Facts): number {
+  return [...done.values()].reduce((sum, { failures }) => sum + failures.length, 0);
 }

@@ -3,26 +3,57 @@ import type { JobOptions } from './options.ts';
 export const TICKER_SOURCES = ['sp500', 'all', 'custom'] as const;
 export type TickerSource = (typeof TICKER_SOURCES)[number];
 
-/** Who answers for prices: the real market, or the one that the local stack makes up. */
+/** Where prices come from: the real market, or the one that the local stack simulates. */
 export const PRICE_SOURCES = ['yahoo', 'simulated'] as const;
 export type SourceName = (typeof PRICE_SOURCES)[number];
 
+const JOB_ID_PREFIX = 'batch_job_';
 /** Anything else is an unknown job, and is never looked up. */
-export const JOB_ID = /^batch_job_[a-z0-9]{1,40}$/;
+export const JOB_ID = new RegExp(`^${JOB_ID_PREFIX}[a-z0-9]{1,40}$`);
 
-/** How a job ended; set once. `by` is the run, or the caller, that ended it. */
-export interface JobEnd {
-  status: 'completed' | 'failed' | 'cancelled';
+/** An id that sorts by time and cannot be guessed. @param now milliseconds since 1970. @param random from 0 to 1. */
+export function newJobId(now: number, random: () => number): string {
+  return `${JOB_ID_PREFIX}${timeOrderedId(now, random)}`;
+}
+
+/** `12345` of `batch_job_12345`: the part that stands in the keys of Redis. */
+export function shortJobId(jobId: string): string {
+  return jobId.slice(JOB_ID_PREFIX.length);
+}
+
+/** Letters and digits that sort by time, unique for all practical purposes. */
+export function timeOrderedId(now: number, random: () => number): string {
+  const tail = Math.floor(random() * 36 ** 6);
+  return `${now.toString(36)}${tail.toString(36).padStart(6, '0')}`;
+}
+
+export const END_STATUSES = ['completed', 'failed', 'cancelled'] as const;
+
+/** How a job ended; set once. */
+export type JobEnd = {
+  /** The run, or the caller, that ended it. */
   by: string;
   /** ISO 8601, UTC. */
   at: string;
-  reason?: string | undefined;
-  /** Tickers of the universe, as they stood at the end; kept so that lists need not read the facts. */
+  /** Tickers of the universe, as they stood at the end; stored so that lists need not read the facts. */
   successful: number;
   failed: number;
-}
+} & (
+  | { status: 'completed' }
+  | { status: 'failed'; reason: string }
+  | { status: 'cancelled'; reason?: string | undefined }
+);
 
-/** One request to fill a universe: fixed when it is made, but for the facts that are set once. */
+/**
+ * What has been done to a job, apart from the work itself. `startedAt` is when its first run began; instants are
+ * ISO 8601, UTC. Whether an open job is pending, running or stalled is for its leases to say.
+ */
+export type JobState =
+  | { status: 'open'; startedAt: string | null; resumedAt: string | null }
+  | { status: 'paused'; startedAt: string | null; pausedAt: string }
+  | { status: 'ended'; startedAt: string | null; end: JobEnd };
+
+/** One request to fill a universe: fixed when it is made, but for its state. */
 export interface Job {
   id: string;
   tickerSource: TickerSource;
@@ -37,18 +68,22 @@ export interface Job {
   options: JobOptions;
   /** When it was made; ISO 8601, UTC. */
   startTime: string;
-  /** When its first run began. */
-  startedAt: string | null;
-  /** Of these two the later counts. */
-  pausedAt: string | null;
-  resumedAt: string | null;
-  /** How often it was taken up again after it had failed; each time it may end anew. */
+  state: JobState;
+  /** Whether anybody has ever paused it: its duration then says nothing about its pace. */
+  wasPaused: boolean;
+  /** When somebody last asked for its status, to within 15 s; ISO 8601, UTC. */
+  polledAt: string | null;
+  /** How often it was reopened after it had failed; each time it may end anew. */
   reopened: number;
-  /** When it was last taken up again; what was counted against it before counts no more. */
+  /** When it was last reopened; what was counted against it before counts no more. */
   reopenedAt: string | null;
-  end: JobEnd | null;
-  /** The job whose failed tickers this one tries again. */
+  /** The job whose failed tickers this one fetches again. */
   retryOf?: string | undefined;
+}
+
+/** How the job ended; null while it is open or paused. */
+export function endOf({ state }: Pick<Job, 'state'>): JobEnd | null {
+  return state.status === 'ended' ? state.end : null;
 }
 
 export const FAILURE_CODES = ['not-found', 'no-data', 'invalid-data', 'no-answer'] as const;

@@ -1,11 +1,11 @@
 import type { Facts } from './facts.ts';
 import type { Job } from './job.ts';
 
-/** Fetches whose answer fails validation until the ticker is failed. */
+/** Fetches whose reply fails validation until the ticker is failed. */
 export const INVALID_ANSWERS = 3;
 /** Attempts without an answer, while the source answers others, until the ticker is failed… */
 const UNANSWERED_ATTEMPTS = 5;
-/** …in at least so many runs, so that one bad quarter of an hour condemns nobody. */
+/** …in at least so many runs, so that one bad quarter of an hour fails nobody. */
 const UNANSWERED_RUNS = 2;
 /** Attempts that a run spends on one ticker before it hands the batch back. */
 export const ATTEMPTS_PER_RUN = 3;
@@ -15,32 +15,41 @@ export const RUNS_WITHOUT_PROGRESS = 3;
 /** Restarts by the watchdog, without a batch finished since, until the job is given up. */
 export const RESTARTS_WITHOUT_PROGRESS = 5;
 
+/** Fetches that are still open so long after the time budget are aborted, and their batches handed back. */
+export const GRACE_MILLISECONDS = 40_000;
+
 /** Whether the attempts of earlier runs and of this one are enough to fail a ticker as `no-answer`. */
 export function isUnanswered(earlier: { attempts: number; runs: number }, counted: number): boolean {
   const runs = earlier.runs + (counted > 0 ? 1 : 0);
   return earlier.attempts + counted >= UNANSWERED_ATTEMPTS && runs >= UNANSWERED_RUNS;
 }
 
-/** Hops after which a chain that has not ended is going round in circles. */
+/** Hops of a lane after which a job that has not ended is going round in circles. */
 export function hopLimit(job: Job): number {
   return 2 * job.totalBatches + 20;
 }
 
-/** How many of the last runs, up to and with `hop`, finished no batch. */
-export function runsWithoutProgress(facts: Facts, hop: number): number {
-  const fruitful = new Set([...facts.done.values()].map((fact) => fact.hop));
-  const hops = [...facts.hops.keys()].filter((taken) => taken <= hop).sort((one, other) => other - one);
-  const last = hops.findIndex((taken) => fruitful.has(taken));
+/** How many of the last runs of a lane, up to and with `hop`, finished no batch. */
+export function runsWithoutProgress(facts: Facts, lane: number, hop: number): number {
+  const withProgress = new Set(
+    [...facts.done.values()].filter((fact) => fact.lane === lane).map((fact) => fact.hop),
+  );
+  const hops = [...(facts.hops.get(lane)?.keys() ?? [])]
+    .filter((claimed) => claimed <= hop)
+    .sort((one, other) => other - one);
+  const last = hops.findIndex((claimed) => withProgress.has(claimed));
   return last === -1 ? hops.length : last;
 }
 
-/** Restarts by the watchdog since which no batch was finished; those before the job was reopened are forgiven. */
-export function restartsWithoutProgress(job: Job, facts: Facts): number {
+/** Restarts of a lane since which no batch was finished; those before the job was reopened do not count. */
+export function restartsWithoutProgress(job: Job, facts: Facts, lane: number): number {
   const since = job.reopenedAt === null ? 0 : Date.parse(job.reopenedAt);
-  return facts.restarts.filter(({ at, done }) => at >= since && done >= facts.done.size).length;
+  return facts.restarts.filter(
+    (restart) => restart.lane === lane && restart.at >= since && restart.done >= facts.done.size,
+  ).length;
 }
 
-/** Whether more of the plan has failed than the job allows. Who reopens it has seen that, and wants it to go on. */
+/** Whether more of the plan has failed than the job allows. A person who reopens it has seen that. */
 export function tooManyFailed(job: Job, failures: number): boolean {
   if (job.reopened > 0) return false;
   return job.toProcess > 0 && (failures / job.toProcess) * 100 > job.options.maxFailedPercent;

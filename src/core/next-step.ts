@@ -1,10 +1,10 @@
-import type { Facts, RunEnd } from './facts.ts';
+import { type Facts, failureCount, type RunEnd } from './facts.ts';
 import type { Job } from './job.ts';
 import { hopLimit, RUNS_WITHOUT_PROGRESS, runsWithoutProgress, tooManyFailed } from './limits.ts';
 
 const SHOWN_ERRORS = 3;
 
-/** What a run has to do when it takes no further batch. `problem` makes it red: a stuck job is never green. */
+/** What a run does after its last batch. `problem` makes it red: a stuck job is never green. */
 export type NextStep =
   | { kind: 'complete' }
   | { kind: 'fail'; problem: string }
@@ -15,14 +15,20 @@ export type NextStep =
 export interface EndedRun {
   job: Job;
   facts: Facts;
+  lane: number;
   hop: number;
   reason: RunEnd;
+  /** Batches that it has finished. */
   batches: number;
   notBefore: number | null;
   autoContinue: boolean;
+  /** What broke, if `reason` is `error`. */
+  error?: Error | null;
 }
 
-export function nextStep({ job, facts, hop, reason, batches, notBefore, autoContinue }: EndedRun): NextStep {
+/** Decides what a run does at its end. */
+export function nextStep(run: EndedRun): NextStep {
+  const { job, facts, lane, hop, reason, batches, notBefore, autoContinue } = run;
   const left = job.totalBatches - facts.done.size;
   const state = `${left} of ${job.totalBatches} batches are left`;
   if (reason === 'ended') return { kind: 'stop', problem: null };
@@ -41,17 +47,20 @@ export function nextStep({ job, facts, hop, reason, batches, notBefore, autoCont
       problem: `This run was told to leave; ${state}: continue the job, or leave it to the watchdog.`,
     };
   }
-  if (reason === 'refused' || (batches === 0 && notBefore !== null)) {
-    const when = notBefore === null ? '' : ` before ${new Date(notBefore).toISOString()}`;
+  if (reason === 'error') {
+    return { kind: 'stop', problem: `This run broke off (${run.error?.message ?? 'unknown'}); ${state}.` };
+  }
+  if (reason === 'refused') {
+    const when = notBefore === null ? ' at once' : ` before ${new Date(notBefore).toISOString()}`;
     return {
       kind: 'stop',
-      problem: `The price source turns us away; ${state}. The watchdog goes on, not${when || ' at once'}.`,
+      problem: `The price source refuses requests; ${state}. The watchdog goes on, not${when}.`,
     };
   }
   if (batches === 0) {
-    const barren = runsWithoutProgress(facts, hop);
-    const problem = `This run finished no batch, the ${ordinal(barren)} in a row; ${state}.`;
-    if (barren >= RUNS_WITHOUT_PROGRESS)
+    const inARow = runsWithoutProgress(facts, lane, hop);
+    const problem = `This run finished no batch, the ${ordinal(inARow)} in a row; ${state}.`;
+    if (inARow >= RUNS_WITHOUT_PROGRESS)
       return { kind: 'stop', problem: `${problem} It starts no other: the job is stalled.` };
     return { kind: autoContinue ? 'continue' : 'stop', problem };
   }
@@ -75,10 +84,6 @@ function frequentErrors({ done }: Facts): string {
     .slice(0, SHOWN_ERRORS)
     .map(([error, count]) => `${count} × ${error}`)
     .join(', ');
-}
-
-function failureCount({ done }: Facts): number {
-  return [...done.values()].reduce((sum, { failures }) => sum + failures.length, 0);
 }
 
 function ordinal(number: number): string {

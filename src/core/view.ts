@@ -1,7 +1,9 @@
 import type { Facts } from './facts.ts';
-import type { Job, TickerFailure } from './job.ts';
+import { END_STATUSES, type Job, type JobEnd, type JobState, type TickerFailure } from './job.ts';
 
-export type JobStatus = 'pending' | 'running' | 'paused' | 'stalled' | 'completed' | 'failed' | 'cancelled';
+/** The states that people see. */
+export const JOB_STATUSES = ['pending', 'running', 'paused', 'stalled', ...END_STATUSES] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** What people see of a job; page, log, summary and API are rendered from it. */
 export interface JobView {
@@ -48,17 +50,32 @@ export function viewJob(job: Job, facts: Facts, alive: boolean): JobView {
   };
 }
 
-/** The state, from the facts: nothing that is stored as a state is believed. */
-export function statusOf(job: Job, alive: boolean): JobStatus {
-  if (job.end) return job.end.status;
-  if (isPaused(job)) return 'paused';
-  if (!job.startedAt && !alive) return 'pending';
+/** The state, derived: the field `status` in Redis is a copy for people, and is never read. */
+export function statusOf({ state }: Pick<Job, 'state'>, alive: boolean): JobStatus {
+  if (state.status === 'ended') return state.end.status;
+  if (state.status === 'paused') return 'paused';
+  if (!state.startedAt && !alive) return 'pending';
   return alive ? 'running' : 'stalled';
 }
 
-/** Whether somebody has told it to wait, and nobody since to go on. */
-export function isPaused({ pausedAt, resumedAt }: Pick<Job, 'pausedAt' | 'resumedAt'>): boolean {
-  return pausedAt !== null && (resumedAt === null || Date.parse(pausedAt) > Date.parse(resumedAt));
+/** Whether somebody has paused it, and nobody has resumed it since. */
+export function isPaused({ state }: Pick<Job, 'state'>): boolean {
+  return state.status === 'paused';
+}
+
+/**
+ * The state of a job from the instants that Redis holds: of a pause and a resumption the later counts, and the
+ * resumption if both are of the same millisecond.
+ */
+export function stateFrom(
+  startedAt: string | null,
+  pausedAt: string | null,
+  resumedAt: string | null,
+  end: JobEnd | null,
+): JobState {
+  if (end) return { status: 'ended', startedAt, end };
+  const isPaused = pausedAt !== null && (resumedAt === null || Date.parse(pausedAt) > Date.parse(resumedAt));
+  return isPaused ? { status: 'paused', startedAt, pausedAt } : { status: 'open', startedAt, resumedAt };
 }
 
 /** Percent of `total` with one decimal; nothing to do is all done. */

@@ -6,12 +6,14 @@ import { encodeDocument, type TickerDocument } from './ticker-document.ts';
 export interface StoredDocument {
   value: string;
   entry: IndexEntry;
+  rows: number;
 }
 
 export function storedDocument(document: TickerDocument, compress: Compression): StoredDocument {
   const { fetchedAt, range, source } = document;
   return {
     value: encodeDocument(document, compress),
+    rows: document.dates.length,
     entry: { fetchedAt: Date.parse(fetchedAt), range, source, compress },
   };
 }

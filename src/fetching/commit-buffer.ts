@@ -1,9 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 
 /** One write of this size costs as much as one of five tickers. */
-const GROUP_TICKERS = 50;
+const GROUP_TICKERS = 100;
 const GROUP_BYTES = 8_000_000;
-const GROUP_MILLISECONDS = 8_000;
 /** Groups that may lie in memory while Redis is slow; then fetching waits. */
 const WAITING_GROUPS = 2;
 
@@ -15,36 +14,39 @@ export interface CommitBuffer<Item> {
   flush(): Promise<void>;
 }
 
+export interface CommitBufferConfig<Item> {
+  /** Writes a group; it may be repeated. */
+  write(group: Item[]): Promise<void>;
+  sizeOf(item: Item): { tickers: number; bytes: number };
+  /** How long the oldest item of a group waits; asked when a group begins. */
+  longestWaitMilliseconds(): number;
+  clock: Clock;
+  /** Called at once when a write fails: nothing more is written then. */
+  onFailure(error: unknown): void;
+}
+
 /**
- * Gathers what is finished and writes it in groups: the first at once, so that people see that it works, then
- * every 50 tickers, 8 MB or 8 s. One write at a time, while fetching goes on.
- *
- * @param write writes a group; it may be repeated.
- * @param onFailure is told at once when a write fails: nothing more is written then.
+ * Collects what is finished and writes it in groups: the first at once, so that people see that it works, then every
+ * 100 tickers, 8 MB, or when the oldest item has waited long enough. One write at a time, while fetching goes on.
  */
-export function createCommitBuffer<Item>(
-  write: (group: Item[]) => Promise<void>,
-  sizeOf: (item: Item) => { tickers: number; bytes: number },
-  clock: Clock,
-  onFailure: (error: unknown) => void,
-): CommitBuffer<Item> {
+export function createCommitBuffer<Item>(config: CommitBufferConfig<Item>): CommitBuffer<Item> {
+  const { write, sizeOf, longestWaitMilliseconds, clock, onFailure } = config;
   let waiting: Item[] = [];
-  let oldest = 0;
-  let first = true;
+  let isDue = true;
   let failure: { error: unknown } | null = null;
   let writing: Promise<void> | null = null;
   let size = { tickers: 0, bytes: 0 };
-  const alarm = new AbortController();
+  let alarm = new AbortController();
 
   const isFull = (groups: number) =>
     size.tickers >= groups * GROUP_TICKERS || size.bytes >= groups * GROUP_BYTES;
-  const isDue = () => first || isFull(1) || clock.now() - oldest >= GROUP_MILLISECONDS;
 
   const writeWaiting = async () => {
     const group = waiting;
     waiting = [];
     size = { tickers: 0, bytes: 0 };
-    first = false;
+    isDue = false;
+    alarm.abort();
     try {
       await write(group);
     } catch (error) {
@@ -55,22 +57,25 @@ export function createCommitBuffer<Item>(
     writeIfDue();
   };
   const writeIfDue = () => {
-    if (!writing && !failure && waiting.length > 0 && isDue()) writing = writeWaiting();
+    if (!writing && !failure && waiting.length > 0 && (isDue || isFull(1))) writing = writeWaiting();
   };
-  const wakeWhenOld = async () => {
+  const writeWhenOld = async (signal: AbortSignal) => {
     try {
-      await clock.sleep(GROUP_MILLISECONDS, alarm.signal);
-      writeIfDue();
+      await clock.sleep(longestWaitMilliseconds(), signal);
     } catch {
-      // Flushed meanwhile.
+      // Written meanwhile.
+      return;
     }
+    // The alarm itself counts: a clock that is compared here may say that it is a millisecond early.
+    isDue = true;
+    writeIfDue();
   };
 
   return {
     add(item) {
       if (waiting.length === 0) {
-        oldest = clock.now();
-        void wakeWhenOld();
+        alarm = new AbortController();
+        void writeWhenOld(alarm.signal);
       }
       waiting.push(item);
       const { tickers, bytes } = sizeOf(item);

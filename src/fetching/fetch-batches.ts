@@ -6,7 +6,7 @@ import type { StoredDocument } from '../documents/stored-document.ts';
 /** Tickers that are fetched at the same time. */
 const WINDOW = 5;
 
-/** A batch of the plan, as it is taken. */
+/** A batch of the plan. */
 export interface PendingBatch {
   number: number;
   tickers: string[];
@@ -17,7 +17,7 @@ export type FetchedTicker =
   | { kind: 'failed'; failure: TickerFailure }
   | { kind: 'unanswered'; counted: number };
 
-/** A batch with an answer for each ticker (`fact`), or one that goes back (`tries`) and keeps what it got. */
+/** A batch with a result for each ticker, or one that is handed back (`tries`) and keeps what it got. */
 export interface FetchedBatch extends PendingBatch {
   documents: Map<string, StoredDocument>;
   failures: TickerFailure[];
@@ -33,20 +33,23 @@ export interface FetchPorts {
   onFetched(batch: FetchedBatch): void;
   /** Resolves when there is room for another batch. */
   waitForCapacity(): Promise<void>;
-  /** A reason to take no further batch, or null. */
+  /** A reason to start no further batch, or null. */
   stop(): RunEnd | null;
 }
 
 /**
- * The loop: takes batches in the given order and fetches their tickers through one window, so that a ticker that
- * hangs holds up its own batch alone. Returns why it stopped, when the last answer is in.
+ * The loop: starts batches in the given order and fetches their tickers through one window, so that a ticker that
+ * hangs holds up its own batch alone. Returns why it stopped, when the last reply is in.
+ *
+ * @throws what a port has thrown; the batches that were started are handed over before.
  */
 export async function fetchBatches(batches: readonly PendingBatch[], ports: FetchPorts): Promise<RunEnd> {
   const left = batches.values();
   const queue: { progress: Progress; ticker: string }[] = [];
   let end: RunEnd | null = null;
+  let fault: { error: unknown } | null = null;
 
-  const take = () => {
+  const startNext = () => {
     end ??= ports.stop();
     if (end) return;
     const { value: batch } = left.next();
@@ -62,20 +65,39 @@ export async function fetchBatches(batches: readonly PendingBatch[], ports: Fetc
     }
     if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
   };
+  const fetchOne = async (batch: number, ticker: string): Promise<FetchedTicker> => {
+    try {
+      return await ports.fetch(batch, ticker);
+    } catch (error) {
+      // A fault of the program says nothing about the ticker, and must not cost what others have fetched.
+      fault ??= { error };
+      end = 'error';
+      return { kind: 'unanswered', counted: 0 };
+    }
+  };
   const worker = async () => {
     for (;;) {
       while (queue.length === 0 && !end) {
         await ports.waitForCapacity();
-        if (queue.length === 0) take();
+        if (queue.length === 0) startNext();
       }
       const next = queue.shift();
       if (!next) return;
-      settle(next.progress, next.ticker, await ports.fetch(next.progress.batch.number, next.ticker));
-      if (next.progress.pending === 0) ports.onFetched(finish(next.progress, ports.clock.now()));
+      const { progress, ticker } = next;
+      const result: FetchedTicker = fault
+        ? { kind: 'unanswered', counted: 0 }
+        : await fetchOne(progress.batch.number, ticker);
+      settle(progress, ticker, result);
+      if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
     }
   };
   await Promise.all(Array.from({ length: WINDOW }, worker));
+  rethrow(fault);
   return end ?? 'done';
+}
+
+function rethrow(fault: { error: unknown } | null): void {
+  if (fault) throw fault.error;
 }
 
 interface Progress {

@@ -19,7 +19,7 @@ export type TickerResult =
 export interface FetchContext {
   source: PriceSource;
   range: Range;
-  pace: RateLimiter;
+  limiter: RateLimiter;
   health: SourceHealth;
   clock: Clock;
   random: () => number;
@@ -49,34 +49,34 @@ export async function fetchTicker(
 async function attempts(
   ticker: string,
   earlier: { attempts: number; runs: number },
-  { source, range, pace, health, clock, random, signal }: FetchContext,
+  { source, range, limiter, health, clock, random, signal }: FetchContext,
 ): Promise<TickerResult> {
   const seen = { invalid: 0, refused: 0, unanswered: 0, counted: 0 };
   for (let attempt = 1; attempt <= ATTEMPTS_PER_RUN; attempt++) {
     if (attempt > 1) {
       await clock.sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** (attempt - 2) * (0.5 + random()), signal);
     }
-    if (!(await pace.acquire(signal))) break;
+    if (!(await limiter.acquire(signal))) break;
     const answersBefore = health.answers;
     const answer = await source.fetchHistory(ticker, range, signal);
     switch (answer.kind) {
       case 'document':
         health.answered();
-        pace.answered();
+        limiter.answered();
         return answer;
       case 'failed':
         health.answered();
-        pace.answered();
+        limiter.answered();
         return failed(ticker, answer.code, answer.error, attempt);
       case 'invalid':
         health.answered();
-        pace.answered();
+        limiter.answered();
         seen.invalid += 1;
         if (seen.invalid === INVALID_ANSWERS) return failed(ticker, 'invalid-data', answer.error, attempt);
         break;
       case 'refused':
         seen.refused += 1;
-        pace.refused(answer.retryAfterMilliseconds);
+        limiter.refused(answer.retryAfterMilliseconds);
         break;
       case 'no-answer':
         seen.unanswered += 1;
@@ -87,7 +87,7 @@ async function attempts(
   if (seen.invalid === 0 && seen.refused + seen.unanswered > 0) health.unanswered();
   // With nobody else under way, silence may be the source's: ask it for a ticker that it has.
   const isHeard =
-    seen.counted < seen.unanswered && (await pace.acquire(signal)) && (await health.probe(ticker, signal));
+    seen.counted < seen.unanswered && (await limiter.acquire(signal)) && (await health.probe(ticker, signal));
   const counted = isHeard ? seen.unanswered : seen.counted;
   if (!isUnanswered(earlier, counted)) return { kind: 'unanswered', counted };
   const all = earlier.attempts + counted;

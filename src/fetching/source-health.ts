@@ -1,5 +1,3 @@
-import type { Facts } from '../core/facts.ts';
-import { batchTickers, type Job, type Plan } from '../core/job.ts';
 import type { PriceSource } from '../sources/price-source.ts';
 
 /** Tickers in a row without an answer after which a run takes no more: it is the source, not they. */
@@ -55,12 +53,4 @@ export function createSourceHealth(source: PriceSource, likely: readonly string[
       return probed;
     },
   };
-}
-
-/** Tickers to probe the source with: those that this job has filled, else names that every market has. */
-export function likelyTickers(job: Job, plan: Plan, facts: Facts): string[] {
-  const { batchSize } = job.options;
-  const filled = [...facts.done].find(([, fact]) => fact.failures.length === 0);
-  const known = filled ? batchTickers(plan, batchSize, filled[0]) : [];
-  return [...known.slice(0, 2), 'AAPL', 'MSFT'];
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../fetching/system-clock.ts';
-import { createChainWorkflow } from '../github/start-workflow.ts';
+import { createGitHub } from '../github/create-github.ts';
 import { readEnvironment } from '../sources/environment.ts';
 import { createLazySource } from '../sources/lazy-source.ts';
 import { createRedis } from '../store/redis.ts';
@@ -49,11 +49,13 @@ function requireWorkflow(env: NodeJS.ProcessEnv) {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw new Error('GITHUB_REPOSITORY is not usable: it must be owner/name.');
   }
-  return createChainWorkflow({
+  return createGitHub({
     repository,
     token,
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     ref: env.GITHUB_REF_NAME || 'main',
+    clock: systemClock,
+    random: Math.random,
   });
 }
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { JOB_ID } from '../core/job.ts';
 import { jobOptionsSchema } from '../core/options.ts';
 import { MOST_TICKERS, normalizeTicker, parseTickerList, TickerListError } from '../tickers/symbol.ts';
 import { type Issue, Problem } from './problem.ts';
@@ -56,12 +55,6 @@ export function readTickers(given: readonly string[]): string[] {
       issues: [{ path: 'tickers', message: error.message }],
     });
   }
-}
-
-/** @throws {Problem} 404 for an id of another form: it is never looked up. */
-export function checkJobId(jobId: string): void {
-  if (!JOB_ID.test(jobId))
-    throw new Problem('unknown-job', 'There is no such job: an id is like batch_job_12345.');
 }
 
 function issueOf(value: string, path: string): Issue {

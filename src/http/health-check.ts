@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { ChainWorkflow } from '../github/start-workflow.ts';
+import type { WorkflowStarter } from '../github/create-github.ts';
 import type { Redis } from '../store/redis.ts';
 import { requireWorkflow } from './api-ports.ts';
 import { toProblem } from './to-problem.ts';
@@ -18,14 +18,14 @@ const KEPT_MILLISECONDS = 30_000;
 /** Asks whether Redis answers, and whether the token may start the workflow. */
 export function createHealthCheck(ports: {
   redis: Redis;
-  workflow: ChainWorkflow | null;
+  workflow: WorkflowStarter | null;
   clock: Clock;
 }): HealthCheck {
   let kept: { at: number; health: Promise<Health> } | null = null;
   const look = async (): Promise<Health> => {
     const [redis, github] = await Promise.all([
       problemOf(() => ports.redis.pipeline([['PING']])),
-      problemOf(() => requireWorkflow(ports).check()),
+      problemOf(() => requireWorkflow(ports).checkWorkflow()),
     ]);
     return { redis, github };
   };

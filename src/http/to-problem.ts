@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
+import { RunNotStarted } from '../jobs/create-and-start.ts';
+import { JobRefused } from '../jobs/job-refused.ts';
 import { SourceUnreachable } from '../sources/source-unreachable.ts';
 import { JobUnreadable } from '../store/read-job.ts';
 import { RedisError } from '../store/redis-error.ts';
@@ -8,11 +10,14 @@ import { Problem, type ProblemDetails } from './problem.ts';
 /** The one place where errors become problems of HTTP. What is none of ours is a fault of this code. */
 export function toProblem(error: unknown, details: ProblemDetails = {}): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof RunNotStarted) return toProblem(error.cause, { ...details, jobId: error.jobId });
+  if (error instanceof JobRefused)
+    return new Problem(error.code, error.message, { ...details, cause: error });
   const told = { ...details, cause: error };
   if (error instanceof RedisError || error instanceof JobUnreadable) {
     return new Problem('redis-unavailable', error.message, told);
   }
-  if (error instanceof GitHubRefused) return refusedByGitHub(error, told);
+  if (error instanceof GitHubRefused) return gitHubRefusal(error, told);
   if (error instanceof GitHubUnreachable) return new Problem('github-unreachable', error.message, told);
   if (error instanceof SourceUnreachable) return new Problem('source-unreachable', error.message, told);
   if (error instanceof z.ZodError) {
@@ -25,7 +30,7 @@ export function toProblem(error: unknown, details: ProblemDetails = {}): Problem
   return new Problem('internal', 'Something went wrong in fill-cache itself: its log says what.', told);
 }
 
-function refusedByGitHub(error: GitHubRefused, details: ProblemDetails): Problem {
+function gitHubRefusal(error: GitHubRefused, details: ProblemDetails): Problem {
   const wait = error.retryAfterMilliseconds;
   if (wait === null && error.status !== 429) return new Problem('github-refused', error.message, details);
   const headers = { ...details.headers, 'retry-after': String(Math.ceil((wait ?? 60_000) / 1_000)) };

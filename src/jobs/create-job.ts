@@ -1,32 +1,63 @@
-import { batchCount, type Job, type SourceName, type TickerSource } from '../core/job.ts';
-import type { JobOptions } from '../core/options.ts';
-import type { Redis } from '../store/redis.ts';
+import { batchCount, type Job, newJobId, type Plan, type TickerSource } from '../core/job.ts';
+import { completeOptions, type GivenOptions } from '../core/options.ts';
 import { writeJob } from '../store/write-job.ts';
+import { loadUniverse } from '../tickers/universe.ts';
+import { endJob } from './end-job.ts';
+import { LOG_LINES } from './log-lines.ts';
 import { planTickers } from './plan-tickers.ts';
+import type { JobPorts } from './ports.ts';
 
+/** What a job is made from. */
 export interface JobRequest {
   tickerSource: TickerSource;
-  /** The universe, in Yahoo's spelling, without repetition. */
-  tickers: readonly string[];
-  priceSource: SourceName;
-  options: JobOptions;
-  /** Who makes it works on it at once: if that comes to nothing it is stalled, and the watchdog sees to it. */
+  /** Of `custom`, as people write them. */
+  tickers?: string | readonly string[] | undefined;
+  /** What is left out is as the defaults have it. */
+  options: GivenOptions;
+  /** Whoever makes it works on it at once: if that comes to nothing it is stalled, and the watchdog starts it again. */
   started?: boolean;
   /** Fetches again what is fresh or marked. */
   refresh?: boolean;
-  retryOf?: string;
+  retryOf?: string | undefined;
 }
 
+export interface CreatedJob {
+  job: Job;
+  plan: Plan;
+}
+
+export type CreatePorts = Pick<
+  JobPorts,
+  'redis' | 'source' | 'clock' | 'random' | 'fetch' | 'tickerListUrl' | 'log'
+>;
+
 /**
- * Plans a universe against what Redis knows of it, and writes the job. Nothing is started, and nothing of it can
- * be seen before all of it is written.
+ * Plans a universe against what Redis knows of it, and writes the job. No run is started; nothing of the job can be
+ * seen before all of it is written. A job with nothing to fetch that nobody works on is completed at once.
  *
- * @param now milliseconds since 1970.
+ * @throws {TickerListError} if the tickers of `custom` cannot be used.
  */
-export async function createJob(redis: Redis, id: string, request: JobRequest, now: number): Promise<Job> {
-  const { tickerSource, tickers, priceSource, options } = request;
-  const wish = { refresh: request.refresh ?? false, options, priceSource };
-  const { cached, ...plan } = await planTickers(redis, tickers, wish, now);
+export async function createJob(request: JobRequest, ports: CreatePorts): Promise<CreatedJob> {
+  const { redis, source, clock, random, fetch, tickerListUrl, log } = ports;
+  const { tickerSource, started = false, refresh = false } = request;
+  const now = clock.now();
+  const options = completeOptions(request.options);
+  const [universe, priceSource] = await Promise.all([
+    loadUniverse({
+      source: tickerSource,
+      tickers: request.tickers,
+      now: new Date(now),
+      fetch,
+      origin: tickerListUrl,
+    }),
+    source.name(),
+  ]);
+  const { tickers } = universe;
+  const id = newJobId(now, random);
+  log(universe.note);
+  log(LOG_LINES.creating(id, tickers.length));
+  const { cached, ...plan } = await planTickers(redis, tickers, { refresh, options, priceSource }, now);
+  const madeAt = new Date(now).toISOString();
   const job: Job = {
     id,
     tickerSource,
@@ -37,21 +68,22 @@ export async function createJob(redis: Redis, id: string, request: JobRequest, n
     toProcess: plan.tickers.length,
     totalBatches: batchCount(plan.tickers.length, options.batchSize),
     options,
-    startTime: new Date(now).toISOString(),
-    startedAt: request.started ? new Date(now).toISOString() : null,
-    pausedAt: null,
-    resumedAt: null,
+    startTime: madeAt,
+    state: { status: 'open', startedAt: started ? madeAt : null, resumedAt: null },
+    wasPaused: false,
+    polledAt: null,
     reopened: 0,
     reopenedAt: null,
-    end: null,
     retryOf: request.retryOf,
   };
   await writeJob(redis, job, plan);
-  return job;
+  log(LOG_LINES.processing(job));
+  return { job: started ? job : await completeIfEmpty(job, ports), plan };
 }
 
-/** An id that sorts by time and that nobody can guess. */
-export function newJobId(now: number, random: () => number): string {
-  const tail = Math.floor(random() * 36 ** 6);
-  return `batch_job_${now.toString(36)}${tail.toString(36).padStart(6, '0')}`;
+async function completeIfEmpty(job: Job, ports: CreatePorts): Promise<Job> {
+  if (job.totalBatches > 0) return job;
+  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
+  const { end } = await endJob({ job, facts }, { status: 'completed' }, job.id, ports);
+  return { ...job, state: { status: 'ended', startedAt: job.state.startedAt, end } };
 }

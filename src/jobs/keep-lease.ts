@@ -1,23 +1,20 @@
 import type { Clock } from '../core/clock.ts';
-import { holdLease, LEASE_SECONDS } from '../store/lease.ts';
+import type { RunKey } from '../core/run.ts';
+import { renewLease } from '../store/lease.ts';
 import type { Redis } from '../store/redis.ts';
 
 const RENEW_MILLISECONDS = 30_000;
 
-/** Renews a lease every 30 s until it is stopped; a commit renews it too, but may be long in coming. */
-export function keepLease(
-  redis: Redis,
-  clock: Clock,
-  { jobId, lane, runId }: { jobId: string; lane: number; runId: string },
-): { stop(): Promise<void> } {
+/** Renews a lease every 30 s until it is stopped. Nothing else does: a commit may be long in coming. */
+export function keepLease(redis: Redis, clock: Clock, run: RunKey): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const renewing = (async () => {
     while (!stopped.signal.aborted) {
       try {
         await clock.sleep(RENEW_MILLISECONDS, stopped.signal);
-        await holdLease(redis, jobId, lane, runId, LEASE_SECONDS);
+        await renewLease(redis, run);
       } catch {
-        // Stopped; or Redis is away, of which the next commit will have more to say.
+        // Stopped; or Redis is out of reach, of which the next commit will tell more.
       }
     }
   })();

@@ -1,5 +1,6 @@
-import type { Clock } from '../core/clock.ts';
-import type { Job } from '../core/job.ts';
+import { lanesFor } from '../core/lanes.ts';
+import type { RunKey } from '../core/run.ts';
+import type { StartedRun } from '../github/create-github.ts';
 import { GitHubRefused } from '../github/github-error.ts';
 import {
   cancelReservation,
@@ -8,34 +9,52 @@ import {
   reserveRun,
   shortenReservation,
 } from '../store/lease.ts';
-import type { Redis } from '../store/redis.ts';
+import type { StoredJob } from '../store/read-job.ts';
+import type { JobPorts } from './ports.ts';
+import type { RunRequested } from './run-starter.ts';
 
-/** What became of the wish for a run. `busy`: somebody else has started one, or is about to. */
-export type StartResult<Run> = { kind: 'started'; run: Run } | { kind: 'busy' };
+/** What came of a request for a run. `busy`: another caller has started one, or is about to. */
+export type StartResult = { kind: 'started'; run: StartedRun | null } | { kind: 'busy' };
+
+/** Starts the next run of each lane that has no lease. @returns the first that was started, if any. */
+export async function startMissingRuns(
+  requested: Omit<RunRequested, 'lane'> & { stored: StoredJob },
+  by: string,
+  ports: Pick<JobPorts, 'redis' | 'clock' | 'starter'>,
+): Promise<StartResult> {
+  const { job, leases } = requested.stored;
+  let first: StartResult = { kind: 'busy' };
+  for (const lane of lanesFor(job).filter((lane) => !leases.has(lane))) {
+    const result = await startRun({ ...requested, lane }, by, ports);
+    if (first.kind === 'busy') first = result;
+  }
+  return first;
+}
 
 /**
- * Starts the next run of a job from outside of the chain, unless somebody is at it. Of those who call at the same
- * time one starts it. Until the run is there a lease speaks for it: if it never comes, the job is stalled, and the
- * watchdog will see to it. Four commands, or five for a job that was never started.
+ * Starts the next run of a lane from outside of the chain, unless the lane has a lease. Of several callers at the same
+ * time one starts it. Until the run is there a lease is reserved for it: if it never comes, the job is stalled, and the
+ * watchdog starts it again.
  *
  * @param by tells callers apart.
- * @param start asks GitHub for the run.
- * @throws `GitHubRefused` if nothing was started, and another may try at once; `GitHubUnreachable` if it is not known,
+ * @throws `GitHubRefused` if nothing was started, and another may try at once; `GitHubUnreachable` if that is not known,
  * and nobody may for three minutes.
  */
-export async function startRun<Run>(
-  job: Job,
+export async function startRun(
+  requested: RunRequested,
   by: string,
-  { redis, clock }: { redis: Redis; clock: Clock },
-  start: () => Promise<Run>,
-): Promise<StartResult<Run>> {
-  if (!(await claimDispatch(redis, job.id, by))) return { kind: 'busy' };
-  await reserveRun(redis, job.id, by, job.startedAt ? null : new Date(clock.now()).toISOString());
-  const run = await start().catch(async (error: unknown) => {
-    if (error instanceof GitHubRefused) await cancelReservation(redis, job.id);
-    else await shortenReservation(redis, job.id);
+  { redis, clock, starter }: Pick<JobPorts, 'redis' | 'clock' | 'starter'>,
+): Promise<StartResult> {
+  const { job } = requested.stored;
+  const caller: RunKey = { jobId: job.id, lane: requested.lane, id: by };
+  if (!(await claimDispatch(redis, caller))) return { kind: 'busy' };
+  const startedAt = job.state.startedAt ? null : new Date(clock.now()).toISOString();
+  await reserveRun(redis, caller, startedAt);
+  const run = await starter(requested).catch(async (error: unknown) => {
+    if (error instanceof GitHubRefused) await cancelReservation(redis, caller);
+    else await shortenReservation(redis, caller);
     throw error;
   });
-  await releaseDispatch(redis, job.id);
+  await releaseDispatch(redis, caller);
   return { kind: 'started', run };
 }

@@ -1,13 +1,15 @@
+import { hasBegun } from '../core/facts.ts';
+import { endOf } from '../core/job.ts';
+import { lanesFor } from '../core/lanes.ts';
 import { RESTARTS_WITHOUT_PROGRESS, restartsWithoutProgress } from '../core/limits.ts';
-import { statusOf, viewJob } from '../core/view.ts';
-import { lastRun } from '../core/watch.ts';
+import { statusOf } from '../core/view.ts';
+import { continuesByItself, notBefore } from '../core/watch.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
-import { endJob } from '../store/end-job.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
 import { recordRestart } from '../store/run.ts';
-import { nextHop } from './claim-hop.ts';
-import type { RunPorts } from './run-ports.ts';
+import { endJob } from './end-job.ts';
+import type { JobPorts } from './ports.ts';
 import { startRun } from './start-run.ts';
 
 /** What a look at the open jobs came to. `problems` make the watchdog's run red. */
@@ -16,66 +18,87 @@ export interface WatchOutcome {
   problems: string[];
 }
 
+export type WatchPorts = Pick<JobPorts, 'redis' | 'source' | 'starter' | 'clock' | 'log'>;
+
 /**
- * The watchdog: starts one run for each job that has work left and nobody at it. Two watchdogs at the same time
- * start one run, since each first takes the job's right to dispatch.
+ * The watchdog: starts one run for each lane that has work left and no lease. Two watchdogs at the same time start one
+ * run, since each first claims the right to dispatch.
+ *
+ * @param runId the watchdog's own run, or its caller.
  */
-export async function resumeStalled(runId: string, ports: RunPorts): Promise<WatchOutcome> {
+export async function watch(runId: string, ports: WatchPorts): Promise<WatchOutcome> {
   const { redis, clock, log } = ports;
   const outcome: WatchOutcome = { resumed: [], problems: [] };
   const open = await readOpenJobs(redis, clock.now());
   for (const jobId of open) {
     const stored = await readJob(redis, jobId).catch((error: unknown) => {
-      // Whatever is wrong with one job must not keep the others from being started.
+      // What is wrong with one job must not keep the others from being started.
       if (error instanceof JobUnreadable) return error;
       throw error;
     });
     if (stored instanceof JobUnreadable) outcome.problems.push(stored.message);
-    else if (!stored || stored.job.end) await forgetOpenJob(redis, jobId);
-    else if (!shouldResume(stored, clock.now()) || !(await isOurMarket(stored, ports))) continue;
-    else if (restartsWithoutProgress(stored.job, stored.facts) >= RESTARTS_WITHOUT_PROGRESS)
-      await giveUp(stored, runId, ports, outcome);
-    else await resume(stored, runId, ports, outcome);
+    else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
+    else await watchJob(stored, runId, ports, outcome);
   }
   if (outcome.resumed.length + outcome.problems.length === 0) log(`No job is stalled (${open.length} open).`);
   return outcome;
 }
 
-/** A job that was told not to go on by itself, or whose source wants to be left alone, is not touched. */
-function shouldResume({ job, facts, alive }: StoredJob, now: number): boolean {
+async function watchJob(
+  stored: StoredJob,
+  runId: string,
+  ports: WatchPorts,
+  outcome: WatchOutcome,
+): Promise<void> {
+  const { job, facts } = stored;
+  const lanes = lanesFor(job).filter((lane) => shouldStart(stored, lane, ports.clock.now()));
+  if (lanes.length === 0 || !(await isOurMarket(stored, ports))) return;
+  for (const lane of lanes) {
+    if (restartsWithoutProgress(job, facts, lane) >= RESTARTS_WITHOUT_PROGRESS) {
+      return giveUp(stored, runId, ports, outcome);
+    }
+    await restart(stored, lane, runId, ports, outcome);
+  }
+}
+
+/** A lane that was told not to go on by itself, or whose source asked not to be called yet, is left alone. */
+function shouldStart({ job, facts, alive, leases }: StoredJob, lane: number, now: number): boolean {
   const status = statusOf(job, alive);
-  // A run that died between taking its hop and starting the job has left it pending.
-  const diedAtStart = status === 'pending' && facts.hops.size > 0;
+  // A run that died between claiming its hop and starting the job has left it pending.
+  const diedAtStart = status === 'pending' && hasBegun(facts);
   if (status !== 'stalled' && !diedAtStart) return false;
-  const last = lastRun(facts);
-  return last?.reason !== 'stopped' && (last?.notBefore ?? 0) <= now;
+  return !leases.has(lane) && continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now;
 }
 
 /** Prices of another market are another watchdog's: `npm start` on this Redis, for example. */
-async function isOurMarket({ job }: StoredJob, { source }: RunPorts): Promise<boolean> {
+async function isOurMarket({ job }: StoredJob, { source }: WatchPorts): Promise<boolean> {
   return (await source.name()) === job.priceSource;
 }
 
 /** So many runs came to nothing that the next would too: a person has to look. */
-async function giveUp({ job, facts }: StoredJob, runId: string, ports: RunPorts, outcome: WatchOutcome) {
-  const reason = `${job.id} was restarted ${RESTARTS_WITHOUT_PROGRESS} times and finished no batch: it has failed. Look at its last runs, then continue it.`;
-  const { successful, failed } = viewJob(job, facts, false).progress;
-  const at = new Date(ports.clock.now()).toISOString();
-  await endJob(ports.redis, job, { status: 'failed', by: runId, at, reason, successful, failed });
+async function giveUp(
+  stored: StoredJob,
+  runId: string,
+  ports: WatchPorts,
+  outcome: WatchOutcome,
+): Promise<void> {
+  const { id } = stored.job;
+  const reason = `${id} was restarted ${RESTARTS_WITHOUT_PROGRESS} times and finished no batch: it has failed. Look at its last runs, then continue it.`;
+  await endJob(stored, { status: 'failed', reason }, runId, ports);
   outcome.problems.push(reason);
 }
 
-async function resume(
-  { job, facts }: StoredJob,
+async function restart(
+  stored: StoredJob,
+  lane: number,
   runId: string,
-  ports: RunPorts,
+  ports: WatchPorts,
   outcome: WatchOutcome,
 ): Promise<void> {
-  const { redis, github, clock, log } = ports;
-  // A named hop: an event that is sent twice, because the first answer was lost, starts one run.
-  const event = { v: 1, jobId: job.id, lane: 1, hop: nextHop(facts), reason: 'watchdog' } as const;
+  const { job, facts } = stored;
+  const { redis, clock, log } = ports;
   try {
-    const { kind } = await startRun(job, runId, ports, () => github.dispatch(event));
+    const { kind } = await startRun({ stored, lane, reason: 'watchdog' }, runId, ports);
     if (kind === 'busy') return;
     outcome.resumed.push(job.id);
     log(`${job.id} was stalled: a run was started for it.`);
@@ -85,5 +108,6 @@ async function resume(
     // No run was started: that says nothing about the job.
     if (error instanceof GitHubRefused) return;
   }
-  await recordRestart(redis, job.id, runId, { at: clock.now(), done: facts.done.size });
+  const caller = { jobId: job.id, lane, id: runId };
+  await recordRestart(redis, caller, { lane, at: clock.now(), done: facts.done.size });
 }

@@ -1,34 +1,37 @@
 import type { BatchFact } from '../core/facts.ts';
-import type { Job, Plan, TickerFailure } from '../core/job.ts';
+import type { TickerFailure } from '../core/job.ts';
 import { durationMilliseconds, type JobOptions } from '../core/options.ts';
 import type { FailedMarker } from '../core/plan.ts';
+import type { Run } from '../core/run.ts';
 import type { FetchedBatch } from '../fetching/fetch-batches.ts';
-import { commit, type Word } from '../store/commit.ts';
+import { commit, type JobSignals } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 
 /**
- * Writes a group of batches: of those that are done the documents, markers and facts, of those that go back the
- * documents alone. Returns the facts that stand in Redis now, and what
- * people have said of the job meanwhile.
+ * Writes a group of batches: of those that are done the documents, markers and facts, of those that are handed back
+ * the documents alone.
+ *
+ * @returns the facts that Redis holds now, and what people have told the job meanwhile.
  */
 export async function writeBatches(
   redis: Redis,
-  { job, plan, lane, runId, hop }: { job: Job; plan: Plan; lane: number; runId: string; hop: number },
+  run: Run,
   group: readonly FetchedBatch[],
   now: number,
-  first: boolean,
-): Promise<{ facts: Map<number, BatchFact>; word: Word }> {
+  createsFacts: boolean,
+): Promise<{ facts: Map<number, BatchFact>; signals: JobSignals }> {
+  const { job, plan, lane, hop } = run;
   const facts = new Map<number, BatchFact>();
   const markers = new Map<string, FailedMarker>();
   for (const { number, outcome, failures } of group) {
     if (outcome.kind === 'handed-back') continue;
-    facts.set(number, { milliseconds: outcome.milliseconds, at: now, hop, failures });
+    facts.set(number, { milliseconds: outcome.milliseconds, at: now, lane, hop, failures });
     for (const failure of failures) markers.set(failure.ticker, markerOf(failure, job.options, now));
   }
   const documents = new Map(group.flatMap((batch) => [...batch.documents]));
   const unmark = plan.marked.filter((ticker) => documents.has(ticker));
-  const word = await commit(redis, { job, lane, runId, documents, markers, unmark, facts, first });
-  return { facts, word };
+  const signals = await commit(redis, { job, documents, markers, unmark, facts, createsFacts });
+  return { facts, signals };
 }
 
 /** What is remembered of a failure, and for how long. */

@@ -1,5 +1,8 @@
+import { FIRST_LANE } from '../core/lanes.ts';
+import type { RunKey } from '../core/run.ts';
 import { viewJob } from '../core/view.ts';
-import { endJob } from '../store/end-job.ts';
+import { systemClock } from '../fetching/system-clock.ts';
+import { endJob } from '../jobs/end-job.ts';
 import { claimDispatch } from '../store/lease.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { Work } from './choose-work.ts';
@@ -46,7 +49,7 @@ export async function beginWork(
         run: null,
         note: `${how}, and a run is at work on it: this start looks on, and takes over if it stops.`,
       };
-    if (!(await claimDispatch(redis.redis, job.id, `npm-start-${process.pid}-${Date.now()}`)))
+    if (!(await claimDispatch(redis.redis, callerOf(job.id))))
       return {
         jobId: job.id,
         run: null,
@@ -60,9 +63,11 @@ export async function beginWork(
   return { jobId: job.id, run, note: `${how}: going on with it.` };
 }
 
-async function cancel({ job, facts, alive }: StoredJob, { redis }: BeginPorts['redis']): Promise<void> {
-  const { successful, failed } = viewJob(job, facts, alive).progress;
-  const at = new Date().toISOString();
+function callerOf(jobId: string): RunKey {
+  return { jobId, lane: FIRST_LANE, id: `npm-start-${process.pid}-${Date.now()}` };
+}
+
+async function cancel(stored: StoredJob, { redis }: BeginPorts['redis']): Promise<void> {
   const reason = 'A newer job was started by npm start -- --fresh.';
-  await endJob(redis, job, { status: 'cancelled', by: 'npm start', at, reason, successful, failed });
+  await endJob(stored, { status: 'cancelled', reason }, 'npm start', { redis, clock: systemClock });
 }

@@ -88,8 +88,11 @@ function notesOn({ unfinished, market }: Situation): string[] {
       `${id} is unfinished, but was made for prices from ${priceSource}: it waits for npm start -- --market ${priceSource}.`,
     );
   }
-  const paused = unfinished.find(({ job }) => isPaused(job));
-  if (paused) notes.push(`${paused.job.id} is paused since ${paused.job.pausedAt}: resume it over HTTP.`);
+  for (const { job } of unfinished) {
+    if (job.state.status !== 'paused') continue;
+    notes.push(`${job.id} is paused since ${job.state.pausedAt}: resume it over HTTP.`);
+    break;
+  }
   return notes;
 }
 

@@ -3,7 +3,7 @@ import { isLineDue, progressBar, progressLine } from '../cli/progress-line.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Facts } from '../core/facts.ts';
-import type { Job } from '../core/job.ts';
+import { endOf, type Job } from '../core/job.ts';
 import { type JobView, viewJob } from '../core/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
 import { RedisError } from '../store/redis-error.ts';
@@ -65,7 +65,7 @@ export async function followJob(
     const stored = await ignoringOutage(() => readJob(stack.redis.redis, jobId));
     if (!stored) return null;
     // The last lines of its run come first.
-    if (stored.job.end) return isAtWork(stack.github) ? null : sayEnd(stored);
+    if (endOf(stored.job)) return isAtWork(stack.github) ? null : sayEnd(stored);
     show(stored);
     schedule.tend(stored, clock.now());
     return schedule.isStuck ? sayStuck(stored) : null;

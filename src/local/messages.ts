@@ -1,6 +1,6 @@
 import { formatDuration } from '../cli/format-duration.ts';
 import { freshSince } from '../core/freshness.ts';
-import type { Job, SourceName } from '../core/job.ts';
+import { endOf, type Job, type SourceName } from '../core/job.ts';
 import type { JobView } from '../core/view.ts';
 
 /** What the stack consists of, as far as its user has to know. */
@@ -60,10 +60,11 @@ export function endingText({ job, view, seconds, next }: EndedJob): string {
   const { successful, total, failed } = view.progress;
   const outcome = `${successful} of ${total} tickers are in Redis, ${failed} failed`;
   const known = job.knownFailed === 0 ? '' : ` (${job.knownFailed} known before)`;
-  if (job.end?.status !== 'completed') {
+  const end = endOf(job);
+  if (end?.status !== 'completed') {
     const how = view.status === 'cancelled' ? 'was cancelled' : 'has failed';
     return [
-      `${job.id} ${how}: ${job.end?.reason ?? 'no reason was given.'}`,
+      `${job.id} ${how}: ${end?.reason ?? 'no reason was given.'}`,
       `${outcome}${known}.`,
       ...failureLines(view),
       'The next npm start begins a new job with what is left.',

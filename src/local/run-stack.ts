@@ -1,4 +1,5 @@
 import type { Emphasis, Terminal } from '../cli/terminal.ts';
+import { endOf } from '../core/job.ts';
 import { viewJob } from '../core/view.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { readJob } from '../store/read-job.ts';
@@ -90,7 +91,7 @@ async function leave(jobId: string | null, stack: Stack, terminal: Terminal): Pr
     terminal.log('Ending: what has been fetched is written first. Ctrl-C again ends at once.');
   await stack.endRuns();
   const stored = jobId === null ? null : await readJob(stack.redis.redis, jobId);
-  if (!stored || stored.job.end) return;
+  if (!stored || endOf(stored.job)) return;
   terminal.log(restingText(viewJob(stored.job, stored.facts, false)), 'strong');
   if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
 }

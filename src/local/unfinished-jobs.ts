@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { SourceName } from '../core/job.ts';
+import { endOf, type SourceName } from '../core/job.ts';
 import { KEYS } from '../store/keys.ts';
 import { readOpenJobs } from '../store/open-jobs.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
@@ -11,7 +11,7 @@ export async function unfinishedJobs(redis: Redis, now: number): Promise<StoredJ
   const found: StoredJob[] = [];
   for (const jobId of await readOpenJobs(redis, now)) {
     const stored = await readJob(redis, jobId);
-    if (stored && !stored.job.end) found.push(stored);
+    if (stored && !endOf(stored.job)) found.push(stored);
   }
   return found.sort((one, other) => Date.parse(other.job.startTime) - Date.parse(one.job.startTime));
 }

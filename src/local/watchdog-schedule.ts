@@ -1,6 +1,7 @@
+import { lanesFor } from '../core/lanes.ts';
 import { RESTARTS_WITHOUT_PROGRESS } from '../core/limits.ts';
 import { viewJob } from '../core/view.ts';
-import { lastRun } from '../core/watch.ts';
+import { continuesByItself, notBefore } from '../core/watch.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
 
@@ -69,8 +70,7 @@ export function isAtWork(github: Pick<GitHubStandIn, 'runs'>): boolean {
   return github.runs().some(({ state }) => state.status !== 'completed');
 }
 
-/** The watchdog leaves alone what was told to stop, and a source that wants to be left alone. */
-function isLeftToWatchdog({ facts }: StoredJob, now: number): boolean {
-  const last = lastRun(facts);
-  return last?.reason !== 'stopped' && (last?.notBefore ?? 0) <= now;
+/** The watchdog leaves alone what was told to stop, and a source that asked not to be called yet. */
+function isLeftToWatchdog({ job, facts }: StoredJob, now: number): boolean {
+  return lanesFor(job).some((lane) => continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now);
 }

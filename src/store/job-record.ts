@@ -1,27 +1,19 @@
 import * as z from 'zod';
-import { type BatchFact, type Facts, RUN_ENDS, type RunRecord } from '../core/facts.ts';
-import {
-  FAILURE_CODES,
-  type Job,
-  type JobEnd,
-  type Plan,
-  PRICE_SOURCES,
-  TICKER_SOURCES,
-} from '../core/job.ts';
+import { type Job, type JobEnd, type Plan, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
 import { completeOptions, givenOptionsSchema } from '../core/options.ts';
+import { stateFrom } from '../core/view.ts';
+import { failureSchema, jsonField, parsePairs } from './fields.ts';
 import type { Reply } from './redis.ts';
 
 const count = z.coerce.number().int().nonnegative();
-const end = z.object({
-  status: z.enum(['completed', 'failed', 'cancelled']),
-  by: z.string(),
-  at: z.string(),
-  reason: z.string().optional(),
-  successful: z.number(),
-  failed: z.number(),
-});
+const endParts = { by: z.string(), at: z.string(), successful: z.number(), failed: z.number() };
+const end = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('completed'), ...endParts }),
+  z.object({ status: z.literal('failed'), reason: z.string().default('No reason was given.'), ...endParts }),
+  z.object({ status: z.literal('cancelled'), reason: z.string().optional(), ...endParts }),
+]);
 
-/** The wire is flat strings; the options of the job lie in one field, as JSON. */
+/** Redis holds flat strings; the options of the job are one field, as JSON. */
 const jobHash = z
   .object({
     jobId: z.string(),
@@ -33,49 +25,26 @@ const jobHash = z
     toProcess: count,
     totalBatches: count,
     // A job that was made before an option existed gets its default.
-    options: json(givenOptionsSchema).transform((options) => completeOptions(options)),
+    options: jsonField(givenOptionsSchema).transform((options) => completeOptions(options)),
     startTime: z.string(),
     startedAt: z.string().nullable().default(null),
     pausedAt: z.string().nullable().default(null),
     resumedAt: z.string().nullable().default(null),
+    polledAt: z.string().nullable().default(null),
     reopened: z.number(),
     reopenedAt: z.string().nullable(),
-    end: json(end).nullable(),
+    end: jsonField(end).nullable(),
     retryOf: z.string().optional(),
   })
-  .transform(({ jobId, ...rest }): Job => ({ id: jobId, ...rest }));
+  .transform(({ jobId, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
+    const state = stateFrom(startedAt, pausedAt, resumedAt, end);
+    return { id: jobId, ...rest, wasPaused: pausedAt !== null, state };
+  });
 
-const failure = z.object({
-  ticker: z.string(),
-  error: z.string(),
-  code: z.enum(FAILURE_CODES),
-  attempts: z.number().default(1),
-});
 const planSchema = z.object({
   tickers: z.array(z.string()),
-  knownFailed: z.array(failure.omit({ attempts: true })),
+  knownFailed: z.array(failureSchema.omit({ attempts: true })),
   marked: z.array(z.string()).default([]),
-});
-const factSchema = z.object({
-  milliseconds: z.number(),
-  at: z.number(),
-  hop: z.number(),
-  failures: z.array(failure).default([]),
-});
-const RUN = 'run:';
-const RESTART = 'restart:';
-const restartSchema = z.object({ at: z.number(), done: z.number() });
-const runSchema = z.object({
-  hop: z.number(),
-  cause: z.string(),
-  lane: z.number(),
-  from: z.number(),
-  until: z.number().nullable(),
-  reason: z.enum(RUN_ENDS).nullable(),
-  batches: z.number(),
-  tries: z.record(z.string(), z.record(z.string(), z.number())),
-  notBefore: z.number().nullable(),
-  pace: z.number().nullable(),
 });
 
 /** The fields of `batch_job:{id}` for a job that has just been made. */
@@ -92,14 +61,14 @@ export function jobFields(job: Job): string[] {
     ['batchSize', String(job.options.batchSize)],
     ['options', JSON.stringify(job.options)],
     ['startTime', job.startTime],
-    ...(job.startedAt ? [['startedAt', job.startedAt]] : []),
+    ...(job.state.startedAt ? [['startedAt', job.state.startedAt]] : []),
     ...(job.retryOf ? [['retryOf', job.retryOf]] : []),
   ].flat();
 }
 
 /** Null if there is no such job. */
 export function parseJob(reply: Reply | undefined): Job | null {
-  const fields = pairs(reply);
+  const fields = parsePairs(reply);
   if (fields.length === 0) return null;
   const hash = new Map(fields);
   let reopened = 0;
@@ -115,7 +84,7 @@ export function endField(reopened: number): string {
 }
 
 export function parseEnd(reply: Reply | undefined): JobEnd {
-  return json(end).parse(reply);
+  return jsonField(end).parse(reply);
 }
 
 export function reopenedField(reopened: number): string {
@@ -123,68 +92,5 @@ export function reopenedField(reopened: number): string {
 }
 
 export function parsePlan(reply: Reply | undefined): Plan {
-  return json(planSchema).parse(reply);
-}
-
-/** From the replies of `HGETALL …:done` and `HGETALL …:runs`. */
-export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Facts {
-  const fields = pairs(runs);
-  return {
-    done: new Map(pairs(done).map(([batch, fact]) => [Number(batch), json(factSchema).parse(fact)])),
-    hops: new Map(fields.filter(isHop).map(([hop, run]) => [Number(hop), run])),
-    runs: new Map(
-      fields
-        .filter(([field]) => field.startsWith(RUN))
-        .map(([field, record]) => [field.slice(RUN.length), json(runSchema).parse(record)]),
-    ),
-    restarts: fields
-      .filter(([field]) => field.startsWith(RESTART))
-      .map(([, restart]) => json(restartSchema).parse(restart)),
-  };
-}
-
-/** Failures and what is zero are left out: a job of 1,360 batches is read whole at every glance. */
-export function factValue({ failures, ...rest }: BatchFact): string {
-  return JSON.stringify(failures.length > 0 ? { ...rest, failures } : rest);
-}
-
-/** A run's field bears a word, so that it cannot be taken for a hop. */
-export function runField(runId: string): string {
-  return `${RUN}${runId}`;
-}
-
-/** Named for the watchdog's own run: written again, it is the same restart. */
-export function restartField(watchdogRunId: string): string {
-  return `${RESTART}${watchdogRunId}`;
-}
-
-export function runValue(record: RunRecord): string {
-  return JSON.stringify(record);
-}
-
-function isHop([field]: [string, string]): boolean {
-  return /^\d+$/.test(field);
-}
-
-/** `HGETALL` over REST is a flat list of names and values. */
-function pairs(reply: Reply | undefined): [string, string][] {
-  const flat = z.array(z.string()).parse(reply ?? []);
-  return Array.from({ length: flat.length / 2 }, (_, index) => [
-    flat[2 * index] ?? '',
-    flat[2 * index + 1] ?? '',
-  ]);
-}
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue('is no JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+  return jsonField(planSchema).parse(reply);
 }

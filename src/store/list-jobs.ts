@@ -1,29 +1,31 @@
 import * as z from 'zod';
-import type { Facts } from '../core/facts.ts';
-import type { Job } from '../core/job.ts';
-import { parseFacts, parseJob } from './job-record.ts';
+import { endOf, type Job } from '../core/job.ts';
+import { parseFacts } from './facts-record.ts';
+import { parseJob } from './job-record.ts';
 import { KEYS } from './keys.ts';
-import type { Redis, Reply } from './redis.ts';
+import { leaseKeys, type StoredJob } from './read-job.ts';
+import type { Command, Redis } from './redis.ts';
 
 /** A job of the list. The numbers of one that has ended are stored with its end: its facts are not read. */
-export interface ListedJob {
-  job: Job;
-  facts: Facts;
-  alive: boolean;
-}
+export type ListedJob = Pick<StoredJob, 'job' | 'facts' | 'alive'>;
 
-/** The newest jobs first: two commands, one more for each job, and one for each that is open. */
+/** The newest jobs first: two commands, one more for each job, and two for each that is open. */
 export async function listJobs(redis: Redis, limit: number): Promise<ListedJob[]> {
   const jobs = await newestJobs(redis, limit);
-  const open = jobs.filter(({ end }) => !end);
-  if (open.length === 0) return jobs.map((job) => ({ job, facts: parseFacts([], []), alive: false }));
-  const [leases, ...done] = await redis.pipeline([
-    ['MGET', ...open.map(({ id }) => KEYS.lease(id, 1))],
-    ...open.map(({ id }) => ['HGETALL', KEYS.done(id)] as const),
+  const open = jobs.filter((job) => !endOf(job));
+  const commands = open.flatMap<Command>(({ id }) => [
+    ['HGETALL', KEYS.done(id)],
+    ['EXISTS', ...leaseKeys(id)],
   ]);
+  const replies = commands.length === 0 ? [] : await redis.pipeline(commands);
   return jobs.map((job) => {
     const position = open.indexOf(job);
-    return { job, facts: parseFacts(done[position], []), alive: isHeld(leases, position) };
+    const done = position === -1 ? [] : replies[2 * position];
+    return {
+      job,
+      facts: parseFacts(done, []),
+      alive: position !== -1 && Number(replies[2 * position + 1]) > 0,
+    };
   });
 }
 
@@ -34,8 +36,4 @@ export async function newestJobs(redis: Redis, limit: number): Promise<Job[]> {
   if (ids.length === 0) return [];
   const hashes = await redis.pipeline(ids.map((id) => ['HGETALL', KEYS.job(id)]));
   return hashes.map(parseJob).filter((job) => job !== null);
-}
-
-function isHeld(leases: Reply | undefined, position: number): boolean {
-  return Array.isArray(leases) && position >= 0 && leases[position] !== null;
 }

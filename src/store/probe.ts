@@ -1,4 +1,6 @@
+import type { Leases } from '../core/lanes.ts';
 import { KEYS } from './keys.ts';
+import { leaseKeys, parseLeases } from './read-job.ts';
 import type { Redis } from './redis.ts';
 
 /** How many batches of a job are done: one command, a few bytes. */
@@ -7,8 +9,13 @@ export async function countDone(redis: Redis, jobId: string): Promise<number> {
   return Number(count);
 }
 
-/** Whether somebody has promised to go on. */
+/** Whether any lane of a job has a lease: one command. */
 export async function hasLease(redis: Redis, jobId: string): Promise<boolean> {
-  const [count] = await redis.pipeline([['EXISTS', KEYS.lease(jobId, 1)]]);
-  return count === 1;
+  return (await readLeases(redis, jobId)).size > 0;
+}
+
+/** One command. */
+export async function readLeases(redis: Redis, jobId: string): Promise<Leases> {
+  const [leases] = await redis.pipeline([['MGET', ...leaseKeys(jobId)]]);
+  return parseLeases(Array.isArray(leases) ? leases : []);
 }

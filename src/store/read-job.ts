@@ -1,53 +1,101 @@
+import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
 import type { Job, Plan } from '../core/job.ts';
-import { parseFacts, parseJob, parsePlan } from './job-record.ts';
+import { type Leases, MOST_LANES } from '../core/lanes.ts';
+import { parseFacts } from './facts-record.ts';
+import { parseJob, parsePlan } from './job-record.ts';
 import { KEYS } from './keys.ts';
-import type { Redis } from './redis.ts';
+import type { Redis, Reply } from './redis.ts';
 
 /** A job as it stands: read in one transaction, so that its parts belong together. */
 export interface StoredJob {
   job: Job;
   facts: Facts;
-  /** A lease exists: somebody has promised to go on. */
+  leases: Leases;
+  /** Any lane has a lease. */
   alive: boolean;
 }
 
-/** What stands in Redis under the keys of a job is not what a job is made of. */
+/** A job with its plan; null if that has expired. */
+export interface StoredJobAndPlan extends StoredJob {
+  plan: Plan | null;
+}
+
+/** What Redis holds under the keys of a job is not what a job is made of. */
 export class JobUnreadable extends Error {
   override readonly name = 'JobUnreadable';
 
   constructor(jobId: string, cause: unknown) {
     super(
       `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
 
+const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
+
+/** The keys of all leases of a job, lane by lane. */
+export function leaseKeys(jobId: string): string[] {
+  return LANES.map((lane) => KEYS.lease(jobId, lane));
+}
+
+/** From the reply of an `MGET` of `leaseKeys`. */
+export function parseLeases(reply: readonly Reply[]): Leases {
+  return new Map(
+    reply.flatMap((holder, index) => (typeof holder === 'string' ? [[index + 1, holder] as const] : [])),
+  );
+}
+
 /** Four commands. Null if there is no such job. @throws {JobUnreadable} */
 export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | null> {
-  const [hash, done, runs, alive] = await redis.transaction([
+  const [hash, done, runs, leases] = await redis.transaction([
     ['HGETALL', KEYS.job(jobId)],
     ['HGETALL', KEYS.done(jobId)],
     ['HGETALL', KEYS.runs(jobId)],
-    ['EXISTS', KEYS.lease(jobId, 1)],
+    ['MGET', ...leaseKeys(jobId)],
   ]);
-  try {
-    const job = parseJob(hash);
-    return job && { job, facts: parseFacts(done, runs), alive: alive === 1 };
-  } catch (error) {
-    throw new JobUnreadable(jobId, error);
-  }
+  return parseStored(jobId, hash, done, runs, leases);
 }
 
-/** The immutable work of a job. @throws {JobUnreadable} */
+/** Four commands too: the plan is read with the leases. Null if there is no such job. @throws {JobUnreadable} */
+export async function readJobAndPlan(redis: Redis, jobId: string): Promise<StoredJobAndPlan | null> {
+  const [hash, done, runs, strings] = await redis.transaction([
+    ['HGETALL', KEYS.job(jobId)],
+    ['HGETALL', KEYS.done(jobId)],
+    ['HGETALL', KEYS.runs(jobId)],
+    ['MGET', KEYS.plan(jobId), ...leaseKeys(jobId)],
+  ]);
+  const [plan, ...leases] = Array.isArray(strings) ? strings : [];
+  const stored = parseStored(jobId, hash, done, runs, leases);
+  return stored && { ...stored, plan: plan === null ? null : readable(jobId, () => parsePlan(plan)) };
+}
+
+/** The plan alone: one command. @throws {JobUnreadable} */
 export async function readPlan(redis: Redis, jobId: string): Promise<Plan> {
   const [plan] = await redis.pipeline([['GET', KEYS.plan(jobId)]]);
   if (plan === null) throw new Error(`The plan of ${jobId} is gone from Redis: start a new job.`);
+  return readable(jobId, () => parsePlan(plan));
+}
+
+function parseStored(
+  jobId: string,
+  hash: Reply | undefined,
+  done: Reply | undefined,
+  runs: Reply | undefined,
+  leases: Reply | undefined,
+): StoredJob | null {
+  return readable(jobId, () => {
+    const job = parseJob(hash);
+    if (!job) return null;
+    const held = parseLeases(z.array(z.string().nullable()).parse(leases));
+    return { job, facts: parseFacts(done, runs), leases: held, alive: held.size > 0 };
+  });
+}
+
+function readable<Value>(jobId: string, parse: () => Value): Value {
   try {
-    return parsePlan(plan);
+    return parse();
   } catch (error) {
     throw new JobUnreadable(jobId, error);
   }

@@ -12,8 +12,3 @@ export async function readTicker(
   const [value, marker] = Array.isArray(both) ? both : [];
   return { value: typeof value === 'string' ? value : null, marker: parseMarker(marker) };
 }
-
-/** Forgets the failures of these tickers, so that they are tried again. */
-export async function clearMarkers(redis: Redis, tickers: readonly string[]): Promise<void> {
-  if (tickers.length > 0) await redis.pipeline([['DEL', ...tickers.map(KEYS.marker)]]);
-}

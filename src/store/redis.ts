@@ -18,23 +18,33 @@ export interface Redis {
 }
 
 export interface RedisConfig {
-  /** Origin of the REST face, such as `https://eu1-….upstash.io`. */
+  /** Origin of the REST API, such as `https://eu1-….upstash.io`. */
   url: string;
   token: string;
-  /** @default 15000 */
+  /**
+   * For one attempt.
+   * @default 15000
+   */
   timeoutMilliseconds?: number;
   /**
-   * Repetitions of a request that got no answer. Each of our writes may land twice.
+   * Repetitions of a request that got no reply. Each of our writes may land twice.
    * @default 6
    */
   retries?: number;
+  /**
+   * For a request with all its repetitions. Shorter than a lease (90 s), less the 30 s after which it is renewed: a run
+   * that waits for Redis longer would look stalled while it lives.
+   * @default 45000
+   */
+  budgetMilliseconds?: number;
 }
 
 /**
- * Redis over the Upstash REST protocol. Network failures, time-outs and 5xx are retried with growing pauses
- * (about half a minute in all); what Redis itself refuses is not.
+ * Redis over the Upstash REST protocol. Network failures, time-outs and 5xx are retried with growing pauses, for 45 s
+ * in all; what Redis itself refuses is not.
  */
-export function createRedis({ url, token, timeoutMilliseconds = 15_000, retries = 6 }: RedisConfig): Redis {
+export function createRedis(config: RedisConfig): Redis {
+  const { url, token, timeoutMilliseconds = 15_000, retries = 6, budgetMilliseconds = 45_000 } = config;
   const client = new RawUpstash({
     url,
     token,
@@ -59,6 +69,8 @@ export function createRedis({ url, token, timeoutMilliseconds = 15_000, retries 
         minTimeout: 250,
         maxTimeout: 10_000,
         randomize: true,
+        // An attempt that begins just before the end of this still has its own time.
+        maxRetryTime: budgetMilliseconds - timeoutMilliseconds,
         shouldRetry: ({ error }) => error instanceof RedisUnreachable,
       },
     );

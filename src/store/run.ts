@@ -1,88 +1,97 @@
 import type { Restart, RunRecord } from '../core/facts.ts';
+import type { RunKey } from '../core/run.ts';
 import type { JobStatus } from '../core/view.ts';
-import { restartField, runField, runValue } from './job-record.ts';
+import {
+  claimOwner,
+  claimValue,
+  hopField,
+  restartField,
+  restartValue,
+  runField,
+  runValue,
+} from './facts-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
-import { HANDOVER_SECONDS, LEASE_SECONDS } from './lease.ts';
-import type { Redis } from './redis.ts';
+import { HANDOVER_SECONDS, LEASE_SECONDS, leaseCommand, releaseLeaseCommand } from './lease.ts';
+import type { Command, Redis } from './redis.ts';
 
-/** A run of a job, as the store knows it. */
-export interface RunKey {
-  jobId: string;
-  lane: number;
-  runId: string;
-}
+/** `again`: this run has claimed the hop before, in an earlier attempt. */
+export type ClaimResult = 'claimed' | 'again' | 'taken';
 
 /**
- * Takes a hop of the chain for a run. False if another run has it: the event was delivered twice, or somebody
- * was faster. Read back, since the answer to a write that was repeated would say "taken" to its own writer.
+ * Claims a hop for a run, and records its start with it. One command; one more if the field was there already: after a
+ * repeated request that may be this run's own claim, so it is read back.
  */
-export async function claimHop(redis: Redis, { jobId, runId }: RunKey, hop: number): Promise<boolean> {
-  const [, , owner] = await redis.pipeline([
-    ['HSETNX', KEYS.runs(jobId), hop, runId],
-    ['EXPIRE', KEYS.runs(jobId), JOB_LIFE_SECONDS],
-    ['HGET', KEYS.runs(jobId), hop],
+export async function claimHop(redis: Redis, run: RunKey, record: RunRecord): Promise<ClaimResult> {
+  const field = hopField(record.lane, record.hop);
+  const [created] = await redis.pipeline([
+    ['HSETNX', KEYS.runs(run.jobId), field, claimValue(run.id, record)],
   ]);
-  return owner === runId;
+  if (created === 1) return 'claimed';
+  const [claim] = await redis.pipeline([['HGET', KEYS.runs(run.jobId), field]]);
+  return claimOwner(claim) === run.id ? 'again' : 'taken';
 }
 
-/** Says that a run is at work: its record, the start of the job, the lease; the job's keys live on. */
-export async function beginRun(
-  redis: Redis,
-  { jobId, lane, runId }: RunKey,
-  record: RunRecord,
-): Promise<void> {
-  await redis.pipeline([
-    ['HSET', KEYS.runs(jobId), runField(runId), runValue(record)],
-    ['HSETNX', KEYS.job(jobId), 'startedAt', new Date(record.from).toISOString()],
-    ['HSET', KEYS.job(jobId), 'status', 'running'],
-    ['EXPIRE', KEYS.job(jobId), JOB_LIFE_SECONDS],
-    ['EXPIRE', KEYS.plan(jobId), JOB_LIFE_SECONDS],
-    ['EXPIRE', KEYS.done(jobId), JOB_LIFE_SECONDS],
-    ['SET', KEYS.lease(jobId, lane), runId, 'EX', LEASE_SECONDS],
+/** What of a job changes when a run begins. */
+export interface RunStart {
+  /** ISO 8601, UTC; null if the job has been started before. */
+  startedAt: string | null;
+  /** The record of an earlier attempt of the same run is replaced by this one; null if there was none. */
+  record: RunRecord | null;
+  /** The keys of the job get their full life anew. */
+  renewsLife: boolean;
+}
+
+/** Takes the lease of the lane, and starts the job if this is its first run. */
+export async function writeRunStart(redis: Redis, run: RunKey, start: RunStart): Promise<void> {
+  const { jobId, id } = run;
+  const commands: Command[] = [leaseCommand(run, LEASE_SECONDS)];
+  if (start.record) commands.push(['HSET', KEYS.runs(jobId), runField(id), runValue(start.record)]);
+  if (start.startedAt !== null) {
+    commands.push(['HSETNX', KEYS.job(jobId), 'startedAt', start.startedAt]);
+    commands.push(['HSET', KEYS.job(jobId), 'status', 'running' satisfies JobStatus]);
+  }
+  if (start.renewsLife) commands.push(...lifeCommands(jobId, JOB_LIFE_SECONDS));
+  await redis.pipeline(commands);
+}
+
+/** Lets all keys of a job live so long from now on. */
+export function lifeCommands(jobId: string, seconds: number): Command[] {
+  return [KEYS.job(jobId), KEYS.plan(jobId), KEYS.done(jobId), KEYS.runs(jobId)].map((key) => [
+    'EXPIRE',
+    key,
+    seconds,
   ]);
 }
 
-/** Writes what a run has to say at its end, and promises that the next one will be there soon. */
-export async function handOver(
-  redis: Redis,
-  { jobId, lane, runId }: RunKey,
-  record: RunRecord,
-): Promise<void> {
+/** Records the end of a run that dispatches the next one, and holds the lane for it. */
+export async function writeHandOver(redis: Redis, run: RunKey, record: RunRecord): Promise<void> {
   await redis.pipeline([
-    ['HSET', KEYS.runs(jobId), runField(runId), runValue(record)],
-    ['SET', KEYS.lease(jobId, lane), runId, 'EX', HANDOVER_SECONDS],
+    ['HSET', KEYS.runs(run.jobId), runField(run.id), runValue(record)],
+    leaseCommand(run, HANDOVER_SECONDS),
   ]);
 }
 
 /**
- * Writes what a run has to say at its end; nobody follows. A lease that another run has taken over stays.
+ * Records the end of a run that nobody follows, and gives up its lease. A lease that another run has taken over stays.
  *
- * @param status in which the job is left, for people who look into Redis.
+ * @param status of the job, for people who look into Redis.
  */
-export async function leaveJob(
+export async function writeRunEnd(
   redis: Redis,
-  { jobId, lane, runId }: RunKey,
+  run: RunKey,
   record: RunRecord,
   status: JobStatus,
 ): Promise<void> {
-  const lease = KEYS.lease(jobId, lane);
-  const [, owner] = await redis.pipeline([
-    ['HSET', KEYS.runs(jobId), runField(runId), runValue(record)],
-    ['GET', lease],
-  ]);
-  if (owner !== runId) return;
   await redis.pipeline([
-    ['DEL', lease],
-    ['HSET', KEYS.job(jobId), 'status', status],
+    ['HSET', KEYS.runs(run.jobId), runField(run.id), runValue(record)],
+    ['HSET', KEYS.job(run.jobId), 'status', status],
+    releaseLeaseCommand(run),
   ]);
 }
 
-/** Notes that the watchdog has started a run; the key's time to live is that of its last run. */
-export async function recordRestart(
-  redis: Redis,
-  jobId: string,
-  watchdogRunId: string,
-  restart: Restart,
-): Promise<void> {
-  await redis.pipeline([['HSET', KEYS.runs(jobId), restartField(watchdogRunId), JSON.stringify(restart)]]);
+/** Records that the watchdog has started a run. `caller.id` is the watchdog's own run. */
+export async function recordRestart(redis: Redis, caller: RunKey, restart: Restart): Promise<void> {
+  await redis.pipeline([
+    ['HSET', KEYS.runs(caller.jobId), restartField(caller.lane, caller.id), restartValue(restart)],
+  ]);
 }

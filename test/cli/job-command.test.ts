@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
-import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
 import { serveApi } from '../../src/local/serve-api.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
@@ -40,10 +40,15 @@ function command(url: string, words: readonly string[], by: 'node' | 'npm' = 'no
 async function aWholeStack(): Promise<string> {
   const stack = await startChainStack();
   onTestFinished(() => stack.close());
-  const connection = { token: 'stand-in-token', repository: 'someone/fill-cache', ref: 'main' };
+  const connection = {
+    token: 'stand-in-token',
+    repository: 'someone/fill-cache',
+    clock: systemClock,
+    random: Math.random,
+  };
   const proxy = createApp({
     redis: stack.redis,
-    workflow: createChainWorkflow({ ...connection, apiUrl: stack.github.url }),
+    workflow: createGitHub({ ...connection, apiUrl: stack.github.url }),
     source: createYahooSource({ origin: stack.yahoo.url, now: () => new Date() }),
     clock: systemClock,
     random: Math.random,

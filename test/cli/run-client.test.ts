@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { endJob } from '../../src/store/end-job.ts';
-import { factValue } from '../../src/store/job-record.ts';
+import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
-import { aFact, aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
+import { aFact, aFailure, aJob, anEnd, aPlan, NOON } from '../support/job-fixtures.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 import { mayNotStart, tooManyStarts } from '../support/scripted-workflow.ts';
 import { aClient, runAt } from './client-run.ts';
@@ -14,7 +14,7 @@ type App = Awaited<ReturnType<typeof aClient>>;
 const finish = ({ redis }: App, batch: number, failures = [aFailure('T1')]) =>
   redis.ask('HSET', KEYS.done(jobId), batch, factValue(aFact({ at: NOON + 2_000, failures })));
 const end = ({ redis }: App, status: 'completed' | 'failed' | 'cancelled', reason?: string) =>
-  endJob(redis, aJob(), { status, by: '9', at, reason, successful: 11, failed: 1 });
+  writeEnd(redis, aJob(), anEnd(status, { by: '9', at, reason, successful: 11, failed: 1 }));
 
 test('start makes the job, starts it, and says how to watch it', async () => {
   const { job, workflow } = await aClient();

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { expect, test } from 'vitest';
-import { pauseJob } from '../../src/store/control.ts';
-import { endJob } from '../../src/store/end-job.ts';
-import { factValue, runField, runValue } from '../../src/store/job-record.ts';
+import { writePause } from '../../src/store/control.ts';
+import { factValue, runField, runValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
-import { aFact, aJob, aRun, NOON } from '../support/job-fixtures.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
+import { aFact, aJob, anEnd, aRun, NOON } from '../support/job-fixtures.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 import { aClient, deserted, runAt } from './client-run.ts';
 
@@ -19,7 +19,7 @@ async function aWatchedJob() {
   await app.redis.ask('SET', KEYS.lease(jobId, 1), '99');
   app.redis.requests.length = 0;
   const end = (status: 'completed' | 'failed' | 'cancelled', reason?: string) => () =>
-    endJob(app.redis, aJob(), { status, by: '99', at, reason, successful: 12, failed: 0 });
+    writeEnd(app.redis, aJob(), anEnd(status, { by: '99', at, reason, successful: 12 }));
   return {
     ...app,
     end,
@@ -80,7 +80,7 @@ test('start with --watch shows the job that it has made, from its first answer o
   const { job, redis } = await aClient();
   const ended = async () => {
     const [id] = JSON.parse(JSON.stringify(await redis.ask('ZRANGE', KEYS.jobs, 0, -1)));
-    await endJob(redis, aJob({ id }), { status: 'completed', by: '9', at, successful: 1, failed: 0 });
+    await writeEnd(redis, aJob({ id }), { status: 'completed', by: '9', at, successful: 1, failed: 0 });
   };
   const { code, output } = await job('start --tickers AAPL --watch --json', { meanwhile: [ended] });
   const documents = output
@@ -116,7 +116,7 @@ test('Ctrl-C ends the watching and says that the job goes on', async () => {
 
 test('a job that is paused is watched on, and one that failed ends with 1', async () => {
   const { job, end, redis } = await aWatchedJob();
-  const pause = () => pauseJob(redis, jobId, at);
+  const pause = () => writePause(redis, jobId, at);
   const { code, output } = await job(WATCH, { meanwhile: [pause, end('failed', '60 % have failed.')] });
   expect(code).toBe(1);
   expect(output).toContain(
@@ -128,7 +128,7 @@ test('a job that is paused is watched on, and one that failed ends with 1', asyn
 test('a job that the watchdog will start again is watched on, one that waits for a person is not', async () => {
   const { job, redis, finish } = await aWatchedJob();
   const lose = () => redis.ask('DEL', KEYS.lease(jobId, 1));
-  const record = runValue(aRun({ until: NOON, reason: 'stopped' }));
+  const record = runValue(aRun({ until: NOON, autoContinue: false }));
   const stopped = () => redis.ask('HSET', KEYS.runs(jobId), runField('99'), record);
   const { code, output } = await job(WATCH, { meanwhile: [lose, finish(1), stopped] });
   expect([code, output.match(/stalled/g)?.length]).toEqual([1, 2]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { estimatedMinutes, paceOf, secondsRemaining } from '../../src/core/estimate.ts';
 import type { Job } from '../../src/core/job.ts';
-import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aJob, anEnd, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const iso = (seconds: number) => new Date(NOON + seconds * 1_000).toISOString();
 const started = aJob({ toProcess: 50, startedAt: iso(0) });
@@ -37,7 +37,7 @@ test.each<[string, number, Job[], number]>([
   [
     'nothing of jobs that were cancelled or paused',
     900,
-    [ended('cancelled', 1), { ...ended('completed', 9_000), pausedAt: iso(1) }],
+    [ended('cancelled', 1), { ...ended('completed', 9_000), wasPaused: true }],
     37,
   ],
 ])('a new job takes %s', (_, batches, recent, minutes) => {
@@ -45,5 +45,5 @@ test.each<[string, number, Job[], number]>([
 });
 
 function ended(status: 'completed' | 'cancelled', seconds = 10): Job {
-  return { ...started, end: { status, by: '1', at: iso(seconds), successful: 50, failed: 0 } };
+  return aJob({ toProcess: 50, startedAt: iso(0), end: anEnd(status, { at: iso(seconds), successful: 50 }) });
 }

@@ -33,10 +33,10 @@ test.each([
   ['a later run has begun meanwhile', [1], [1, 2, 3, 4], 3, 2],
   ['numbers are missing', [2], [2, 5, 9], 9, 2],
   ['the run is the first', [], [1], 1, 1],
-])('runs in a row that finished no batch: %s', (_, fruitful, taken, hop, barren) => {
-  const done = fruitful.map((one, index) => [index + 1, aFact({ hop: one })] as const);
+])('runs in a row that finished no batch: %s', (_, withProgress, taken, hop, inARow) => {
+  const done = withProgress.map((one, index) => [index + 1, aFact({ hop: one })] as const);
   const hops = Object.fromEntries(taken.map((one) => [one, `run-${one}`]));
-  expect(runsWithoutProgress(someFacts(done, { hops }), hop)).toBe(barren);
+  expect(runsWithoutProgress(someFacts(done, { hops }), 1, hop)).toBe(inARow);
 });
 
 test.each([
@@ -44,9 +44,9 @@ test.each([
   ['all since the last batch', [2, 2, 2], 3],
   ['some before it', [0, 1, 2, 2], 2],
   ['all before it', [0, 1], 0],
-])('restarts without a batch finished since: %s', (_, counts, fruitless) => {
-  const restarts = counts.map((done) => ({ at: NOON, done }));
-  expect(restartsWithoutProgress(aJob(), someFacts([1, 2], { restarts }))).toBe(fruitless);
+])('restarts without a batch finished since: %s', (_, counts, expected) => {
+  const restarts = counts.map((done) => ({ lane: 1, at: NOON, done }));
+  expect(restartsWithoutProgress(aJob(), someFacts([1, 2], { restarts }), 1)).toBe(expected);
 });
 
 test.each([

@@ -8,6 +8,7 @@ function ended(given: Partial<EndedRun> = {}): EndedRun {
   return {
     job: aJob(),
     facts: someFacts([1], { hops: { 1: 'run-1' } }),
+    lane: 1,
     hop: 1,
     reason: 'max-batches',
     batches: 1,
@@ -18,7 +19,7 @@ function ended(given: Partial<EndedRun> = {}): EndedRun {
 }
 
 /** Nothing was finished, in so many runs up to and with this one. */
-function barren(runs: number): Partial<EndedRun> {
+function withoutProgress(runs: number): Partial<EndedRun> {
   const hops = Object.fromEntries(
     Array.from({ length: runs }, (_, index) => [index + 1, `run-${index + 1}`]),
   );
@@ -61,11 +62,11 @@ test.each<[string, Partial<EndedRun>, string]>([
   ['until a time', { reason: 'refused', notBefore: NOON }, 'goes on, not before 2026-11-24T17:00:00.000Z.'],
   ['for a while', { reason: 'refused' }, 'goes on, not at once.'],
   [
-    'in the one batch that it took',
-    { ...barren(1), notBefore: NOON },
+    'in the one batch that it started',
+    { ...withoutProgress(1), reason: 'refused', notBefore: NOON },
     'not before 2026-11-24T17:00:00.000Z.',
   ],
-])('turned away by the source %s, it leaves the job to the watchdog', (_, given, words) => {
+])('refused by the source %s, it leaves the job to the watchdog', (_, given, words) => {
   expect(nextStep(ended(given))).toEqual({ kind: 'stop', problem: expect.stringContaining(words) });
 });
 
@@ -83,11 +84,11 @@ test.each([
   ],
   [4, 'stop', expect.stringContaining('the 4th in a row')],
 ])('a run without a finished batch is red, the %i. in a row does: %s', (runs, kind, problem) => {
-  expect(nextStep(ended(barren(runs)))).toEqual({ kind, problem });
+  expect(nextStep(ended(withoutProgress(runs)))).toEqual({ kind, problem });
 });
 
 test('without auto-continue a run without a finished batch is red all the same', () => {
-  expect(nextStep(ended({ ...barren(1), autoContinue: false }))).toMatchObject({
+  expect(nextStep(ended({ ...withoutProgress(1), autoContinue: false }))).toMatchObject({
     kind: 'stop',
     problem: expect.stringContaining('finished no batch'),
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchCount, type Job } from '../../src/core/job.ts';
+import { batchCount } from '../../src/core/job.ts';
 import { pendingBatches } from '../../src/core/pending-batches.ts';
 import { percentage, statusOf, viewJob } from '../../src/core/view.ts';
-import { aFact, aFailure, aJob, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, type GivenJob, someFacts } from '../support/job-fixtures.ts';
 
 test('what was cached or known to fail is processed before anything is fetched', () => {
   const job = aJob({ toProcess: 4_500, cached: 495, knownFailed: 5 });
@@ -43,7 +43,7 @@ const end = {
 } as const;
 const [early, late] = ['2026-11-24T17:10:00.000Z', '2026-11-24T17:20:00.000Z'];
 
-test.each<[string, Partial<Job>, boolean, string]>([
+test.each<[string, GivenJob, boolean, string]>([
   ['never started, nobody promised to', {}, false, 'pending'],
   ['never started, but a run was promised', {}, true, 'running'],
   ['started, with a lease', { startedAt: early }, true, 'running'],
@@ -65,7 +65,7 @@ test.each<[string, Partial<Job>, boolean, string]>([
   ],
   ['ended', { startedAt: early, end }, true, 'completed'],
   ['ended while paused', { pausedAt: late, end: { ...end, status: 'cancelled' } }, false, 'cancelled'],
-  ['given up', { startedAt: early, end: { ...end, status: 'failed' } }, false, 'failed'],
+  ['given up', { startedAt: early, end: { ...end, status: 'failed', reason: 'stuck' } }, false, 'failed'],
 ])('a job that is %s has its state from the facts', (_, given, alive, status) => {
   expect(statusOf(aJob(given), alive)).toBe(status);
 });

@@ -75,8 +75,6 @@ test('a batch fact that two runs write differently, and a minute late, is one fa
   const failures = [{ ticker: 'T4', error: 'No data', code: 'no-data', attempts: 1 } as const];
   await commit(stack.redis, {
     job: stored.job,
-    lane: 1,
-    runId: 'zombie',
     documents: new Map(),
     markers: new Map([
       [
@@ -90,8 +88,8 @@ test('a batch fact that two runs write differently, and a minute late, is one fa
       ],
     ]),
     unmark: [],
-    facts: new Map([[1, { milliseconds: 1, at: 1, hop: 1, failures }]]),
-    first: false,
+    facts: new Map([[1, { milliseconds: 1, at: 1, lane: 1, hop: 1, failures }]]),
+    createsFacts: false,
   });
   const after = await lookAt(stack, jobId);
   expect(before.progress).toMatchObject({ processed: 20, successful: 19, failed: 1 });

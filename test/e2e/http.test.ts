@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
-import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
 import { type ServedApi, serveApi } from '../../src/local/serve-api.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
@@ -22,11 +22,12 @@ beforeEach(async () => {
   served = await serveApi(
     createApp({
       redis,
-      workflow: createChainWorkflow({
+      workflow: createGitHub({
         token: 'stand-in-token',
         repository: 'someone/fill-cache',
         apiUrl: github.url,
-        ref: 'main',
+        clock: systemClock,
+        random: Math.random,
       }),
       source: createYahooSource({ origin: yahoo.url, now: () => new Date() }),
       clock: systemClock,

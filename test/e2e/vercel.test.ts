@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { startLoopback } from '../support/loopback-server.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 import { buildForVercel, type VercelBuild } from '../support/vercel-build.ts';
@@ -72,4 +73,16 @@ test('the built function fills a ticker, with the price source that it loads for
     body: { results: [{ ticker: 'AAPL', status: 'filled' }] },
   });
   expect((await ask('ticker-data?ticker=AAPL')).body.symbol).toBe('AAPL');
+});
+
+test('the built function starts a run, with the GitHub client that it loads for that', async () => {
+  const html_url = 'https://github.com/someone/fill-cache/actions/runs/7';
+  const apiUrl = await startLoopback((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ workflow_run_id: 7, html_url }));
+  });
+  const repository = { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: 'someone/fill-cache', GITHUB_TOKEN: 't' };
+  const ask = await deploy({ FILL_CACHE_API_TOKEN: 't', ...repository });
+  const request = { tickerSource: 'custom', tickers: ['AAPL'] };
+  expect((await ask('fill-cache-batch-start', request)).body.run).toEqual({ id: 7, url: html_url });
 });

@@ -18,8 +18,8 @@ function grouped() {
   const clock = createFakeClock(0);
   const writes: { names: string; done(): Promise<void>; fail(error: Error): Promise<void> }[] = [];
   const failures: unknown[] = [];
-  const commits = createCommitBuffer<Item>(
-    (group) => {
+  const commits = createCommitBuffer<Item>({
+    write(group) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       writes.push({
         names: group.map(({ name }) => name).join(' '),
@@ -28,10 +28,11 @@ function grouped() {
       });
       return promise;
     },
-    (one) => one,
+    sizeOf: (one) => one,
+    longestWaitMilliseconds: () => 8_000,
     clock,
-    (error) => failures.push(error),
-  );
+    onFailure: (error) => failures.push(error),
+  });
   return { clock, commits, writes, failures, names: () => writes.map((write) => write.names) };
 }
 
@@ -56,11 +57,11 @@ test('what comes while a write is under way waits, and then for its group to be 
   expect(names()).toEqual(['a']);
 });
 
-test('50 tickers are a group', async () => {
+test('100 tickers are a group', async () => {
   const { commits, names } = await afterTheFirst();
-  for (let batch = 1; batch <= 9; batch++) commits.add(item(String(batch)));
+  for (let batch = 1; batch <= 9; batch++) commits.add(item(String(batch), 10));
   expect(names()).toEqual(['first']);
-  commits.add(item('10'));
+  commits.add(item('10', 10));
   expect(names()).toEqual(['first', '1 2 3 4 5 6 7 8 9 10']);
 });
 
@@ -72,7 +73,7 @@ test('8 MB are a group', async () => {
   expect(names()).toEqual(['first', 'a b']);
 });
 
-test('what is 8 s old is written, with all that came since', async () => {
+test('what has waited as long as it may is written, with all that came since', async () => {
   const { clock, commits, names } = await afterTheFirst();
   await clock.advance(20_000);
   commits.add(item('a'));
@@ -98,7 +99,7 @@ test('there is room while a group is being written, and none when two more wait'
   const { commits, writes } = grouped();
   commits.add(item('a'));
   await commits.waitForCapacity();
-  for (let batch = 0; batch < 20; batch++) commits.add(item(String(batch)));
+  for (let batch = 0; batch < 20; batch++) commits.add(item(String(batch), 10));
   let roomy = false;
   const room = commits.waitForCapacity().then(() => {
     roomy = true;

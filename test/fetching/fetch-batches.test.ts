@@ -9,7 +9,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 import { aFailure } from '../support/job-fixtures.ts';
 
 const entry = { fetchedAt: 0, range: '5y', source: 'yahoo', compress: 'none' } as const;
-const document: FetchedTicker = { kind: 'document', document: { value: '{}', entry } };
+const document: FetchedTicker = { kind: 'document', document: { value: '{}', entry, rows: 1 } };
 const silence: FetchedTicker = { kind: 'unanswered', counted: 2 };
 const noCount: FetchedTicker = { kind: 'unanswered', counted: 0 };
 

@@ -24,19 +24,19 @@ function run(
   const clock = createFakeClock(0);
   const source = createScriptedSource({ T1: answers, AAPL: probe });
   const health = createSourceHealth(source, ['AAPL']);
-  const pace = createRateLimiter({ ceiling: 0, clock, until: seconds * 1_000, random: () => 0.5 });
+  const limiter = createRateLimiter({ ceiling: 0, clock, until: seconds * 1_000, random: () => 0.5 });
   const leave = new AbortController();
   const context = {
     source,
     range: '5y',
-    pace,
+    limiter,
     health,
     clock,
     random: () => 0.5,
     signal: leave.signal,
   } as const;
   const fetched = (earlier = NONE) => clock.settle(fetchTicker('T1', earlier, context));
-  return { clock, source, health, pace, leave, context, fetched };
+  return { clock, source, health, limiter, leave, context, fetched };
 }
 
 const document: PriceAnswer = { kind: 'document', document: aDocument('T1') };
@@ -119,9 +119,9 @@ test('a ticker that failed for silence says after how many attempts of how many 
 });
 
 test('refusals never count against a ticker, and slow the run down', async () => {
-  const { fetched, pace } = run([refused()], { probe: document });
+  const { fetched, limiter } = run([refused()], { probe: document });
   expect(await fetched({ attempts: 3, runs: 1 })).toEqual({ kind: 'unanswered', counted: 0 });
-  expect(pace.rate).toBeLessThan(4);
+  expect(limiter.rate).toBeLessThan(4);
 });
 
 test('a refusal that says when to come back is obeyed, and the ticker then gets its document', async () => {

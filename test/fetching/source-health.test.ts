@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSourceHealth, likelyTickers } from '../../src/fetching/source-health.ts';
-import { aFact, aFailure, aJob, aPlan, someFacts } from '../support/job-fixtures.ts';
+import { createSourceHealth } from '../../src/fetching/source-health.ts';
 import { createScriptedSource, invalid, noAnswer, notFound, refused } from '../support/scripted-source.ts';
 
 const never = new AbortController().signal;
@@ -50,13 +49,4 @@ test('tickers that are silent together share a probe; one that is silent later a
   expect(await Promise.all([health.probe('T1', never), health.probe('T2', never)])).toEqual([false, false]);
   expect(await health.probe('T3', never)).toBe(true);
   expect(source.asked).toEqual(['AAPL', 'AAPL']);
-});
-
-test('what the job has filled is probed first, else what every market has', () => {
-  const facts = someFacts([
-    [1, aFact({ failures: [aFailure('T1')] })],
-    [2, aFact()],
-  ]);
-  expect(likelyTickers(aJob(), aPlan(), facts)).toEqual(['T6', 'T7', 'AAPL', 'MSFT']);
-  expect(likelyTickers(aJob(), aPlan(), someFacts())).toEqual(['AAPL', 'MSFT']);
 });

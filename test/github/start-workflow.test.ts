@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createChainWorkflow } from '../../src/github/start-workflow.ts';
+import { systemClock } from '../../src/fetching/system-clock.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 
 interface Seen {
@@ -23,12 +24,14 @@ async function github(
     response.writeHead(status, { 'content-type': 'application/json', ...given });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   });
-  const workflow = createChainWorkflow({
+  const workflow = createGitHub({
     token: 'a-secret-token',
     repository: 'someone/fill-cache',
     apiUrl,
     ref: 'main',
     timeoutMilliseconds: 500,
+    clock: systemClock,
+    random: Math.random,
   });
   return { seen, workflow };
 }
@@ -39,12 +42,12 @@ const ACTIVE = { status: 200, body: { state: 'active' } };
 test('a run is asked for as GitHub wants it, and the answer links to it', async () => {
   const html_url = 'https://github.com/someone/fill-cache/actions/runs/7';
   const { seen, workflow } = await github({ POST: { status: 200, body: { workflow_run_id: 7, html_url } } });
-  expect(await workflow.start({ 'job-id': 'batch_job_1' })).toEqual({ id: 7, url: html_url });
+  expect(await workflow.startWorkflow({ 'job-id': 'batch_job_1' })).toEqual({ id: 7, url: html_url });
   expect(seen).toEqual([
     {
       method: 'POST',
       url: `${ROUTE}/dispatches`,
-      authorization: 'Bearer a-secret-token',
+      authorization: 'token a-secret-token',
       body: '{"ref":"main","inputs":{"job-id":"batch_job_1"},"return_run_details":true}',
     },
   ]);
@@ -52,7 +55,7 @@ test('a run is asked for as GitHub wants it, and the answer links to it', async 
 
 test('a GitHub that does not say which run it has started has started one all the same', async () => {
   const { workflow } = await github({ POST: { status: 204 } });
-  expect(await workflow.start({})).toBeNull();
+  expect(await workflow.startWorkflow({})).toBeNull();
 });
 
 test.each([
@@ -62,7 +65,7 @@ test.each([
   [422, 'on main (HTTP 422): check GITHUB_REF_NAME'],
 ])('HTTP %d means that nothing was started, and says what to do', async (status, words) => {
   const { workflow, seen } = await github({ POST: { status, body: { message: 'no' } } });
-  const error = await workflow.start({}).catch((thrown: unknown) => thrown);
+  const error = await workflow.startWorkflow({}).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'GitHubRefused', status, message: expect.stringContaining(words) });
   expect(String(error)).not.toContain('a-secret-token');
   expect(seen).toHaveLength(1);
@@ -70,7 +73,7 @@ test.each([
 
 test('a limit says when to come back', async () => {
   const { workflow } = await github({ POST: { status: 403, headers: { 'retry-after': '30' }, body: {} } });
-  await expect(workflow.start({})).rejects.toMatchObject({
+  await expect(workflow.startWorkflow({})).rejects.toMatchObject({
     name: 'GitHubRefused',
     retryAfterMilliseconds: 30_000,
   });
@@ -78,7 +81,7 @@ test('a limit says when to come back', async () => {
 
 test('a 502 may have started a run, and is not repeated', async () => {
   const { workflow, seen } = await github({ POST: { status: 502 } });
-  await expect(workflow.start({})).rejects.toMatchObject({
+  await expect(workflow.startWorkflow({})).rejects.toMatchObject({
     name: 'GitHubUnreachable',
     message: expect.stringContaining('it may have started one all the same'),
   });
@@ -87,8 +90,9 @@ test('a 502 may have started a run, and is not repeated', async () => {
 
 test('a GitHub that does not answer in time may have started a run', async () => {
   const apiUrl = await startLoopback(() => {});
-  const config = { token: 't', repository: 'a/b', apiUrl, ref: 'main', timeoutMilliseconds: 50 };
-  await expect(createChainWorkflow(config).start({})).rejects.toMatchObject({ name: 'GitHubUnreachable' });
+  const connection = { token: 't', repository: 'a/b', apiUrl, timeoutMilliseconds: 50 };
+  const config = { ...connection, clock: systemClock, random: Math.random };
+  await expect(createGitHub(config).startWorkflow({})).rejects.toMatchObject({ name: 'GitHubUnreachable' });
 });
 
 test('a check starts nothing: it asks for a branch that no repository can have', async () => {
@@ -96,7 +100,7 @@ test('a check starts nothing: it asks for a branch that no repository can have',
     GET: ACTIVE,
     POST: { status: 422, body: { message: 'No ref found' } },
   });
-  await workflow.check();
+  await workflow.checkWorkflow();
   expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
     `GET ${ROUTE}`,
     `POST ${ROUTE}/dispatches`,
@@ -115,5 +119,5 @@ test.each([
   ],
 ])('a check finds a token %s', async (_, answers, words) => {
   const { workflow } = await github(answers);
-  await expect(workflow.check()).rejects.toThrow(words);
+  await expect(workflow.checkWorkflow()).rejects.toThrow(words);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { pauseJob } from '../../src/store/control.ts';
-import { endJob } from '../../src/store/end-job.ts';
-import { factValue } from '../../src/store/job-record.ts';
+import { writePause } from '../../src/store/control.ts';
+import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { anApi } from '../support/api-run.ts';
 import { aFact, aJob, NOON } from '../support/job-fixtures.ts';
 
@@ -106,7 +106,7 @@ test.each<[string, Prepare]>([
 
 test('a paused job resumes', async () => {
   const { given, settle, post, get, redis } = anApi();
-  await pauseJob(redis, await given(), iso(-60));
+  await writePause(redis, await given(), iso(-60));
   await settle(post(CONTINUE, { jobId }, ASYNC));
   expect((await settle(get(`fill-cache-batch-status?jobId=${jobId}`))).body.status).toBe('running');
 });
@@ -115,7 +115,7 @@ test('a failed job is reopened', async () => {
   const { given, settle, post, work, redis } = anApi();
   const job = aJob();
   await given(job);
-  await endJob(redis, job, {
+  await writeEnd(redis, job, {
     status: 'failed',
     by: '9',
     at: iso(0),
@@ -132,7 +132,7 @@ test('a cancelled job is not continued', async () => {
   const { given, settle, post, workflow, redis } = anApi();
   const job = aJob();
   await given(job);
-  await endJob(redis, job, { status: 'cancelled', by: 'me', at: iso(0), successful: 0, failed: 0 });
+  await writeEnd(redis, job, { status: 'cancelled', by: 'me', at: iso(0), successful: 0, failed: 0 });
   const { status, body } = await settle(post(CONTINUE, { jobId }));
   expect([status, body.code]).toEqual([409, 'state-forbids']);
   expect(workflow.started).toEqual([]);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { renderStarted } from '../../src/http/routes/start.ts';
-import { endJob } from '../../src/store/end-job.ts';
-import { factValue } from '../../src/store/job-record.ts';
+import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { anApi } from '../support/api-run.ts';
 import { aFact, aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 import { createScriptedSource, notFound } from '../support/scripted-source.ts';
@@ -22,7 +22,7 @@ async function runningJob(app: ReturnType<typeof anApi>) {
       ...aPlan(3745).tickers.map((t) => `U${t}`),
     ],
   });
-  await app.redis.ask('HSET', KEYS.job(jobId), 'startedAt', job.startedAt ?? '');
+  await app.redis.ask('HSET', KEYS.job(jobId), 'startedAt', job.state.startedAt ?? '');
   for (let batch = 1; batch <= 250; batch++) {
     const failures = batch <= 50 ? [aFailure(`T${batch * 5}`)] : [];
     await app.redis.ask(
@@ -101,7 +101,7 @@ test('continue answers as in the contract', async () => {
 test('continue of a finished job has the last batch and no results', async () => {
   const app = anApi();
   const { job, jobId } = await runningJob(app);
-  await endJob(app.redis, job, {
+  await writeEnd(app.redis, job, {
     status: 'completed',
     by: '1',
     at: job.startTime,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { endJob } from '../../src/store/end-job.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { anApi } from '../support/api-run.ts';
-import { aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
-import { createScriptedSource, notFound } from '../support/scripted-source.ts';
+import { aFailure, aJob, anEnd, aPlan, NOON } from '../support/job-fixtures.ts';
+import { aDocumentOf, createScriptedSource, notFound } from '../support/scripted-source.ts';
 import { mayNotStart } from '../support/scripted-workflow.ts';
 
 const jobId = 'batch_job_12345';
@@ -85,7 +85,7 @@ test.each([
   const { given, settle, post, redis } = anApi();
   const job = aJob();
   await given(job);
-  await endJob(redis, job, { status, by: '9', at, successful: 0, failed: 0 });
+  await writeEnd(redis, job, anEnd(status, { by: '9', at }));
   const answer = await settle(post(`fill-cache-batch-${word}`, { jobId }));
   expect([answer.status, answer.body.code]).toEqual([409, 'state-forbids']);
 });
@@ -111,8 +111,8 @@ test('a resume that GitHub refuses leaves a job that is stalled, and can be resu
   expect((await settle(post('fill-cache-batch-resume', { jobId }))).body.run).toMatchObject({ id: 2 });
 });
 
-test('a retry is a job of the failed tickers, those known before included, and their failures are forgotten', async () => {
-  const source = createScriptedSource({ T3: [notFound, notFound], T9: notFound });
+test('a retry is a job of the failed tickers, those known before included, whose markers do not keep them out', async () => {
+  const source = createScriptedSource({ T3: notFound, T9: [notFound, aDocumentOf('T9')] });
   const { given, settle, post, work, redis, workflow } = anApi({ source });
   const known = aFailure('OLD');
   await given(aJob({ knownFailed: 1 }, { maxBatches: 0, range: '1y' }), {
@@ -128,8 +128,10 @@ test('a retry is a job of the failed tickers, those known before included, and t
     batchInfo: { totalTickers: 3, tickersToProcess: 3 },
     run: { id: 1 },
   });
-  expect(await redis.ask('EXISTS', KEYS.marker('T3'), KEYS.marker('T9'))).toBe(0);
   expect(workflow.started).toEqual([{ 'job-id': body.jobId }]);
+  // Only a document removes a marker.
+  await work({ 'job-id': body.jobId }, '102');
+  expect(await redis.ask('EXISTS', KEYS.marker('T3'), KEYS.marker('T9'))).toBe(1);
 });
 
 test('a job without failures has nothing to retry', async () => {

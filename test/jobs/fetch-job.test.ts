@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeDocument } from '../../src/documents/ticker-document.ts';
-import { pauseJob } from '../../src/store/control.ts';
+import { writePause } from '../../src/store/control.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { readKnown } from '../../src/store/ticker-index.ts';
 import { aFillRun } from '../support/fill-run.ts';
@@ -114,19 +114,19 @@ test.each([
   expect(await filling).toMatchObject({ reason: 'signal', batches: 0 });
 });
 
-test('a pause is heard at the next commit', async () => {
+test('a pause is noticed at the next commit', async () => {
   const { clock, redis, start } = await aFillRun({ tickers: 500, milliseconds: 1_000 });
   const filling = start();
   await clock.advance(1_500);
-  await pauseJob(redis, jobId, new Date(clock.now()).toISOString());
+  await writePause(redis, jobId, new Date(clock.now()).toISOString());
   const report = await clock.settle(filling);
   expect(report.reason).toBe('paused');
-  expect(report.batches).toBeLessThan(15);
+  expect(report.batches).toBeLessThan(25);
 });
 
 test('a pause that is heard at the last commit of a run is its reason too', async () => {
   const { redis, run } = await aFillRun({ options: { maxBatches: 1 } });
-  await pauseJob(redis, jobId, '2026-11-24T17:00:01.000Z');
+  await writePause(redis, jobId, '2026-11-24T17:00:01.000Z');
   expect(await run()).toMatchObject({ reason: 'paused', batches: 1 });
 });
 
@@ -177,13 +177,13 @@ test('a run stops when more of the plan has failed than the job allows, earlier 
   expect(report.batches).toBeLessThan(4);
 });
 
-test('a source that turns the run away for longer than it lasts ends it, and no ticker is blamed', async () => {
+test('a source that refuses for longer than the run lasts ends it, and no ticker is failed', async () => {
   const everyone = Object.fromEntries(
     Array.from({ length: 100 }, (_, at) => [`T${at + 1}`, refused(3_600_000)]),
   );
   const { redis, run, plan } = await aFillRun({ tickers: 100, script: () => everyone });
   const report = await run();
-  expect(report).toMatchObject({ reason: 'refused', batches: 0, notBefore: NOON + 3_600_000, pace: 4 });
+  expect(report).toMatchObject({ reason: 'refused', batches: 0, notBefore: NOON + 3_600_000, rate: 4 });
   expect((await readKnown(redis, plan.tickers)).markers.size).toBe(0);
 });
 

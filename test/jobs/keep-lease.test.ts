@@ -3,7 +3,7 @@ import { keepLease } from '../../src/jobs/keep-lease.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createMemoryRedis } from '../support/memory-redis.ts';
 
-const run = { jobId: 'batch_job_12345', lane: 1, runId: '101' };
+const run = { jobId: 'batch_job_12345', lane: 1, id: '101' };
 
 function kept() {
   const clock = createFakeClock();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewJob } from '../../src/core/view.ts';
-import { pauseJob, resumeJob } from '../../src/store/control.ts';
-import { endJob } from '../../src/store/end-job.ts';
+import { writePause, writeResumption } from '../../src/store/control.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { aChain } from '../support/chain-run.ts';
 import { createScriptedSource } from '../support/scripted-source.ts';
 
@@ -38,7 +38,7 @@ test.each([
   ['in its last batch', { 'max-batches': '1' }],
 ])('a job that is paused %s stops, green, starts nothing and is shown as paused', async (_, texts) => {
   const chain = await atWork(texts);
-  await pauseJob(chain.redis, chain.jobId, iso(1));
+  await writePause(chain.redis, chain.jobId, iso(1));
   expect(await chain.outcome()).toMatchObject({
     dispatched: false,
     problem: null,
@@ -50,7 +50,7 @@ test.each([
 
 test('a paused job is left alone by a run that comes for it', async () => {
   const chain = await atWork();
-  await pauseJob(chain.redis, chain.jobId, iso(1));
+  await writePause(chain.redis, chain.jobId, iso(1));
   await chain.outcome();
   const later = await chain.runOn({ v: 1, jobId: chain.jobId, lane: 1, hop: 2 });
   expect(later).toMatchObject({
@@ -63,9 +63,9 @@ test('a paused job is left alone by a run that comes for it', async () => {
 
 test('a job that is resumed goes on, also if the run that was to do so never came', async () => {
   const chain = await atWork();
-  await pauseJob(chain.redis, chain.jobId, iso(1));
+  await writePause(chain.redis, chain.jobId, iso(1));
   await chain.outcome();
-  await resumeJob(chain.redis, chain.jobId, iso(60));
+  await writeResumption(chain.redis, chain.jobId, iso(60));
   await chain.clock.advance(400_000);
   expect(await chain.watch()).toEqual({ resumed: [chain.jobId], problems: [] });
 });
@@ -77,7 +77,7 @@ test.each([
   const chain = await atWork(texts);
   const { job, facts } = await chain.stored(chain.jobId);
   const { successful, failed } = viewJob(job, facts, true).progress;
-  await endJob(chain.redis, job, { status: 'cancelled', by: 'me', at: iso(1), successful, failed });
+  await writeEnd(chain.redis, job, { status: 'cancelled', by: 'me', at: iso(1), successful, failed });
   expect(await chain.outcome()).toMatchObject({
     dispatched: false,
     problem: null,
@@ -88,12 +88,12 @@ test.each([
   expect((await chain.stored(chain.jobId)).alive).toBe(false);
 });
 
-test('a job that is resumed while its run leaves goes on: who resumed saw a lease, and started nothing', async () => {
+test('a job that is resumed while its run leaves goes on: whoever resumed it saw a lease, and started nothing', async () => {
   const chain = await atWork();
-  await pauseJob(chain.redis, chain.jobId, iso(1));
+  await writePause(chain.redis, chain.jobId, iso(1));
   chain.redis.before = async (commands) => {
-    const drops = commands.some(([name, key]) => name === 'DEL' && String(key).includes(':lease:'));
-    if (drops) await resumeJob(chain.redis, chain.jobId, iso(60));
+    const drops = commands.some(([name]) => name === 'EVAL');
+    if (drops) await writeResumption(chain.redis, chain.jobId, iso(60));
   };
   expect(await chain.outcome()).toMatchObject({ dispatched: true, view: { status: 'running' } });
   expect(chain.github.events).toMatchObject([{ jobId: chain.jobId, hop: 2 }]);

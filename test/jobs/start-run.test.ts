@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { runInputs } from '../../src/github/start-workflow.ts';
+import { startByWorkflow } from '../../src/jobs/run-starter.ts';
 import { startRun } from '../../src/jobs/start-run.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { aJob, aPlan, NOON } from '../support/job-fixtures.ts';
+import { aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
 import { createMemoryRedis } from '../support/memory-redis.ts';
 import { badGateway, createScriptedWorkflow, mayNotStart } from '../support/scripted-workflow.ts';
 
@@ -15,8 +15,13 @@ async function aStart() {
   const workflow = createScriptedWorkflow();
   const job = aJob();
   await writeJob(redis, job, aPlan());
-  const start = (by: string) =>
-    startRun(job, by, { redis, clock }, () => workflow.start(runInputs(job, { autoContinue: true })));
+  const requested = {
+    stored: { job, facts: someFacts() },
+    lane: 1,
+    reason: 'test',
+    overrides: { autoContinue: true },
+  };
+  const start = (by: string) => startRun(requested, by, { redis, clock, starter: startByWorkflow(workflow) });
   return { clock, redis, workflow, job, start };
 }
 
@@ -25,7 +30,7 @@ test('a run that was asked for counts as alive until it is there, and as stalled
   expect(await start('me')).toMatchObject({ kind: 'started', run: { id: 1 } });
   expect(await readJob(redis, job.id)).toMatchObject({
     alive: true,
-    job: { startedAt: '2026-11-24T17:00:00.000Z' },
+    job: { state: { startedAt: '2026-11-24T17:00:00.000Z' } },
   });
   await clock.advance(301_000);
   expect((await readJob(redis, job.id))?.alive).toBe(false);
@@ -43,14 +48,14 @@ test('a lease that came between the look and the start is respected, and the rig
   await redis.ask('SET', KEYS.lease(job.id, 1), '99', 'EX', 90);
   expect(await start('me')).toEqual({ kind: 'busy' });
   expect(workflow.started).toEqual([]);
-  expect(await redis.ask('EXISTS', KEYS.dispatch(job.id))).toBe(0);
+  expect(await redis.ask('EXISTS', KEYS.dispatch(job.id, 1))).toBe(0);
 });
 
 test('after a refusal another may try at once', async () => {
   const { start, redis, job, workflow } = await aStart();
   workflow.before = () => Promise.reject(mayNotStart);
   await expect(start('me')).rejects.toBe(mayNotStart);
-  expect(await redis.ask('EXISTS', KEYS.dispatch(job.id), KEYS.lease(job.id, 1))).toBe(0);
+  expect(await redis.ask('EXISTS', KEYS.dispatch(job.id, 1), KEYS.lease(job.id, 1))).toBe(0);
 });
 
 test('if the run may have been started, nobody may try for three minutes, but a run keeps its own lease', async () => {
@@ -61,5 +66,5 @@ test('if the run may have been started, nobody may try for three minutes, but a 
   };
   await expect(start('me')).rejects.toBe(badGateway);
   expect(await redis.ask('TTL', KEYS.lease(job.id, 1))).toBe(90);
-  expect(await redis.ask('TTL', KEYS.dispatch(job.id))).toBe(180);
+  expect(await redis.ask('TTL', KEYS.dispatch(job.id, 1))).toBe(180);
 });

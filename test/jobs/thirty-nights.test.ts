@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { endOf } from '../../src/core/job.ts';
 import type { PriceAnswer, PriceSource } from '../../src/sources/price-source.ts';
 import { aChain } from '../support/chain-run.ts';
 import { everythingIn } from '../support/everything-in.ts';
@@ -98,11 +99,11 @@ async function playNight(chain: ReturnType<typeof aChain>, night: number): Promi
   for (let round = 0; round < 20; round++) {
     const event = chain.github.events.shift();
     if (event) await chain.runOn(event);
-    else if ((await chain.stored(view.jobId)).job.end) return;
+    else if (endOf((await chain.stored(view.jobId)).job)) return;
     else {
       await chain.clock.advance(400_000);
       await chain.watch(`w${night}-${round}`);
     }
   }
-  expect((await chain.stored(view.jobId)).job.end?.status).toBe('completed');
+  expect(endOf((await chain.stored(view.jobId)).job)?.status).toBe('completed');
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { pauseJob, reopenJob } from '../../src/store/control.ts';
+import { endOf } from '../../src/core/job.ts';
+import { writePause, writeReopening } from '../../src/store/control.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { recordRestart } from '../../src/store/run.ts';
 import { writeJob } from '../../src/store/write-job.ts';
@@ -76,7 +77,7 @@ test('a job that was told to stop after its run is left alone', async () => {
 
 test('a job that is paused is left alone', async () => {
   const chain = await stalled();
-  await pauseJob(chain.redis, chain.jobId, new Date(chain.clock.now()).toISOString());
+  await writePause(chain.redis, chain.jobId, new Date(chain.clock.now()).toISOString());
   expect(await chain.watch()).toEqual({ resumed: [], problems: [] });
 });
 
@@ -113,7 +114,7 @@ test('a run that was killed is followed by another when its lease has run out', 
 test('a job whose first run died before it had begun is started again', async () => {
   const chain = aChain();
   chain.redis.before = async (commands) => {
-    if (commands.some(([, , field]) => field === 'startedAt')) throw new Error('killed');
+    if (commands.some(([, key]) => String(key).includes(':lease:'))) throw new Error('killed');
   };
   await chain.run(TWELVE).catch(() => undefined);
   chain.redis.before = async () => {};
@@ -150,7 +151,7 @@ test('after five restarts without a finished batch the job has failed, with the 
   }
   const reason = `${chain.jobId} was restarted 5 times and finished no batch: it has failed. Look at its last runs, then continue it.`;
   expect(await chain.watch('905')).toEqual({ resumed: [], problems: [reason] });
-  expect((await chain.stored(chain.jobId)).job.end).toMatchObject({
+  expect(endOf((await chain.stored(chain.jobId)).job)).toMatchObject({
     status: 'failed',
     by: '905',
     reason,
@@ -214,12 +215,13 @@ test('a job of another market is left to whoever has that market', async () => {
 test('restarts from before a job was reopened are forgiven', async () => {
   const chain = await stalled();
   for (let restart = 0; restart < 5; restart++) {
-    await recordRestart(chain.redis, chain.jobId, `w${restart}`, { at: chain.clock.now(), done: 99 });
+    const caller = { jobId: chain.jobId, lane: 1, id: `w${restart}` };
+    await recordRestart(chain.redis, caller, { lane: 1, at: chain.clock.now(), done: 99 });
   }
   await chain.clock.advance(1_000);
   await chain.watch('900');
   const { job } = await chain.stored(chain.jobId);
-  expect(job.end?.status).toBe('failed');
-  await reopenJob(chain.redis, job, new Date(chain.clock.now()).toISOString());
+  expect(endOf(job)?.status).toBe('failed');
+  await writeReopening(chain.redis, job, new Date(chain.clock.now()).toISOString());
   expect((await chain.watch('901')).resumed).toEqual([chain.jobId]);
 });

@@ -1,14 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
+import { endOf } from '../../src/core/job.ts';
 import { type BeginPorts, beginWork } from '../../src/local/begin-work.ts';
 import type { Work } from '../../src/local/choose-work.ts';
 import { claimDispatch } from '../../src/store/lease.ts';
 import { readJob, type StoredJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
 import { writeJob } from '../../src/store/write-job.ts';
-import { aJob, aPlan, someFacts } from '../support/job-fixtures.ts';
+import { aJob, aPlan, aStoredJob, someFacts } from '../support/job-fixtures.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
-const stored: StoredJob = { job: aJob(), facts: someFacts([1]), alive: false };
+const stored: StoredJob = aStoredJob(aJob(), someFacts([1]));
 
 let redis: Redis;
 beforeEach(async () => {
@@ -50,7 +51,7 @@ test('in a database of your own a lease is somebody who is at work', async () =>
 });
 
 test('of two starts on the same database one begins a run', async () => {
-  await claimDispatch(redis, stored.job.id, 'the other');
+  await claimDispatch(redis, { jobId: stored.job.id, lane: 1, id: 'the other' });
   const { note, started } = await begin('upstash', { kind: 'continue', stored });
   expect(started).toEqual([]);
   expect(note).toContain('somebody is just starting a run for it');
@@ -68,5 +69,6 @@ test.each([
     superseded: [stored],
   });
   expect([started, note]).toEqual([[inputs], 'Starting a new job for the S&P 500.']);
-  expect((await readJob(redis, stored.job.id))?.job.end?.status).toBe(status);
+  const after = await readJob(redis, stored.job.id);
+  expect(after && endOf(after.job)?.status).toBe(status);
 });

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../../src/core/job.ts';
 import { chooseWork, type Situation } from '../../src/local/choose-work.ts';
 import { readFlags } from '../../src/local/flags.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';
-import { aJob, someFacts } from '../support/job-fixtures.ts';
+import { aJob, aStoredJob, type GivenJob } from '../support/job-fixtures.ts';
 
-function stored(id: string, given: Partial<Job> = {}): StoredJob {
-  return { job: aJob({ id, tickerSource: 'sp500', ...given }), facts: someFacts(), alive: false };
+function stored(id: string, given: GivenJob = {}): StoredJob {
+  return aStoredJob(aJob({ id, tickerSource: 'sp500', ...given }));
 }
 
 function choose(text: string, unfinished: StoredJob[] = [], given: Partial<Situation> = {}) {

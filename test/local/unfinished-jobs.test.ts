@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/local/unfinished-jobs.ts';
-import { endJob } from '../../src/store/end-job.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { writeJob } from '../../src/store/write-job.ts';
-import { aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aJob, aPlan, aStoredJob, NOON } from '../support/job-fixtures.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 let redis: Redis;
@@ -28,7 +28,7 @@ test('the jobs that have not ended, the newest first', async () => {
   ] as const)
     await writeJob(redis, aJob({ id, startTime: new Date(NOON + day * 86_400_000).toISOString() }), aPlan());
   const at = new Date(NOON).toISOString();
-  await endJob(redis, aJob({ id: 'batch_job_b' }), {
+  await writeEnd(redis, aJob({ id: 'batch_job_b' }), {
     status: 'completed',
     by: '1',
     at,
@@ -52,7 +52,7 @@ test.each([
     const plan = aPlan(2, { knownFailed: [{ ticker: 'BAD', error: 'No data found', code: 'not-found' }] });
     await writeJob(redis, job, plan);
     await putInIndex('OLD', 'yahoo');
-    expect(await isAbout(redis, { job, facts: someFacts(), alive: false }, tickers)).toBe(expected);
+    expect(await isAbout(redis, aStoredJob(job), tickers)).toBe(expected);
   },
 );
 

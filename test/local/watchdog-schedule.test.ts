@@ -7,10 +7,10 @@ import {
 } from '../../src/local/watchdog-schedule.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
-import { aJob, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aJob, aRun, aStoredJob, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const begun = aJob({ startedAt: new Date(NOON).toISOString() });
-const stalled: StoredJob = { job: begun, facts: someFacts(), alive: false };
+const stalled: StoredJob = aStoredJob(begun);
 
 function startSchedule() {
   const did: string[] = [];
@@ -51,8 +51,8 @@ test('a job that never began gets a run', () => {
 
 test.each<[string, Partial<StoredJob>]>([
   ['that somebody is at work on', { alive: true }],
-  ['that is paused', { job: { ...begun, pausedAt: begun.startTime } }],
-  ['that was told to stop', { facts: someFacts([], { runs: [aRun({ reason: 'stopped' })] }) }],
+  ['that is paused', { job: aJob({ startedAt: begun.startTime, pausedAt: begun.startTime }) }],
+  ['that was told to stop', { facts: someFacts([], { runs: [aRun({ autoContinue: false })] }) }],
   [
     'whose source wants to be left alone',
     { facts: someFacts([], { runs: [aRun({ notBefore: NOON + 3_600_000 })] }) },

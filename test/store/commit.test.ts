@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
 import { viewJob } from '../../src/core/view.ts';
 import { commit } from '../../src/store/commit.ts';
-import { pauseJob, resumeJob } from '../../src/store/control.ts';
-import { endJob } from '../../src/store/end-job.ts';
+import { writePause, writeResumption } from '../../src/store/control.ts';
 import { readJob } from '../../src/store/read-job.ts';
-import { beginRun } from '../../src/store/run.ts';
 import { readIndex, readKnown } from '../../src/store/ticker-index.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { aCommit, aMarker, documentsOf } from '../support/commit-fixtures.ts';
 import { onEachRedis } from '../support/each-redis.ts';
 import { everythingIn } from '../support/everything-in.ts';
-import { aFact, aFailure, aJob, aPlan, aRun, NOON } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 import type { WatchedRedis } from '../support/watched-redis.ts';
 
 async function progressIn(redis: WatchedRedis) {
@@ -33,14 +32,13 @@ const oneFailed = aCommit({
 const entry = { fetchedAt: NOON, range: '5y', source: 'yahoo', compress: 'none' };
 
 onEachRedis('a commit', (redis) => {
-  test('writes documents, markers, facts and the index, and holds the lease', async () => {
+  test('writes documents, markers, facts and the index', async () => {
     await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
     expect(await redis().ask('GET', 'ticker-data:T1')).toBe('{"symbol":"T1"}');
     expect((await readIndex(redis(), ['T1', 'T3'])).get('T1')).toEqual(entry);
     expect((await readKnown(redis(), ['T3'])).markers.get('T3')).toEqual(aMarker());
     expect((await readJob(redis(), 'batch_job_12345'))?.facts.done.get(1)).toEqual(oneFailed.facts.get(1));
-    expect(await redis().ask('TTL', 'batch_job:12345:lease:1')).toBeOneOf([89, 90]);
     expect(await progressIn(redis())).toMatchObject({ processed: 5, successful: 4, failed: 1 });
   });
 
@@ -52,10 +50,10 @@ onEachRedis('a commit', (redis) => {
     expect(await everythingIn(redis())).toEqual(once);
   });
 
-  test('of a batch that another run has judged otherwise counts it once, as the later says', async () => {
+  test('of a batch that another run has done otherwise counts it once, as the later says', async () => {
     await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);
-    await commit(redis(), aCommit({ runId: '102' }));
+    await commit(redis(), aCommit());
     expect(await progressIn(redis())).toMatchObject({ processed: 5, successful: 5, failed: 0 });
   });
 
@@ -66,7 +64,6 @@ onEachRedis('a commit', (redis) => {
     await commit(
       redis(),
       aCommit({
-        runId: '102',
         facts: new Map([
           [1, aFact()],
           [2, aFact()],
@@ -77,7 +74,7 @@ onEachRedis('a commit', (redis) => {
     expect(await progressIn(redis())).toMatchObject({ processed: 10, successful: 9, failed: 1 });
   });
 
-  test('whose documents were not taken leaves no fact that speaks of them', async () => {
+  test('whose documents were not taken leaves no fact about them', async () => {
     await writeJob(redis(), aJob(), aPlan());
     lose(redis(), 'MSET');
     await expect(commit(redis(), oneFailed)).rejects.toThrow('MSET was lost');
@@ -100,32 +97,37 @@ onEachRedis('a commit', (redis) => {
     expect(await redis().ask('EXISTS', 'failed-tickers:T9')).toBe(1);
   });
 
-  test('of a batch that was handed back keeps its documents, and says nothing of the batch', async () => {
+  test('of a batch that was handed back keeps its documents, and no fact of the batch', async () => {
     await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), aCommit({ documents: documentsOf(['T1']), facts: new Map() }));
     expect((await readIndex(redis(), ['T1'])).has('T1')).toBe(true);
     expect(await progressIn(redis())).toMatchObject({ processed: 0 });
   });
 
-  test('hears what people have told the job meanwhile', async () => {
+  test('reads what people have told the job meanwhile', async () => {
     await writeJob(redis(), aJob(), aPlan());
-    expect(await commit(redis(), aCommit())).toEqual({ paused: false, ended: false });
-    await pauseJob(redis(), 'batch_job_12345', '2026-11-24T17:01:00.000Z');
-    expect(await commit(redis(), aCommit())).toEqual({ paused: true, ended: false });
-    await resumeJob(redis(), 'batch_job_12345', '2026-11-24T17:02:00.000Z');
+    expect(await commit(redis(), aCommit())).toMatchObject({ paused: false, ended: false });
+    await writePause(redis(), 'batch_job_12345', '2026-11-24T17:01:00.000Z');
+    expect(await commit(redis(), aCommit())).toMatchObject({ paused: true, ended: false });
+    await writeResumption(redis(), 'batch_job_12345', '2026-11-24T17:02:00.000Z');
     const by = { by: 'me', at: '2026-11-24T17:03:00.000Z', successful: 0, failed: 0 };
-    await endJob(redis(), aJob(), { status: 'cancelled', ...by });
-    expect(await commit(redis(), aCommit())).toEqual({ paused: false, ended: true });
+    await writeEnd(redis(), aJob(), { status: 'cancelled', ...by });
+    expect(await commit(redis(), aCommit())).toMatchObject({ paused: false, ended: true });
   });
 
-  test('of ten batches costs five commands, the first of a run one more', async () => {
-    await beginRun(redis(), { jobId: 'batch_job_12345', lane: 1, runId: '101' }, aRun());
-    const facts = new Map(Array.from({ length: 10 }, (_, index) => [index + 1, aFact()]));
-    const count = async (first: boolean) => {
+  test('tells when somebody last asked for the status', async () => {
+    await writeJob(redis(), aJob(), aPlan());
+    await redis().ask('HSET', 'batch_job:12345', 'polledAt', new Date(NOON).toISOString());
+    expect(await commit(redis(), aCommit())).toMatchObject({ polledAt: NOON });
+  });
+
+  test('of twenty batches costs four commands, the first of a job one more', async () => {
+    const facts = new Map(Array.from({ length: 20 }, (_, index) => [index + 1, aFact()]));
+    const count = async (createsFacts: boolean) => {
       redis().requests.length = 0;
-      await commit(redis(), aCommit({ facts, first, documents: documentsOf(aPlan(50).tickers) }));
+      await commit(redis(), aCommit({ facts, createsFacts, documents: documentsOf(aPlan(100).tickers) }));
       return redis().requests.flat().length;
     };
-    expect([await count(true), await count(false)]).toEqual([6, 5]);
+    expect([await count(true), await count(false)]).toEqual([5, 4]);
   });
 });

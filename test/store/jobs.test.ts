@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { pauseJob, resumeJob } from '../../src/store/control.ts';
+import { writePause, writeResumption } from '../../src/store/control.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { forgetOpenJob, readOpenJobs } from '../../src/store/open-jobs.ts';
 import { readJob, readPlan } from '../../src/store/read-job.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { onEachRedis } from '../support/each-redis.ts';
-import { aFailure, aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFailure, aJob, aPlan, aStoredJob, NOON } from '../support/job-fixtures.ts';
 
 const { attempts: _, ...knownFailure } = aFailure('ZZZZ');
 const days = (count: number) => count * 24 * 3_600_000;
@@ -16,7 +16,7 @@ onEachRedis('a job', (redis) => {
     const job = aJob({ cached: 3, knownFailed: 1 }, { range: 'max', requestsPerSecond: 0.5 });
     const plan = aPlan(12, { knownFailed: [knownFailure], marked: ['T2'] });
     await writeJob(redis(), job, plan);
-    expect(await readJob(redis(), job.id)).toEqual({ job, facts: someFacts(), alive: false });
+    expect(await readJob(redis(), job.id)).toEqual(aStoredJob(job));
     expect(await readPlan(redis(), job.id)).toEqual(plan);
   });
 
@@ -83,11 +83,14 @@ onEachRedis('a job', (redis) => {
 
   test('keeps when it was told to wait and to go on, and shows the later', async () => {
     await writeJob(redis(), aJob(), aPlan());
-    await pauseJob(redis(), 'batch_job_12345', iso(NOON + 1_000));
+    await writePause(redis(), 'batch_job_12345', iso(NOON + 1_000));
     expect(await redis().ask('HGET', 'batch_job:12345', 'status')).toBe('paused');
-    await resumeJob(redis(), 'batch_job_12345', iso(NOON + 2_000));
+    await writeResumption(redis(), 'batch_job_12345', iso(NOON + 2_000));
     const stored = await readJob(redis(), 'batch_job_12345');
-    expect(stored?.job).toMatchObject({ pausedAt: iso(NOON + 1_000), resumedAt: iso(NOON + 2_000) });
+    expect(stored?.job).toMatchObject({
+      wasPaused: true,
+      state: { status: 'open', resumedAt: iso(NOON + 2_000) },
+    });
     expect(await redis().ask('HGET', 'batch_job:12345', 'status')).toBe('running');
   });
 

@@ -1,6 +1,6 @@
 import type { AccessConfig } from '../../src/http/access.ts';
 import { type AppConfig, createApp } from '../../src/http/app.ts';
-import { runJob } from '../../src/jobs/run-job.ts';
+import { runForAction } from '../../src/jobs/run-for-action.ts';
 import type { PriceSource } from '../../src/sources/price-source.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { inputsOf } from './chain-run.ts';
@@ -21,7 +21,7 @@ export const OPEN_ACCESS: AccessConfig = {
 
 type Given = Omit<Partial<AppConfig>, 'access'> & { access?: Partial<AccessConfig>; source?: PriceSource };
 
-/** The HTTP face over a Redis in memory, a scripted GitHub and source, on a clock that tests turn. */
+/** The HTTP API over a Redis in memory, a scripted GitHub and source, on a clock that tests turn. */
 export function anApi({ access, ...given }: Given = {}) {
   const clock = createFakeClock(NOON);
   const redis = createMemoryRedis(clock.now);
@@ -65,13 +65,13 @@ export function anApi({ access, ...given }: Given = {}) {
       headers: { 'content-type': 'application/json', ...headers },
     });
   const startWork = (inputs: Record<string, string>, runId: string) =>
-    runJob(
+    runForAction(
       {
         inputs: inputsOf(inputs),
         event: null,
         runId,
         cause: 'workflow_dispatch',
-        leave: new AbortController().signal,
+        cancelSignal: new AbortController().signal,
       },
       { ...config, redis, github: { dispatch: async () => {} } },
     );

@@ -1,3 +1,4 @@
+import { endOf } from '../../src/core/job.ts';
 import { decodeDocument } from '../../src/documents/ticker-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readJob, readPlan } from '../../src/store/read-job.ts';
@@ -32,7 +33,7 @@ export async function auditJob(redis: Redis, jobId: string): Promise<string[]> {
   }
   if (job.cached + job.knownFailed + job.toProcess !== job.totalTickers)
     wrong.push('the parts are not the whole');
-  if (job.end?.status === 'completed' && seen.size !== job.toProcess) {
+  if (endOf(job)?.status === 'completed' && seen.size !== job.toProcess) {
     wrong.push(`completed with ${seen.size} of ${job.toProcess} tickers`);
   }
   return wrong;

@@ -1,9 +1,11 @@
 import type { RunOutcome } from '../../src/core/run-outcome.ts';
 import type { ChainEvent } from '../../src/github/chain-event.ts';
 import { type ActionInputs, readInputs } from '../../src/github/inputs.ts';
-import { runJob } from '../../src/jobs/run-job.ts';
+import type { CreatePorts } from '../../src/jobs/create-job.ts';
+import { runForAction } from '../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../src/jobs/run-ports.ts';
-import { resumeStalled, type WatchOutcome } from '../../src/jobs/watch.ts';
+import { startByEvent } from '../../src/jobs/run-starter.ts';
+import { type WatchOutcome, watch } from '../../src/jobs/watch.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { NOON } from './job-fixtures.ts';
@@ -11,6 +13,7 @@ import { createMemoryRedis } from './memory-redis.ts';
 import { createScriptedGitHub } from './scripted-github.ts';
 import { createScriptedSource } from './scripted-source.ts';
 
+type ChainPorts = RunPorts & CreatePorts;
 type Given = Partial<Pick<RunPorts, 'source'>> & { github?: ReturnType<typeof createScriptedGitHub> };
 
 /** Inputs as GitHub gives them: text, and empty if not given. */
@@ -28,7 +31,7 @@ export function aChain(given: Given = {}) {
   const leave = new AbortController();
   const log: string[] = [];
   let draws = 0;
-  const ports: RunPorts = {
+  const ports: ChainPorts = {
     redis,
     source,
     github,
@@ -46,12 +49,12 @@ export function aChain(given: Given = {}) {
     texts: Record<string, string>,
     event: ChainEvent | null,
     runId?: string,
-    others: Partial<RunPorts> = {},
+    others: Partial<ChainPorts> = {},
   ) => {
     runs += 1;
     const request = { inputs: inputsOf(texts), event, runId: runId ?? String(100 + runs) };
-    return runJob(
-      { ...request, cause: event?.reason ?? 'workflow_dispatch', leave: leave.signal },
+    return runForAction(
+      { ...request, cause: event?.reason ?? 'workflow_dispatch', cancelSignal: leave.signal },
       { ...ports, ...others },
     );
   };
@@ -70,7 +73,8 @@ export function aChain(given: Given = {}) {
     /** A run that an event has started. */
     runOn: (event: ChainEvent, runId?: string): Promise<RunOutcome> => clock.settle(start({}, event, runId)),
     /** A look of the watchdog. */
-    watch: (runId = '900'): Promise<WatchOutcome> => clock.settle(resumeStalled(runId, ports)),
+    watch: (runId = '900'): Promise<WatchOutcome> =>
+      clock.settle(watch(runId, { ...ports, starter: startByEvent(ports.github) })),
     async stored(id: string) {
       const stored = await readJob(redis, id);
       if (!stored) throw new Error(`there is no job ${id}`);

@@ -18,20 +18,18 @@ export function documentsOf(
   value = (ticker: string) => `{"symbol":"${ticker}"}`,
 ) {
   const entry = { fetchedAt: NOON, range: '5y', source: 'yahoo', compress: 'none' } as const;
-  return new Map(tickers.map((ticker) => [ticker, { value: value(ticker), entry }]));
+  return new Map(tickers.map((ticker) => [ticker, { value: value(ticker), entry, rows: 1 }]));
 }
 
-/** What run 101 has of the first batch: T1 … T5. */
+/** The first batch: T1 … T5. */
 export function aCommit(given: Partial<Commit> = {}): Commit {
   return {
     job: { id: 'batch_job_12345', reopened: 0 },
-    lane: 1,
-    runId: '101',
     documents: documentsOf(['T1', 'T2', 'T3', 'T4', 'T5']),
     markers: new Map(),
     unmark: [],
     facts: new Map([[1, aFact()]]),
-    first: true,
+    createsFacts: true,
     ...given,
   };
 }

@@ -1,10 +1,11 @@
 import type { Facts } from '../../src/core/facts.ts';
 import type { Job, Plan } from '../../src/core/job.ts';
 import type { JobOptions } from '../../src/core/options.ts';
-import { type FillReport, type FillWork, fillJob } from '../../src/jobs/fetch-job.ts';
+import type { Run } from '../../src/core/run.ts';
+import { type FetchedRun, fetchRun } from '../../src/jobs/fetch-run.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { aJob, aPlan, NOON, someFacts } from './job-fixtures.ts';
+import { aJob, aPlan, aRun, NOON, someFacts } from './job-fixtures.ts';
 import { createMemoryRedis } from './memory-redis.ts';
 import { createScriptedSource, type Scripted } from './scripted-source.ts';
 
@@ -40,18 +41,28 @@ export async function aFillRun(given: Given = {}) {
   const log: string[] = [];
 
   /** Starts a run; its clock has to be turned. */
-  function start(facts: Facts = someFacts(), work: Partial<FillWork> = {}): Promise<FillReport> {
-    return fillJob(
-      { job, plan, facts, options: job.options, runId: '101', hop: 1, lane: 1, leave: leave.signal, ...work },
-      {
-        redis,
-        source,
-        clock,
-        random: () => 0.5,
-        onTaken: ({ number }) => log.push(`taken ${number}`),
-        onWritten: ({ number }) => log.push(`written ${number}`),
+  function start(facts: Facts = someFacts(), given: Partial<Run> = {}): Promise<FetchedRun> {
+    const run: Run = {
+      id: '101',
+      lane: 1,
+      hop: 1,
+      job,
+      plan,
+      facts,
+      options: job.options,
+      record: aRun(),
+      ...given,
+    };
+    return fetchRun(run, leave.signal, {
+      redis,
+      source,
+      clock,
+      random: () => 0.5,
+      log(line) {
+        const [, verb, batch] = /(Processing|Completed) batch (\d+)/.exec(line) ?? [];
+        log.push(`${verb === 'Processing' ? 'taken' : 'written'} ${batch}`);
       },
-    );
+    });
   }
   return {
     clock,
@@ -62,6 +73,6 @@ export async function aFillRun(given: Given = {}) {
     leave,
     log,
     start,
-    run: (facts?: Facts, work?: Partial<FillWork>) => clock.settle(start(facts, work)),
+    run: (facts?: Facts, given?: Partial<Run>) => clock.settle(start(facts, given)),
   };
 }

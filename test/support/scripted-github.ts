@@ -1,8 +1,8 @@
 import type { ChainEvent } from '../../src/github/chain-event.ts';
-import type { GitHub } from '../../src/github/dispatch.ts';
+import type { EventSender } from '../../src/github/create-github.ts';
 import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
 
-export interface ScriptedGitHub extends GitHub {
+export interface ScriptedGitHub extends EventSender {
   /** Every event that was fired, the refused ones too. */
   readonly events: ChainEvent[];
 }

@@ -1,7 +1,7 @@
+import type { WorkflowStarter } from '../../src/github/create-github.ts';
 import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
-import type { ChainWorkflow } from '../../src/github/start-workflow.ts';
 
-export interface ScriptedWorkflow extends ChainWorkflow {
+export interface ScriptedWorkflow extends WorkflowStarter {
   /** The inputs of every run that was asked for, the refused ones too. */
   readonly started: Record<string, string>[];
   /** Comes before each answer; one that rejects is the answer. */
@@ -13,13 +13,13 @@ export function createScriptedWorkflow(): ScriptedWorkflow {
   const workflow: ScriptedWorkflow = {
     started: [],
     before: async () => {},
-    async start(inputs) {
+    async startWorkflow(inputs) {
       workflow.started.push(inputs);
       const id = workflow.started.length;
       await workflow.before(inputs);
       return { id, url: `https://github.com/someone/fill-cache/actions/runs/${id}` };
     },
-    check: () => workflow.before({}),
+    checkWorkflow: () => workflow.before({}),
   };
   return workflow;
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { batchTickers } from '../../core/job.ts';
 import { viewJob } from '../../core/view.ts';
-import { type Continued, continueJob, isOver } from '../continue-job.ts';
+import { type Continued, continueJob, isOver } from '../../jobs/continue-job.ts';
+import { withStarter } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
 import { waitPreference } from '../preference.ts';
 import { postRoute } from '../route.ts';
@@ -71,7 +72,8 @@ export const continueRoute = postRoute(
   },
   async ({ fields: { jobId, autoContinue }, request, ports }) => {
     const { seconds, applied } = waitPreference(request.headers.get('prefer'));
-    const continued = await continueJob({ jobId, autoContinue, seconds, signal: request.signal }, ports);
+    const wanted = { jobId, autoContinue, seconds, signal: request.signal };
+    const continued = await continueJob(wanted, withStarter(ports));
     const { batch, stored } = continued;
     const isLate = batch === null && !isOver(stored);
     return Response.json(renderContinued(continued, autoContinue ?? stored.job.options.autoContinue), {

@@ -1,24 +1,18 @@
 import * as z from 'zod';
-import { isPaused, type JobStatus, viewJob } from '../../core/view.ts';
-import { runInputs } from '../../github/start-workflow.ts';
-import { callerId } from '../../jobs/caller-id.ts';
-import { startRun } from '../../jobs/start-run.ts';
-import { pauseJob, resumeJob } from '../../store/control.ts';
-import { endJob } from '../../store/end-job.ts';
-import { requireWorkflow } from '../api-ports.ts';
+import { JOB_STATUSES, type JobStatus } from '../../core/view.ts';
+import { cancelJob, pauseJob } from '../../jobs/control-job.ts';
+import { resumeJob } from '../../jobs/resume-job.ts';
+import { withStarter } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
-import { findJob } from '../find-job.ts';
-import { Problem } from '../problem.ts';
 import { postRoute } from '../route.ts';
 import { runSchema } from './run-schema.ts';
-import { STATUSES } from './status-schema.ts';
 
 const body = z.strictObject({ jobId: jobIdField });
 const example = { jobId: 'batch_job_12345' };
 const controlSchema = z.strictObject({
   success: z.literal(true),
   jobId: z.string(),
-  status: z.enum(STATUSES),
+  status: z.enum(JOB_STATUSES),
   message: z.string(),
   run: runSchema.optional(),
 });
@@ -43,14 +37,8 @@ export const pauseRoute = postRoute(
     answers: answers('paused', 'Paused'),
     problems: [404, 409],
   },
-  async ({ fields: { jobId }, ports: { redis, clock } }) => {
-    const { job } = await findJob(redis, jobId);
-    if (job.end) throw ended(jobId, job.end);
-    if (!isPaused(job)) {
-      // Of two times the later counts, whoever's clock is behind.
-      const after = job.resumedAt ? Date.parse(job.resumedAt) + 1 : 0;
-      await pauseJob(redis, jobId, isoTime(Math.max(clock.now(), after)));
-    }
+  async ({ fields: { jobId }, ports }) => {
+    await pauseJob(jobId, ports);
     return answer({ success: true, jobId, status: 'paused', message: 'Paused' });
   },
 );
@@ -67,18 +55,11 @@ export const resumeRoute = postRoute(
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId }, ports }) => {
-    const { redis, clock } = ports;
-    const { job, alive } = await findJob(redis, jobId);
-    if (job.end) throw ended(jobId, job.end);
-    const workflow = requireWorkflow(ports);
-    if (isPaused(job))
-      await resumeJob(redis, jobId, isoTime(Math.max(clock.now(), Date.parse(job.pausedAt ?? ''))));
-    const result = alive
-      ? null
-      : await startRun(job, callerId(ports), ports, () => workflow.start(runInputs(job)));
-    const run = result?.kind === 'started' ? result.run : null;
-    const message =
-      result?.kind === 'started' ? 'Resumed: a run was started' : 'Resumed: a run is at work already';
+    const resumed = await resumeJob(jobId, withStarter(ports));
+    const [message, run] =
+      resumed.kind === 'started'
+        ? ['Resumed: a run was started', resumed.run]
+        : ['Resumed: a run is at work already', null];
     return answer({ success: true, jobId, status: 'running', message, ...(run ? { run } : {}) });
   },
 );
@@ -95,29 +76,11 @@ export const cancelRoute = postRoute(
     problems: [404, 409],
   },
   async ({ fields: { jobId }, ports }) => {
-    const { redis, clock } = ports;
-    const { job, facts, alive } = await findJob(redis, jobId);
-    if (!job.end) {
-      const { successful, failed } = viewJob(job, facts, alive).progress;
-      const at = isoTime(clock.now());
-      await endJob(redis, job, { status: 'cancelled', by: callerId(ports), at, successful, failed });
-    }
-    // A run may have been faster.
-    const { end } = (job.end ? { job } : await findJob(redis, jobId)).job;
-    if (end && end.status !== 'cancelled') throw ended(jobId, end);
+    await cancelJob(jobId, ports);
     return answer({ success: true, jobId, status: 'cancelled', message: 'Cancelled' });
   },
 );
 
 function answer(body: ControlReply): Response {
   return Response.json(body);
-}
-
-function ended(jobId: string, { status, at }: { status: string; at: string }): Problem {
-  const advice = status === 'failed' ? ' Continue it to reopen it.' : '';
-  return new Problem('state-forbids', `${jobId} is ${status} since ${at}.${advice}`);
-}
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

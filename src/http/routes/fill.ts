@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { completeOptions } from '../../core/options.ts';
 import { percentage } from '../../core/view.ts';
+import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
-import { makeAndStart } from '../create-and-start.ts';
+import { withStarter } from '../api-ports.ts';
 import { optionFields, readTickers, tickersField } from '../fields.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { type Call, postRoute } from '../route.ts';
 import { BATCH_EXAMPLE, batchSchema, DIRECT_EXAMPLE, directSchema } from './fill-schema.ts';
@@ -59,16 +61,16 @@ async function fillAsJob(
   { fields, request, ports }: Call<Fields>,
 ): Promise<z.infer<typeof batchSchema>> {
   const { tickers: _, action, useBatch, ...options } = fields;
-  const { job, run } = await makeAndStart(
+  const { job, run } = await createAndStart(
     {
       tickerSource: 'custom',
       tickers,
       options: { ...options, maxBatches: 0 },
       refresh: action === 'refresh',
       start: true,
+      idempotencyKey: idempotencyKey(request),
     },
-    request,
-    ports,
+    withStarter(ports),
   );
   return {
     success: true,
@@ -105,17 +107,17 @@ async function fillAtOnce(
     },
     { ...ports, signal: request.signal },
   );
-  refuseIfTurnedAway(report, ports.clock.now());
+  refuseIfRefused(report, ports.clock.now());
   return renderDirect(report);
 }
 
 /** Something that was done is an answer; nothing at all is the fault of the source. */
-function refuseIfTurnedAway({ results, refused }: DirectReport, now: number): void {
+function refuseIfRefused({ results, refused }: DirectReport, now: number): void {
   if (!refused || results.some(({ status }) => status !== 'pending')) return;
   const seconds = Math.ceil((refused.notBefore - now) / 1_000);
   throw new Problem(
     'source-refused',
-    'The price source turns us away: ask again later, or make a job of it.',
+    'The price source refuses requests: ask again later, or make a job of it.',
     {
       headers: { 'retry-after': String(Math.max(1, seconds)) },
     },

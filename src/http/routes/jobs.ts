@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { TICKER_SOURCES } from '../../core/job.ts';
-import { percentage, statusOf, viewJob } from '../../core/view.ts';
+import { endOf, TICKER_SOURCES } from '../../core/job.ts';
+import { JOB_STATUSES, percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
 import { getRoute } from '../route.ts';
-import { STATUSES } from './status-schema.ts';
 
 const listedSchema = z.strictObject({
   jobId: z.string(),
-  status: z.enum(STATUSES),
+  status: z.enum(JOB_STATUSES),
   tickerSource: z.enum(TICKER_SOURCES),
   startTime: z.iso.datetime(),
   endTime: z.iso.datetime().nullable(),
@@ -56,14 +55,15 @@ export const jobsRoute = getRoute(
 );
 
 function renderListed({ job, facts, alive }: ListedJob): Listed {
+  const end = endOf(job);
   return {
     jobId: job.id,
     status: statusOf(job, alive),
     tickerSource: job.tickerSource,
     startTime: job.startTime,
-    endTime: job.end?.at ?? null,
+    endTime: end?.at ?? null,
     totalBatches: job.totalBatches,
-    progress: job.end ? storedProgress(job.totalTickers, job.end) : viewJob(job, facts, alive).progress,
+    progress: end ? storedProgress(job.totalTickers, end) : viewJob(job, facts, alive).progress,
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
   };
 }

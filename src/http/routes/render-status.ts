@@ -1,14 +1,17 @@
 import type * as z from 'zod';
 import { secondsRemaining } from '../../core/estimate.ts';
-import type { Job } from '../../core/job.ts';
+import { endOf, type Job } from '../../core/job.ts';
 import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
-import { lastHeardOf, nextWatch } from '../../core/watch.ts';
-import type { StoredStatus } from '../../store/read-status.ts';
+import { lastActivity, nextWatch } from '../../core/watch.ts';
+import type { StoredJobAndPlan } from '../../store/read-job.ts';
 import type { detailsSchema, statusSchema } from './status-schema.ts';
 
 /** What everybody is told of a job. @param now milliseconds since 1970. */
-export function renderStatus({ job, facts, alive }: StoredStatus, now: number): z.infer<typeof statusSchema> {
+export function renderStatus(
+  { job, facts, alive }: StoredJobAndPlan,
+  now: number,
+): z.infer<typeof statusSchema> {
   const view = viewJob(job, facts, alive);
   const { completed, total, remaining } = view.batches;
   return {
@@ -21,28 +24,28 @@ export function renderStatus({ job, facts, alive }: StoredStatus, now: number): 
       estimatedTimeRemaining: secondsRemaining(job, facts),
     },
     batches: { current: completed, total, completed, remaining },
-    message: statusMessage(job, view, nextWatch(facts, now) !== null),
+    message: statusMessage(job, view, nextWatch(job, facts, now) !== null),
   };
 }
 
 /** What is added for those who want it all. */
 export function renderDetails(
-  { job, facts, alive, holder, plan }: StoredStatus,
+  { job, facts, alive, leases, plan }: StoredJobAndPlan,
   now: number,
 ): z.infer<typeof detailsSchema> {
   const view = viewJob(job, facts, alive);
   const known = (plan?.knownFailed ?? []).map(({ ticker, error }) => ({ ticker, error, batchNumber: null }));
   const failed = view.failures.map(({ ticker, error, batch }) => ({ ticker, error, batchNumber: batch }));
-  const lookAt = nextWatch(facts, now);
+  const lookAt = nextWatch(job, facts, now);
   return {
     startTime: job.startTime,
     tickersToProcess: job.toProcess,
     successfulTickers: view.plan.successful,
     failedTickers: [...known, ...failed],
-    lanes: lanesOf(facts, holder),
+    lanes: lanesOf(facts, leases),
     stalled:
       view.status === 'stalled'
-        ? { since: isoTime(lastHeardOf(job, facts)), nextLook: lookAt === null ? null : isoTime(lookAt) }
+        ? { since: isoTime(lastActivity(job, facts)), nextLook: lookAt === null ? null : isoTime(lookAt) }
         : null,
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
   };
@@ -56,17 +59,15 @@ export function withoutClock(
   return { ...rest, progress: { ...progress, elapsedTime: null }, stalledSince: stalled?.since };
 }
 
-function elapsedSeconds({ startedAt, end }: Job, now: number): number {
+function elapsedSeconds(job: Job, now: number): number {
+  const { startedAt } = job.state;
+  const end = endOf(job);
   if (!startedAt) return 0;
   const until = end ? Date.parse(end.at) : now;
   return Math.max(0, Math.floor((until - Date.parse(startedAt)) / 1_000));
 }
 
-function statusMessage(
-  { end, pausedAt }: Job,
-  { status, batches, plan }: JobView,
-  isWatched: boolean,
-): string {
+function statusMessage({ state }: Job, { status, batches, plan }: JobView, isWatched: boolean): string {
   const { completed, total, remaining } = batches;
   const left = `${remaining} ${remaining === 1 ? 'batch' : 'batches'} remaining.`;
   switch (status) {
@@ -77,13 +78,13 @@ function statusMessage(
         ? 'All batches are done. The last run is about to end the job.'
         : `Processing batch ${completed + 1} of ${total}. ${left}`;
     case 'paused':
-      return `Paused since ${pausedAt}. ${left}`;
+      return `Paused since ${state.status === 'paused' ? state.pausedAt : 'now'}. ${left}`;
     case 'stalled':
       return `No run is at work: continue the job${isWatched ? ', or leave it to the watchdog' : ''}. ${left}`;
     case 'completed':
       return `Completed: ${plan.successful} successful, ${plan.failed} failed.`;
     case 'failed':
-      return end?.reason ?? `Failed. ${left}`;
+      return state.status === 'ended' && state.end.status === 'failed' ? state.end.reason : `Failed. ${left}`;
     case 'cancelled':
       return `Cancelled. ${left}`;
   }

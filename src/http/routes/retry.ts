@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { viewJob } from '../../core/view.ts';
-import { clearMarkers } from '../../store/read-ticker.ts';
-import { requireWorkflow } from '../api-ports.ts';
-import { makeAndStart } from '../create-and-start.ts';
-import { jobIdField } from '../fields.ts';
-import { findStatus } from '../find-job.ts';
-import { Problem } from '../problem.ts';
+import { FAILURE_CODES } from '../../core/job.ts';
+import { retryJob } from '../../jobs/retry-job.ts';
+import { withStarter } from '../api-ports.ts';
+import { jobIdField, readTickers, tickersField } from '../fields.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
 import { postRoute } from '../route.ts';
 import { renderStarted, STARTED_EXAMPLE, startedSchema } from './start.ts';
 
@@ -16,7 +14,14 @@ export const retryRoute = postRoute(
     summary: 'Make a job of the failed tickers of another',
     description:
       'Those known before are included; their failures are forgotten. The other job must have ended.',
-    body: z.strictObject({ jobId: jobIdField }),
+    body: z.strictObject({
+      jobId: jobIdField,
+      code: z
+        .enum(FAILURE_CODES)
+        .optional()
+        .describe(`one of ${FAILURE_CODES.join(', ')}: only those that failed so`),
+      tickers: tickersField.optional().describe('a list of symbols: only these'),
+    }),
     example: { jobId: 'batch_job_12345' },
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
@@ -30,18 +35,14 @@ export const retryRoute = postRoute(
     },
     problems: [404, 409, 429, 502],
   },
-  async ({ fields: { jobId }, request, ports }) => {
-    const { redis } = ports;
-    const { job, facts, plan } = await findStatus(redis, jobId);
-    if (!job.end)
-      throw new Problem('state-forbids', `${jobId} has not ended: wait for its end, or cancel it.`);
-    const failed = [...(plan?.knownFailed ?? []), ...viewJob(job, facts, false).failures];
-    const tickers = failed.map(({ ticker }) => ticker);
-    if (tickers.length === 0) throw new Problem('state-forbids', `${jobId} has no failed tickers.`);
-    requireWorkflow(ports);
-    await clearMarkers(redis, tickers);
-    const { options, id: retryOf } = job;
-    const wish = { tickerSource: 'custom', tickers, options, retryOf, start: true } as const;
-    return Response.json(await renderStarted(await makeAndStart(wish, request, ports), redis));
+  async ({ fields: { jobId, code, tickers }, request, ports }) => {
+    const wanted = {
+      jobId,
+      code,
+      tickers: tickers === undefined ? undefined : readTickers(tickers),
+      idempotencyKey: idempotencyKey(request),
+    };
+    const started = await retryJob(wanted, withStarter(ports));
+    return Response.json(await renderStarted(started, ports.redis));
   },
 );

@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { estimatedMinutes } from '../../core/estimate.ts';
 import { type Job, TICKER_SOURCES } from '../../core/job.ts';
 import { percentage } from '../../core/view.ts';
+import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
 import type { Redis } from '../../store/redis.ts';
-import { type MadeJob, makeAndStart } from '../create-and-start.ts';
 import { batchFields, optionFields, readTickers, tickersField } from '../fields.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { postRoute } from '../route.ts';
+import { startPorts } from '../start-ports.ts';
 import { runSchema } from './run-schema.ts';
 
 /** Jobs that are looked at to guess how long a new one takes. */
@@ -78,18 +80,20 @@ export const startRoute = postRoute(
   },
   async ({ fields, request, ports }) => {
     const { tickerSource, tickers, startImmediately, ...options } = fields;
-    const wish = {
+    const wanted = {
       tickerSource,
       tickers: tickersOf(tickerSource, tickers),
       options,
       start: startImmediately,
+      idempotencyKey: idempotencyKey(request),
     };
-    return Response.json(await renderStarted(await makeAndStart(wish, request, ports), ports.redis));
+    const started = await createAndStart(wanted, startPorts(ports, startImmediately));
+    return Response.json(await renderStarted(started, ports.redis));
   },
 );
 
 export async function renderStarted(
-  { job, run }: MadeJob,
+  { job, run }: StartedJob,
   redis: Redis,
 ): Promise<z.infer<typeof startedSchema>> {
   const { cached, knownFailed, totalTickers, totalBatches } = job;

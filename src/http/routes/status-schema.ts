@@ -1,20 +1,10 @@
 import * as z from 'zod';
-
-/** The states of a job. */
-export const STATUSES = [
-  'pending',
-  'running',
-  'paused',
-  'stalled',
-  'completed',
-  'failed',
-  'cancelled',
-] as const;
+import { JOB_STATUSES } from '../../core/view.ts';
 
 export const statusSchema = z.object({
   success: z.literal(true),
   jobId: z.string(),
-  status: z.enum(STATUSES),
+  status: z.enum(JOB_STATUSES),
   progress: z.strictObject({
     processed: z.int(),
     total: z.int(),

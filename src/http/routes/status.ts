@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { findJobAndPlan } from '../../jobs/find-job.ts';
 import { taggedJson } from '../etag.ts';
 import { jobIdField } from '../fields.ts';
-import { findStatus } from '../find-job.ts';
 import { getRoute } from '../route.ts';
 import { renderDetails, renderStatus, withoutClock } from './render-status.ts';
 import { detailsSchema, STATUS_EXAMPLE, statusSchema } from './status-schema.ts';
@@ -32,7 +32,7 @@ export const statusRoute = getRoute(
     problems: [404],
   },
   async ({ fields: { jobId, detailed }, request, ports }) => {
-    const stored = await findStatus(ports.redis, jobId);
+    const stored = await findJobAndPlan(ports.redis, jobId);
     const now = ports.clock.now();
     const status = renderStatus(stored, now);
     const answer = detailed === 'true' ? { ...status, ...renderDetails(stored, now) } : status;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { callerId } from '../../jobs/caller-id.ts';
-import { resumeStalled } from '../../jobs/watch.ts';
-import { requireWorkflow } from '../api-ports.ts';
+import { callerId } from '../../jobs/control-job.ts';
+import { watch } from '../../jobs/watch.ts';
+import { withStarter } from '../api-ports.ts';
 import { Problem } from '../problem.ts';
 import { getRoute, NO_QUERY } from '../route.ts';
 
@@ -22,13 +22,7 @@ export const watchdogRoute = getRoute(
     problems: [502],
   },
   async ({ ports }) => {
-    const workflow = requireWorkflow(ports);
-    const github = {
-      async dispatch({ jobId }: { jobId: string }) {
-        await workflow.start({ 'job-id': jobId });
-      },
-    };
-    const { resumed, problems } = await resumeStalled(callerId(ports), { ...ports, github });
+    const { resumed, problems } = await watch(callerId(ports), withStarter(ports));
     const [first] = problems;
     if (first === undefined) return Response.json({ success: true, resumed });
     const issues = problems.map((message) => ({

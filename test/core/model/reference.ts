@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { endOf } from '../../../src/core/job.ts';
 import { RESTARTS_WITHOUT_PROGRESS } from '../../../src/core/limits.ts';
 import { viewJob } from '../../../src/core/view.ts';
 import type { World } from './world.ts';
@@ -48,14 +49,14 @@ export async function compare(reference: Reference, world: World): Promise<void>
   expect(keys.length === 0 || (await world.redis.ask('EXISTS', ...keys))).toBe(keys.length || true);
 
   // Each hop is one run's, and each run has the hop that it took: an event that came twice was worked on once.
-  for (const [runId, { hop }] of facts.runs) expect(facts.hops.get(hop)).toBe(runId);
+  for (const [runId, { lane, hop }] of facts.runs) expect(facts.hops.get(lane)?.get(hop)).toBe(runId);
   expect(world.wrong).toEqual([]);
 
   expect(reference.end ?? view.status).toBe(view.status);
-  reference.end = job.end?.status ?? null;
+  reference.end = endOf(job)?.status ?? null;
   if (reference.end === 'completed') expect(done).toHaveLength(SIZES.length);
   if (!reference.end) expect(view.status === 'paused').toBe(reference.paused);
-  if (!reference.end && !reference.paused && job.startedAt)
+  if (!reference.end && !reference.paused && job.state.startedAt)
     expect(view.status).toBe(alive ? 'running' : 'stalled');
   expect(world.log.filter((line) => line.startsWith('🎉')).length).toBeLessThanOrEqual(1);
 }
@@ -69,7 +70,7 @@ export async function healed(reference: Reference, world: World, turns: readonly
   if (reference.paused) await world.resume();
   reference.paused = false;
   await finish(world, turns);
-  for (let round = 0; round < 40 && !(await world.stored()).job.end; round++) {
+  for (let round = 0; round < 40 && !endOf((await world.stored()).job); round++) {
     const event = world.undelivered();
     if ((await world.stored()).facts.hops.size === 0) {
       // No run has ever come as far as to say so: it is still the caller's to start one.
@@ -87,7 +88,7 @@ export async function healed(reference: Reference, world: World, turns: readonly
   }
   const { job, facts } = await world.stored();
   const gaveUp = facts.restarts.length >= RESTARTS_WITHOUT_PROGRESS ? ['failed'] : [];
-  expect(['completed', 'cancelled', ...gaveUp]).toContain(job.end?.status);
+  expect(['completed', 'cancelled', ...gaveUp]).toContain(endOf(job)?.status);
 }
 
 /** Whoever is at work gets to its end, side by side. */

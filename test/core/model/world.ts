@@ -1,11 +1,13 @@
-import { viewJob } from '../../../src/core/view.ts';
+import { endOf } from '../../../src/core/job.ts';
 import type { ChainEvent } from '../../../src/github/chain-event.ts';
-import { runJob } from '../../../src/jobs/run-job.ts';
+import type { CreatePorts } from '../../../src/jobs/create-job.ts';
+import { endJob } from '../../../src/jobs/end-job.ts';
+import { runForAction } from '../../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../../src/jobs/run-ports.ts';
-import { resumeStalled } from '../../../src/jobs/watch.ts';
+import { startByEvent } from '../../../src/jobs/run-starter.ts';
+import { watch } from '../../../src/jobs/watch.ts';
 import type { PriceAnswer } from '../../../src/sources/price-source.ts';
-import { pauseJob, resumeJob } from '../../../src/store/control.ts';
-import { endJob } from '../../../src/store/end-job.ts';
+import { writePause, writeResumption } from '../../../src/store/control.ts';
 import { readJob } from '../../../src/store/read-job.ts';
 import { writeJob } from '../../../src/store/write-job.ts';
 import { inputsOf } from '../../support/chain-run.ts';
@@ -51,7 +53,7 @@ export async function createWorld() {
   const delivered = new Set<number>();
   let named = 0;
 
-  const ports: RunPorts = {
+  const ports: RunPorts & CreatePorts = {
     redis,
     source,
     github: { dispatch: async (event) => void events.push(event) },
@@ -85,13 +87,13 @@ export async function createWorld() {
   async function begin(event: ChainEvent | null): Promise<void> {
     const run: LiveRun = { gate: createGate(redis), leave: new AbortController() };
     const inputs = inputsOf(event ? {} : { 'job-id': job.id });
-    const request = { inputs, event, runId: nextId(), cause: 'event', leave: run.leave.signal };
+    const request = { inputs, event, runId: nextId(), cause: 'event', cancelSignal: run.leave.signal };
     runs.push(run);
     const tell = (line: string) => {
       log.push(line);
       if (line.startsWith('🔄 Processing') && run.leave.signal.aborted) wrong.push(`told to leave: ${line}`);
     };
-    runJob(request, { ...ports, redis: run.gate, log: tell })
+    runForAction(request, { ...ports, redis: run.gate, log: tell })
       .catch(() => undefined)
       .finally(() => bury(run));
     await clock.advance(0);
@@ -150,23 +152,23 @@ export async function createWorld() {
     async watch(): Promise<void> {
       const { alive } = await stored();
       const before = events.length;
-      await Promise.all([resumeStalled(nextId(), ports), resumeStalled(nextId(), ports)]);
+      const watching = { ...ports, starter: startByEvent(ports.github) };
+      await Promise.all([watch(nextId(), watching), watch(nextId(), watching)]);
       const started = events.length - before;
       if (started > (alive ? 0 : 1)) wrong.push(`${started} runs were started, alive: ${alive}`);
     },
     async pause(): Promise<void> {
       await clock.advance(1);
-      await pauseJob(redis, job.id, at());
+      await writePause(redis, job.id, at());
     },
     async resume(): Promise<void> {
       await clock.advance(1);
-      await resumeJob(redis, job.id, at());
+      await writeResumption(redis, job.id, at());
     },
     async cancel(): Promise<void> {
       const now = await stored();
-      if (now.job.end) return;
-      const { successful, failed } = viewJob(now.job, now.facts, now.alive).progress;
-      await endJob(redis, now.job, { status: 'cancelled', by: 'somebody', at: at(), successful, failed });
+      if (endOf(now.job)) return;
+      await endJob(now, { status: 'cancelled' }, 'somebody', ports);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { RedisValue } from '../engine.ts';
 import { type Command, CommandError, type Database, wrongArity } from './command.ts';
 import { hashCommands } from './hash-commands.ts';
 import { keyCommands } from './key-commands.ts';
+import { scriptCommands } from './script-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { setCommands } from './set-commands.ts';
 import { sortedSetCommands } from './sorted-set-commands.ts';
@@ -13,6 +14,7 @@ export type Call = ((database: Database) => RedisValue) | CommandError;
 const commands = new Map<string, Command>(
   Object.entries({
     ...serverCommands,
+    ...scriptCommands,
     ...keyCommands,
     ...stringCommands,
     ...hashCommands,

@@ -1,7 +1,9 @@
 import nock from 'nock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDispatcher } from '../../src/github/dispatch.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import { createGitHub } from '../../src/github/create-github.ts';
 import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
+import { NOON } from '../support/job-fixtures.ts';
 
 const API = 'https://api.github.com';
 const PATH = '/repos/octo/prices/dispatches';
@@ -22,14 +24,18 @@ afterEach(() => {
 });
 
 function github(retries = 0, apiUrl = API) {
-  return createDispatcher({
+  return createGitHub({
     token: TOKEN,
     repository: 'octo/prices',
     apiUrl,
     retries,
-    firstPauseMilliseconds: 1,
+    clock: impatientClock,
+    random: () => 0,
   });
 }
+
+/** Nobody waits for real; time passes by what was waited for. */
+const impatientClock: Clock = { now: () => NOON, sleep: async () => {} };
 
 /** What a dispatch comes to when GitHub answers so. */
 async function refusal(status: number, body: nock.Body, headers: nock.ReplyHeaders = {}, retries = 0) {
@@ -47,7 +53,7 @@ async function refusal(status: number, body: nock.Body, headers: nock.ReplyHeade
 test('an event goes out as GitHub wants it', async () => {
   const sent = nock(API, {
     reqheaders: {
-      authorization: 'Bearer ghs_secret',
+      authorization: 'token ghs_secret',
       accept: 'application/vnd.github.v3+json',
       'content-type': /json/,
       'user-agent': /./,

@@ -1,0 +1,158 @@
+import type { Clock } from '../core/clock.ts';
+import type { RunEnd, Tries } from '../core/facts.ts';
+import { GRACE_MILLISECONDS } from '../core/limits.ts';
+import type { JobOptions } from '../core/options.ts';
+import { storedDocument } from '../documents/stored-document.ts';
+import type { PriceSource } from '../sources/price-source.ts';
+import { abortAt } from './abort-at.ts';
+import { createBreaker } from './breaker.ts';
+import { createCommitBuffer } from './commit-buffer.ts';
+import { type FetchedBatch, fetchBatches, type PendingBatch } from './fetch-batches.ts';
+import { fetchTicker } from './fetch-ticker.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { createSourceHealth } from './source-health.ts';
+
+/** How batches are fetched: for a run of a job and for a direct fill alike. */
+export interface FetchPlan {
+  /** In the order in which to start them. */
+  batches: readonly PendingBatch[];
+  options: Pick<JobOptions, 'range' | 'compress' | 'maxBatches' | 'timeBudget' | 'requestsPerSecond'>;
+  /** What an earlier run has learned about the rate, in requests a second; null if nothing. */
+  learnedRate: number | null;
+  /** Tickers that should have prices, to probe the source with. */
+  likelyTickers: readonly string[];
+  /** Aborted when nobody wants the result any more: what is finished is still written. */
+  cancelSignal: AbortSignal;
+  earlierTries(batch: number, ticker: string): { attempts: number; runs: number };
+  isAlreadyFetched(ticker: string): boolean;
+  onTaken(batch: PendingBatch): void;
+  onFetched(batch: FetchedBatch): void;
+  /** Writes a group of batches; it may be repeated. */
+  write(group: FetchedBatch[]): Promise<void>;
+  /** How long a finished batch may wait to be written, in milliseconds. */
+  longestWaitMilliseconds(): number;
+  /** A reason of the caller to stop, or null. It outweighs the limits of this run. */
+  stopReason(): RunEnd | null;
+}
+
+export interface FetchPlanPorts {
+  source: PriceSource;
+  clock: Clock;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+export interface FetchReport {
+  reason: RunEnd;
+  /** What broke, if `reason` is `error`. */
+  error: Error | null;
+  tries: Tries;
+  /** The source asked not to be called before; milliseconds since 1970, null if it has not. */
+  notBefore: number | null;
+  /** Requests a second at the end; null without a limit. */
+  rate: number | null;
+}
+
+/** A pause of the source that is not longer is waited for, by this run or the next. */
+const SHORT_PAUSE_MILLISECONDS = 60_000;
+
+/**
+ * Fetches batches until nothing is left or something stops it, and writes them in groups. Rejects if a write does.
+ * Sets up what belongs together: rate limiter, health of the source, breaker and commit buffer.
+ */
+export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise<FetchReport> {
+  const { options } = plan;
+  const { source, clock, random } = ports;
+  const deadline = clock.now() + options.timeBudget * 1_000;
+  const lastCall = deadline + GRACE_MILLISECONDS;
+  const late = abortAt(lastCall, clock);
+  const writeFailed = new AbortController();
+  const signal = AbortSignal.any([writeFailed.signal, late.signal, plan.cancelSignal]);
+  const limiter = createRateLimiter({
+    ceiling: options.requestsPerSecond,
+    learned: plan.learnedRate,
+    clock,
+    until: lastCall,
+    random,
+  });
+  const health = createSourceHealth(source, plan.likelyTickers);
+  const breaker = createBreaker(health, limiter, clock);
+  const fetching = { source, range: options.range, limiter, health, clock, random, signal };
+  const commits = createCommitBuffer<FetchedBatch>({
+    write: plan.write,
+    sizeOf: sizeOfBatch,
+    longestWaitMilliseconds: plan.longestWaitMilliseconds,
+    clock,
+    onFailure: () => writeFailed.abort(new Error('Redis refuses what was fetched')),
+  });
+
+  const tries: Tries = {};
+  let started = 0;
+  const callersReason = (): RunEnd | null => {
+    if (plan.cancelSignal.aborted) return 'signal';
+    return writeFailed.signal.aborted ? 'error' : plan.stopReason();
+  };
+  const refusedUntil = () => breaker.notBefore ?? limiter.notBefore;
+  const isRefusing = () => {
+    const until = refusedUntil() ?? 0;
+    return breaker.open || (until > deadline && until - clock.now() > SHORT_PAUSE_MILLISECONDS);
+  };
+  const stop = (): RunEnd | null => {
+    const reason = callersReason();
+    if (reason) return reason;
+    if (options.maxBatches > 0 && started >= options.maxBatches) return 'max-batches';
+    if (isRefusing()) return 'refused';
+    return clock.now() >= deadline ? 'time-budget' : null;
+  };
+
+  const loop = fetchBatches(plan.batches, {
+    clock,
+    async fetch(batch, ticker) {
+      const result = await fetchTicker(ticker, plan.earlierTries(batch, ticker), fetching);
+      if (result.kind !== 'document') return result;
+      return { kind: 'document', document: storedDocument(result.document, options.compress) };
+    },
+    isAlreadyFetched: plan.isAlreadyFetched,
+    onTaken(batch) {
+      started += 1;
+      plan.onTaken(batch);
+    },
+    onFetched(batch) {
+      if (batch.outcome.kind === 'handed-back') tries[batch.number] = batch.outcome.tries;
+      plan.onFetched(batch);
+      commits.add(batch);
+    },
+    async waitForCapacity() {
+      await commits.waitForCapacity();
+      await breaker.check(signal);
+    },
+    stop,
+  });
+  const { reason, error } = await outcomeOf(loop);
+  late.clear();
+  await commits.flush();
+  return {
+    // What people said during the last batches weighs more than that they were the last.
+    reason: callersReason() ?? (Object.keys(tries).length > 0 && isRefusing() ? 'refused' : reason),
+    error,
+    tries,
+    notBefore: refusedUntil(),
+    rate: limiter.rate,
+  };
+}
+
+/** What is finished is written even if the loop breaks off, so its error is a value. */
+async function outcomeOf(loop: Promise<RunEnd>): Promise<{ reason: RunEnd; error: Error | null }> {
+  try {
+    return { reason: await loop, error: null };
+  } catch (thrown) {
+    return { reason: 'error', error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+  }
+}
+
+function sizeOfBatch({ tickers, documents }: FetchedBatch): { tickers: number; bytes: number } {
+  return {
+    tickers: tickers.length,
+    bytes: [...documents.values()].reduce((sum, { value }) => sum + value.length, 0),
+  };
+}

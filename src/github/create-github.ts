@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { ChainEvent } from './chain-event.ts';
+import { EVENT_TYPE } from './chain-event.ts';
+import { GitHubRefused, GitHubUnreachable, toGitHubError } from './github-error.ts';
+import { describeEvent, describeWorkflowRun, WORKFLOW_FILE } from './github-requests.ts';
+
+/** A run that GitHub has started. */
+export interface StartedRun {
+  id: number;
+  /** Its page. */
+  url: string;
+}
+
+export interface DispatchOptions {
+  /** Ends a request under way and every wait. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds since 1970: a rate limit that ends later is not waited for.
+   * @default a minute from now
+   */
+  until?: number | undefined;
+}
+
+/**
+ * GitHub's REST API, for both ways to start a run. Each method rejects with `GitHubRefused` (nothing was started) or
+ * `GitHubUnreachable` (a run may have been started).
+ */
+export interface GitHub {
+  /**
+   * Sends the event that starts the next run of a chain. Repeated when GitHub does not answer, so it may be delivered
+   * twice: the second run finds its hop taken. A rate limit is waited for within `until`. If `signal` is aborted before
+   * anything was sent, rejects with its reason.
+   */
+  dispatch(event: ChainEvent, options?: DispatchOptions): Promise<void>;
+  /**
+   * Starts a run of the workflow from outside of GitHub; null if GitHub does not say which run it has started. Sent
+   * once: each request that arrives is a run.
+   */
+  startWorkflow(inputs: Record<string, string>): Promise<StartedRun | null>;
+  /** Rejects as `startWorkflow` would if the token may not start a run, or if the workflow is missing or disabled. */
+  checkWorkflow(): Promise<void>;
+}
+
+/** For a run, which starts the next one. */
+export type EventSender = Pick<GitHub, 'dispatch'>;
+/** For those who start runs from outside of GitHub. */
+export type WorkflowStarter = Pick<GitHub, 'startWorkflow' | 'checkWorkflow'>;
+
+export interface GitHubConfig {
+  /** `dispatch` needs `contents: write`; `startWorkflow` needs `actions: write`, and no right to push code. */
+  token: string;
+  /** `owner/name`. */
+  repository: string;
+  apiUrl: string;
+  /**
+   * The branch whose workflow `startWorkflow` runs.
+   * @default 'main'
+   */
+  ref?: string;
+  clock: Clock;
+  /** From 0 to 1: spreads repetitions. */
+  random: () => number;
+  /** @default globalThis.fetch */
+  fetch?: typeof globalThis.fetch;
+  /**
+   * Repetitions of an event.
+   * @default 3
+   */
+  retries?: number;
+  /** @default 1000 */
+  firstPauseMilliseconds?: number;
+  /**
+   * For one request.
+   * @default 15000
+   */
+  timeoutMilliseconds?: number;
+}
+
+/** Git allows no such name, so GitHub can start nothing by it; that GitHub looks for it shows that the token may start. */
+const IMPOSSIBLE_REF = 'refs/heads/..';
+const WORKFLOW_ROUTE = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}';
+const LONGEST_WAIT_MILLISECONDS = 60_000;
+
+const startedSchema = z.object({ workflow_run_id: z.number(), html_url: z.url({ protocol: /^https?$/ }) });
+const workflowSchema = z.object({ state: z.string() });
+
+/** GitHub's REST API through `@actions/github`, which is loaded with the first request. */
+export function createGitHub(config: GitHubConfig): GitHub {
+  const { token, repository, apiUrl, ref = 'main', clock, random } = config;
+  const { retries = 3, firstPauseMilliseconds = 1_000, timeoutMilliseconds = 15_000 } = config;
+  const [owner = '', repo = ''] = repository.split('/');
+  const workflow = { owner, repo, workflow_id: WORKFLOW_FILE };
+  const describeRun = describeWorkflowRun(repository, ref);
+
+  let loaded: Promise<ReturnType<typeof import('@actions/github').getOctokit>> | undefined;
+  const load = async () => {
+    const { getOctokit } = await import('@actions/github');
+    return getOctokit(token, {
+      baseUrl: apiUrl,
+      log: SILENT,
+      // The package's own `fetch` brings a second HTTP client for proxies; every other request of a run uses Node's.
+      request: { fetch: config.fetch ?? globalThis.fetch },
+    });
+  };
+  const send = async (
+    route: string,
+    parameters: Record<string, unknown>,
+    described: typeof describeRun,
+    signal?: AbortSignal,
+  ): Promise<unknown> => {
+    if (!token) {
+      const words = `${described.token} is empty: GitHub takes ${described.thing} for ${repository} from a token alone.`;
+      throw new GitHubRefused(words, 401, null, undefined);
+    }
+    loaded ??= load();
+    const octokit = await loaded;
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
+    try {
+      const { data } = await octokit.request(route, {
+        ...parameters,
+        headers: { 'x-github-api-version': '2022-11-28' },
+        request: { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
+      });
+      return data;
+    } catch (error) {
+      throw toGitHubError(error, repository, described, clock.now());
+    }
+  };
+  const startRun = (branch: string, inputs: Record<string, string>) =>
+    send(
+      `POST ${WORKFLOW_ROUTE}/dispatches`,
+      { ...workflow, ref: branch, inputs, return_run_details: true },
+      describeRun,
+    );
+
+  return {
+    async dispatch(event, { signal, until = clock.now() + LONGEST_WAIT_MILLISECONDS } = {}) {
+      signal?.throwIfAborted();
+      const parameters = { owner, repo, event_type: EVENT_TYPE, client_payload: event };
+      for (let attempt = 0; ; attempt++) {
+        try {
+          await send('POST /repos/{owner}/{repo}/dispatches', parameters, describeEvent(repository), signal);
+          return;
+        } catch (error) {
+          const pause = attempt < retries ? pauseAfter(error, attempt) : null;
+          if (pause === null || signal?.aborted) throw error;
+          if (error instanceof GitHubRefused && clock.now() + pause > until) throw error;
+          // A cancelled run says what GitHub last said: only that tells whether a run may follow.
+          await clock.sleep(pause, signal).catch(() => Promise.reject(error));
+        }
+      }
+    },
+    async startWorkflow(inputs) {
+      const started = startedSchema.safeParse(await startRun(ref, inputs)).data;
+      return started ? { id: started.workflow_run_id, url: started.html_url } : null;
+    },
+    async checkWorkflow() {
+      const found = await send(`GET ${WORKFLOW_ROUTE}`, workflow, describeRun);
+      const state = workflowSchema.safeParse(found).data?.state;
+      if (state !== 'active') {
+        throw new GitHubRefused(
+          `${WORKFLOW_FILE} of ${repository} is switched off (${state}): enable it on the Actions page.`,
+          409,
+          null,
+          undefined,
+        );
+      }
+      try {
+        await startRun(IMPOSSIBLE_REF, {});
+      } catch (error) {
+        if (!(error instanceof GitHubRefused) || error.status !== 422) throw error;
+      }
+    },
+  };
+
+  /** Milliseconds before an event is sent again; null if it is not. */
+  function pauseAfter(error: unknown, attempt: number): number | null {
+    if (error instanceof GitHubRefused) return error.retryAfterMilliseconds;
+    if (!(error instanceof GitHubUnreachable)) return null;
+    return firstPauseMilliseconds * 2 ** attempt * (1 + random());
+  }
+}
+
+const silent = () => undefined;
+/** Octokit writes deprecations to the console, past the log of the run. */
+const SILENT = { debug: silent, info: silent, warn: silent, error: silent };

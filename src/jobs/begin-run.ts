@@ -1,0 +1,68 @@
+import { type Facts, nextHop, type RunRecord } from '../core/facts.ts';
+import type { Run, RunKey } from '../core/run.ts';
+import { newRecord } from '../store/facts-record.ts';
+import type { Redis } from '../store/redis.ts';
+import { claimHop, writeRunStart } from '../store/run.ts';
+
+/** Other runs that may claim the next hop at the same time, before this one gives up. */
+const TRIES = 8;
+
+/** A hop that a run has claimed; `again` if it had claimed it in an earlier attempt. */
+export interface HopClaim {
+  record: RunRecord;
+  again: boolean;
+}
+
+/**
+ * Claims the number of a run in its lane: the one that its event names, or the next free one.
+ *
+ * @returns null if the named number is taken: the event was delivered twice.
+ */
+export async function claimNextHop(
+  redis: Redis,
+  run: RunKey,
+  begun: Pick<RunRecord, 'lane' | 'cause' | 'autoContinue' | 'from'>,
+  facts: Facts,
+  named: number | undefined,
+): Promise<HopClaim | null> {
+  const first = named ?? nextHop(facts, run.lane);
+  const last = named ?? first + TRIES - 1;
+  for (let hop = first; hop <= last; hop++) {
+    // Earlier versions claimed a plain hop, which is another field.
+    const owner = facts.hops.get(run.lane)?.get(hop);
+    if (owner !== undefined && owner !== run.id) continue;
+    const record = newRecord({ ...begun, hop });
+    const result = await claimHop(redis, run, record);
+    if (result !== 'taken') return { record, again: result === 'again' };
+  }
+  if (named !== undefined) return null;
+  throw new Error(`${TRIES} runs of ${run.jobId} began at the same time: leave it to them.`);
+}
+
+/** Takes the lease of the lane, and starts the job if this is its first run. The run is at work from now on. */
+export async function beginRun(
+  begun: Omit<Run, 'hop' | 'record'>,
+  { record, again }: HopClaim,
+  redis: Redis,
+): Promise<Run> {
+  const { id, lane, job, facts } = begun;
+  const startedAt = job.state.startedAt === null ? new Date(record.from).toISOString() : null;
+  await writeRunStart(
+    redis,
+    { jobId: job.id, lane, id },
+    {
+      startedAt,
+      record: again ? record : null,
+      renewsLife: isFirstOfDay(facts, record.from),
+    },
+  );
+  const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));
+  const state = startedAt === null ? job.state : { ...job.state, startedAt };
+  return { ...begun, hop: record.hop, record, job: { ...job, state }, facts: { ...facts, hops } };
+}
+
+/** Its keys live 60 days: the first run of a day renews that for all. */
+function isFirstOfDay({ runs }: Facts, now: number): boolean {
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return ![...runs.values()].some(({ from }) => day(from) === day(now));
+}

@@ -1,0 +1,51 @@
+import { InputRefused } from '../core/input-refused.ts';
+import type { Job } from '../core/job.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
+import type { RunOptions } from '../core/options.ts';
+import type { RunOutcome } from '../core/run-outcome.ts';
+import type { ChainEvent } from '../github/chain-event.ts';
+import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
+import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
+import { runJob, runNewJob } from './run-job.ts';
+import type { RunPorts } from './run-ports.ts';
+
+/** What an execution of the action was started with. */
+export interface ActionRun {
+  inputs: ActionInputs;
+  /** Of a `repository_dispatch`; null if a person, the schedule or the HTTP API has started this run. */
+  event: ChainEvent | null;
+  runId: string;
+  /** What it was started by, or why the run before started it. */
+  cause: string;
+  /** Aborted when GitHub cancels the run. */
+  cancelSignal: AbortSignal;
+}
+
+/**
+ * One execution of the action: a run of the job that its event or its inputs name, or of a new one.
+ *
+ * @throws an error whose message is one sentence.
+ */
+export async function runForAction(
+  { inputs, event, runId, cause, cancelSignal }: ActionRun,
+  ports: RunPorts & CreatePorts,
+): Promise<RunOutcome> {
+  const lane = event?.lane ?? FIRST_LANE;
+  const request = { id: runId, lane, cause, cancelSignal };
+  const jobId = event?.jobId ?? inputs.jobId;
+  if (jobId === undefined) return runNewJob(await createJob(jobRequestOf(inputs), ports), request, ports);
+  const optionsFor = (job: Job) => withEvent(optionsForRun(job, inputs), event);
+  return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
+}
+
+function jobRequestOf({ tickerSource, tickers, options }: ActionInputs): JobRequest {
+  const source = tickerSource ?? (tickers ? 'custom' : 'sp500');
+  if (tickers && source !== 'custom') {
+    throw new InputRefused(`tickers are given, but ticker-source is "${source}": it must be custom.`);
+  }
+  return { tickerSource: source, tickers, options, started: true };
+}
+
+function withEvent(options: RunOptions, event: ChainEvent | null): RunOptions {
+  return event?.autoContinue === undefined ? options : { ...options, autoContinue: event.autoContinue };
+}

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { type BatchFact, type Facts, type Restart, RUN_ENDS, type RunRecord } from '../core/facts.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
+import { failureSchema, jsonField, parsePairs } from './fields.ts';
+import type { Reply } from './redis.ts';
+
+const RUN = 'run:';
+const RESTART = 'restart:';
+/** `{lane}:{hop}`; a plain `{hop}` was written before there were lanes. */
+const HOP = /^(?:(\d+):)?(\d+)$/;
+
+const factSchema = z.object({
+  milliseconds: z.number(),
+  at: z.number(),
+  lane: z.number().default(FIRST_LANE),
+  hop: z.number(),
+  failures: z.array(failureSchema).default([]),
+});
+const restartSchema = z.object({ lane: z.number().default(FIRST_LANE), at: z.number(), done: z.number() });
+const runSchema = z
+  .object({
+    lane: z.number(),
+    hop: z.number(),
+    cause: z.string(),
+    autoContinue: z.boolean().optional(),
+    from: z.number(),
+    until: z.number().nullable(),
+    reason: z.enum(RUN_ENDS).nullable(),
+    batches: z.number(),
+    tries: z.record(z.string(), z.record(z.string(), z.number())),
+    notBefore: z.number().nullable(),
+    pace: z.number().nullable(),
+  })
+  // Before there was the field, the reason said it.
+  .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' }));
+/** What a run says when it claims its hop; earlier versions wrote its id alone. */
+const claimSchema = z.tuple([z.string(), z.string(), z.number(), z.boolean()]);
+
+/** From the replies of `HGETALL …:done` and `HGETALL …:runs`. */
+export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Facts {
+  const fields = parsePairs(runs);
+  const claims = fields.flatMap(([field, value]) => parseClaim(field, value));
+  const records = fields
+    .filter(([field]) => field.startsWith(RUN))
+    .map(([field, record]) => [field.slice(RUN.length), jsonField(runSchema).parse(record)] as const);
+  return {
+    done: new Map(
+      parsePairs(done).map(([batch, fact]) => [Number(batch), jsonField(factSchema).parse(fact)]),
+    ),
+    hops: hopsOf(claims),
+    runs: new Map([
+      ...claims.flatMap(({ runId, record }) => (record ? [[runId, record] as const] : [])),
+      ...records,
+    ]),
+    restarts: fields
+      .filter(([field]) => field.startsWith(RESTART))
+      .map(([, restart]) => jsonField(restartSchema).parse(restart)),
+  };
+}
+
+interface Claim {
+  lane: number;
+  hop: number;
+  runId: string;
+  record: RunRecord | null;
+}
+
+function parseClaim(field: string, value: string): Claim[] {
+  const match = HOP.exec(field);
+  if (!match) return [];
+  const lane = Number(match[1] ?? FIRST_LANE);
+  const hop = Number(match[2]);
+  if (!value.startsWith('[')) return [{ lane, hop, runId: value, record: null }];
+  const [runId, cause, from, autoContinue] = jsonField(claimSchema).parse(value);
+  return [{ lane, hop, runId, record: newRecord({ lane, hop, cause, from, autoContinue }) }];
+}
+
+function hopsOf(claims: readonly Claim[]): Map<number, Map<number, string>> {
+  const hops = new Map<number, Map<number, string>>();
+  for (const { lane, hop, runId } of claims) {
+    const ofLane = hops.get(lane) ?? new Map<number, string>();
+    hops.set(lane, ofLane.set(hop, runId));
+  }
+  return hops;
+}
+
+/** The record of a run that has just begun. */
+export function newRecord(
+  begun: Pick<RunRecord, 'lane' | 'hop' | 'cause' | 'from' | 'autoContinue'>,
+): RunRecord {
+  return { ...begun, until: null, reason: null, batches: 0, tries: {}, notBefore: null, pace: null };
+}
+
+/** Failures and the first lane are left out: a job of 1,360 batches is read whole at every look. */
+export function factValue({ failures, lane, ...rest }: BatchFact): string {
+  return JSON.stringify({
+    ...rest,
+    ...(lane === FIRST_LANE ? {} : { lane }),
+    ...(failures.length > 0 ? { failures } : {}),
+  });
+}
+
+export function hopField(lane: number, hop: number): string {
+  return `${lane}:${hop}`;
+}
+
+/** The claim of a hop says all that a run has to say at its start, so that this takes one command. */
+export function claimValue(runId: string, { cause, from, autoContinue }: RunRecord): string {
+  return JSON.stringify([runId, cause, from, autoContinue]);
+}
+
+/** Whose claim it is. */
+export function claimOwner(value: unknown): string | null {
+  return typeof value === 'string' ? (parseClaim(hopField(FIRST_LANE, 1), value)[0]?.runId ?? null) : null;
+}
+
+/** Not to be taken for a hop. */
+export function runField(runId: string): string {
+  return `${RUN}${runId}`;
+}
+
+/** Named for the lane and the watchdog's own run: written again, it is the same restart. */
+export function restartField(lane: number, watchdogRunId: string): string {
+  return `${RESTART}${lane}:${watchdogRunId}`;
+}
+
+export function runValue(record: RunRecord): string {
+  return JSON.stringify(record);
+}
+
+export function restartValue(restart: Restart): string {
+  return JSON.stringify(restart);
+}

@@ -1,0 +1,35 @@
+import type { Job, JobEnd } from '../core/job.ts';
+import { lanesFor } from '../core/lanes.ts';
+import { endField, parseEnd } from './job-record.ts';
+import { IDLE_JOB_LIFE_SECONDS, KEYS } from './keys.ts';
+import type { Redis } from './redis.ts';
+import { lifeCommands } from './run.ts';
+
+/**
+ * Ends a job, once; the leases of its lanes end with it.
+ *
+ * @returns the end that counts: the given one, or another that was written before. Read back, since the write may have
+ * been repeated.
+ */
+export async function writeEnd(redis: Redis, job: Job, end: JobEnd): Promise<JobEnd> {
+  const field = endField(job.reopened);
+  const keys = lanesFor(job).flatMap((lane) => [KEYS.lease(job.id, lane), KEYS.dispatch(job.id, lane)]);
+  const [, stored] = await redis.pipeline([
+    ['HSETNX', KEYS.job(job.id), field, JSON.stringify(end)],
+    ['HGET', KEYS.job(job.id), field],
+    ['HSET', KEYS.job(job.id), 'status', end.status],
+    ['SREM', KEYS.openJobs, job.id],
+    ['DEL', ...keys],
+    ...(end.status === 'cancelled' ? lifeCommands(job.id, IDLE_JOB_LIFE_SECONDS) : []),
+  ]);
+  const counts = parseEnd(stored);
+  // Another may have ended it otherwise before: what is shown is what counts.
+  if (counts.status !== end.status)
+    await redis.pipeline([['HSET', KEYS.job(job.id), 'status', counts.status]]);
+  return counts;
+}
+
+/** Whether an end that counts is the one that a caller has written. */
+export function isSameEnd(one: JobEnd, other: JobEnd): boolean {
+  return one.by === other.by && one.at === other.at && one.status === other.status;
+}

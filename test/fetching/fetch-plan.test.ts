@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { FetchedBatch } from '../../src/fetching/fetch-batches.ts';
+import { type FetchPlan, fetchPlan } from '../../src/fetching/fetch-plan.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { NOON } from '../support/job-fixtures.ts';
+import { createScriptedSource, noAnswer, refused, type Scripted } from '../support/scripted-source.ts';
+
+function aPlan(
+  script: Record<string, Scripted | Scripted[]>,
+  given: Partial<FetchPlan['options']> = {},
+  others: Partial<FetchPlan> = {},
+) {
+  const clock = createFakeClock(NOON);
+  const written: FetchedBatch[] = [];
+  const plan: FetchPlan = {
+    batches: [1, 2, 3].map((number) => ({ number, tickers: [`A${number}`, `B${number}`] })),
+    options: {
+      range: '1y',
+      compress: 'none',
+      maxBatches: 0,
+      timeBudget: 240,
+      requestsPerSecond: 0,
+      ...given,
+    },
+    learnedRate: null,
+    likelyTickers: ['AAPL'],
+    cancelSignal: new AbortController().signal,
+    earlierTries: () => ({ attempts: 0, runs: 0 }),
+    isAlreadyFetched: () => false,
+    onTaken: () => undefined,
+    onFetched: () => undefined,
+    write: async (group) => void written.push(...group),
+    longestWaitMilliseconds: () => 20_000,
+    stopReason: () => null,
+    ...others,
+  };
+  const ports = { source: createScriptedSource(script), clock, random: () => 0.5 };
+  return { clock, written, run: () => clock.settle(fetchPlan(plan, ports)) };
+}
+
+test('what is finished is written, also if a fetch throws', async () => {
+  const boom = async () => Promise.reject(new TypeError('boom'));
+  const { written, run } = aPlan({ B2: boom });
+  expect(await run()).toMatchObject({ reason: 'error', error: { message: 'boom' } });
+  expect(written.map(({ number, outcome }) => `${number} ${outcome.kind}`)).toContain('1 done');
+  expect(written.find(({ number }) => number === 2)?.documents.has('A2')).toBe(true);
+});
+
+test('a write that fails ends the run with its error, and nothing is left that waits', async () => {
+  const full = new Error('Redis is full');
+  const { clock, run } = aPlan({}, {}, { write: () => Promise.reject(full) });
+  await expect(run()).rejects.toBe(full);
+  expect(clock.waiting).toBe(0);
+});
+
+test('a source that refuses for an hour ends the run as refused', async () => {
+  const { run } = aPlan({ A1: refused(3_600_000) });
+  expect(await run()).toMatchObject({ reason: 'refused', notBefore: NOON + 3_600_000 });
+});
+
+test('a short pause that the time of the run does not hold ends it as time-budget, for the next run', async () => {
+  const { run } = aPlan({ A1: [noAnswer, refused(50_000)] }, { timeBudget: 2 });
+  expect((await run()).reason).not.toBe('refused');
+});

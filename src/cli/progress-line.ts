@@ -1,5 +1,5 @@
+import { formatDuration } from '../core/format-duration.ts';
 import { type JobView, percentage } from '../core/view.ts';
-import { formatDuration } from './format-duration.ts';
 import type { Pace } from './measure-pace.ts';
 
 /** A job's progress on one line of a terminal, with as long a bar as there is room for. */

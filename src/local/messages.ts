@@ -1,4 +1,4 @@
-import { formatDuration } from '../cli/format-duration.ts';
+import { formatDuration } from '../core/format-duration.ts';
 import { freshSince } from '../core/freshness.ts';
 import { endOf, type Job, type SourceName } from '../core/job.ts';
 import type { JobView } from '../core/view.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from '../../src/cli/format-duration.ts';
+import { formatDuration } from '../../src/core/format-duration.ts';
 import type { JobEnd } from '../../src/core/job.ts';
 import { viewJob } from '../../src/core/view.ts';
 import {

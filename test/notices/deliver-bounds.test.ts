@@ -40,11 +40,30 @@ test('all targets and the heartbeat together take nine seconds, even if fetch do
   expect(clock.waiting).toBe(0);
 });
 
+test('no target waits for another that hangs', async () => {
+  const { asked, all } = await run((url) =>
+    url.includes('slack') ? NEVER() : Promise.resolve(new Response()),
+  );
+  expect(asked).toEqual([0, 0, 0, 0, 5_500]);
+  expect(all.map(({ status }) => status)).toEqual([null, 200, 200, 200]);
+});
+
 test('a receiver that answers 500 is asked with growing pauses within the time', async () => {
   const { clock, asked, all } = await run(async () => new Response(null, { status: 500 }));
   expect(new Set(asked)).toEqual(new Set([0, 500, 1_500, 3_500, 7_500]));
   expect(clock.now()).toBeLessThan(9_000);
   expect(all[0]).toMatchObject({ delivered: false, status: 500, reason: 'answered 500', attempts: 5 });
+});
+
+test('after an answer the request is closed, and no timer is left', async () => {
+  const clock = createFakeClock(0);
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const fetch = async (_: unknown, request?: RequestInit) => {
+    signals.push(request?.signal);
+    return new Response('the body is not read', { status: 200 });
+  };
+  await clock.settle(deliver(aNotice(), config, { fetch, clock, random: () => 0.5 }));
+  expect([clock.waiting, signals.map((signal) => signal?.aborted)]).toEqual([0, [true, true, true]]);
 });
 
 test.each([

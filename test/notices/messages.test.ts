@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { discordMessage } from '../../src/notices/discord-message.ts';
 import type { JobNotice, Notice } from '../../src/notices/notice.ts';
@@ -39,6 +40,12 @@ function hostile(text: string): JobNotice {
     links: { page: `https://page.example/?${text}`, run: `javascript:${text}` },
   });
 }
+
+test('the example in docs/notices.md is a message as it is sent', () => {
+  const page = readFileSync('docs/notices.md', 'utf8');
+  const [, example = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+  expect(JSON.parse(example)).toEqual(NOTICES.failed && webhookMessage(NOTICES.failed));
+});
 
 interface SlackBlocks {
   text: string;

@@ -17,7 +17,7 @@ test('a test has the time in its id', () => {
   expect(messageId({ event: 'test', at: '1970-01-01T00:00:01.000Z' })).toBe('test:1000');
 });
 
-test('the three most frequent codes are told, each with its most frequent sentence', () => {
+test('the three most frequent codes are given, each with its most frequent sentence', () => {
   const failures = [
     ...Array<object>(2).fill({ code: 'no-data', error: 'none' }),
     ...Array<object>(3).fill({ code: 'invalid-data', error: 'odd' }),

@@ -1,10 +1,12 @@
-// Prints figures and their limits: `npm run bench`, or `npm run bench -- chain` or `http` for a part.
+// Prints figures and their limits: `npm run bench`, or `npm run bench -- chain` for a part.
 import { benchChain } from './bench-chain.ts';
 import { benchHttp } from './bench-http.ts';
+import { benchRateLimiter } from './rate-limiter.ts';
 
 const PARTS = new Map([
   ['chain', benchChain],
   ['http', benchHttp],
+  ['rate-limiter', benchRateLimiter],
 ]);
 
 const asked = process.argv.slice(2);

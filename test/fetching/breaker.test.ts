@@ -7,13 +7,22 @@ import { createScriptedSource, noAnswer } from '../support/scripted-source.ts';
 
 const never = new AbortController().signal;
 
-function breakerOver(answers: Parameters<typeof createScriptedSource>[0], silentTickers: number) {
+function breakerOver(
+  answers: Parameters<typeof createScriptedSource>[0],
+  silentTickers: number,
+  seconds = 60,
+) {
   const clock = createFakeClock();
   const source = createScriptedSource(answers);
   const health = createSourceHealth(source, ['AAPL']);
-  const pace = createRateLimiter({ ceiling: 0, clock, until: clock.now() + 60_000, random: () => 0.5 });
+  const pace = createRateLimiter({
+    ceiling: 0,
+    clock,
+    until: clock.now() + seconds * 1_000,
+    random: () => 0.5,
+  });
   for (let ticker = 0; ticker < silentTickers; ticker++) health.unanswered();
-  return { clock, source, health, breaker: createBreaker(health, pace, clock) };
+  return { clock, source, health, pace, breaker: createBreaker(health, pace, clock) };
 }
 
 test('nine silent tickers are not probed', async () => {
@@ -39,4 +48,19 @@ test('a run that is told to leave meanwhile learns nothing', async () => {
   const { breaker } = breakerOver({ AAPL: noAnswer }, 10);
   await breaker.check(AbortSignal.abort(new Error('leave')));
   expect(breaker.open).toBe(false);
+});
+
+test('a run without the time for a probe keeps it closed, and ends for lack of time', async () => {
+  const { source, breaker } = breakerOver({ AAPL: noAnswer }, 10, -1);
+  await breaker.check(never);
+  expect([breaker.open, breaker.notBefore, source.asked]).toEqual([false, null, []]);
+});
+
+test('a source that asked for a longer wait than the cooldown gets it', async () => {
+  const { clock, pace, breaker } = breakerOver({ AAPL: noAnswer }, 10, 3_600);
+  const began = clock.now();
+  pace.refused(600_000);
+  pace.refused(null);
+  await clock.settle(breaker.check(never));
+  expect(breaker.notBefore).toBe(began + 900_000);
 });

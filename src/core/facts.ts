@@ -31,6 +31,14 @@ export type RunEnd = (typeof RUN_ENDS)[number];
 /** For each batch that was handed back, the attempts of each ticker that count towards `no-answer`. */
 export type Tries = Record<string, Record<string, number>>;
 
+/** What a run learned about the source, for the next run of its lane. */
+export interface LearnedRate {
+  /** Requests a second. */
+  rate: number;
+  /** The rate that was refused last, and when (milliseconds since 1970); null if nothing was refused lately. */
+  refused: { rate: number; at: number } | null;
+}
+
 /** What a run records about itself; nobody else writes it. */
 export interface RunRecord {
   lane: number;
@@ -47,8 +55,8 @@ export interface RunRecord {
   tries: Tries;
   /** The source asked not to be called before; milliseconds since 1970. */
   notBefore: number | null;
-  /** Requests a second at the end; null without a limit. */
-  pace: number | null;
+  /** What it learned about the rate of the source; earlier versions recorded the rate alone. */
+  pace: LearnedRate | number | null;
 }
 
 /** The watchdog started a run of a lane, when so many batches were done. */

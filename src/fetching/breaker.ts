@@ -18,18 +18,18 @@ export interface Breaker {
   check(signal: AbortSignal): Promise<void>;
 }
 
-export function createBreaker(health: SourceHealth, pace: RateLimiter, clock: Clock): Breaker {
+export function createBreaker(health: SourceHealth, limiter: RateLimiter, clock: Clock): Breaker {
   let notBefore: number | null = null;
   let trial: Promise<void> | null = null;
   const probe = async (signal: AbortSignal) => {
     try {
-      if (!(await pace.acquire(signal))) return;
+      if (!(await limiter.acquire(signal))) return;
       if (await health.probe('', signal)) return;
     } catch (error) {
       if (signal.aborted) return;
       throw error;
     }
-    notBefore = Math.max(pace.notBefore ?? 0, clock.now() + COOLDOWN_MILLISECONDS);
+    notBefore = Math.max(limiter.notBefore ?? 0, clock.now() + COOLDOWN_MILLISECONDS);
   };
   return {
     get open() {

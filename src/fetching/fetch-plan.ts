@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { RunEnd, Tries } from '../core/facts.ts';
+import type { LearnedRate, RunEnd, Tries } from '../core/facts.ts';
 import { GRACE_MILLISECONDS } from '../core/limits.ts';
 import type { JobOptions } from '../core/options.ts';
 import { storedDocument } from '../documents/stored-document.ts';
@@ -17,14 +17,18 @@ export interface FetchPlan {
   /** In the order in which to start them. */
   batches: readonly PendingBatch[];
   options: Pick<JobOptions, 'range' | 'compress' | 'maxBatches' | 'timeBudget' | 'requestsPerSecond'>;
-  /** What an earlier run has learned about the rate, in requests a second; null if nothing. */
-  learnedRate: number | null;
+  /** What an earlier run has learned about the rate; a number is in requests a second; null if nothing. */
+  learnedRate: LearnedRate | number | null;
+  /** The end of a pause that the source asked an earlier run for; milliseconds since 1970, null if it has not. */
+  notBefore: number | null;
   /** Tickers that should have prices, to probe the source with. */
   likelyTickers: readonly string[];
   /** Aborted when nobody wants the result any more: what is finished is still written. */
   cancelSignal: AbortSignal;
   earlierTries(batch: number, ticker: string): { attempts: number; runs: number };
   isAlreadyFetched(ticker: string): boolean;
+  /** The source has begun to refuse, and is asked at this rate (requests a second); null: it refuses no more. */
+  onThrottle(rate: number | null): void;
   onTaken(batch: PendingBatch): void;
   onFetched(batch: FetchedBatch): void;
   /** Writes a group of batches; it may be repeated. */
@@ -49,8 +53,8 @@ export interface FetchReport {
   tries: Tries;
   /** The source asked not to be called before; milliseconds since 1970, null if it has not. */
   notBefore: number | null;
-  /** Requests a second at the end; null without a limit. */
-  rate: number | null;
+  /** What was learned about the rate, for the next run; null if nothing. */
+  learned: LearnedRate | null;
 }
 
 /** A pause of the source that is not longer is waited for, by this run or the next. */
@@ -71,6 +75,8 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
   const limiter = createRateLimiter({
     ceiling: options.requestsPerSecond,
     learned: plan.learnedRate,
+    notBefore: plan.notBefore,
+    onThrottle: plan.onThrottle,
     clock,
     until: lastCall,
     random,
@@ -137,7 +143,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
     error,
     tries,
     notBefore: refusedUntil(),
-    rate: limiter.rate,
+    learned: limiter.learned,
   };
 }
 

@@ -51,12 +51,14 @@ async function attempts(
   earlier: { attempts: number; runs: number },
   { source, range, limiter, health, clock, random, signal }: FetchContext,
 ): Promise<TickerResult> {
+  let wasRefused = false;
   const seen = { invalid: 0, refused: 0, unanswered: 0, counted: 0 };
   for (let attempt = 1; attempt <= ATTEMPTS_PER_RUN; attempt++) {
-    if (attempt > 1) {
+    if (attempt > 1 && !wasRefused) {
       await clock.sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** (attempt - 2) * (0.5 + random()), signal);
     }
     if (!(await limiter.acquire(signal))) break;
+    wasRefused = false;
     const answersBefore = health.answers;
     const answer = await source.fetchHistory(ticker, range, signal);
     switch (answer.kind) {
@@ -75,7 +77,10 @@ async function attempts(
         if (seen.invalid === INVALID_ANSWERS) return failed(ticker, 'invalid-data', answer.error, attempt);
         break;
       case 'refused':
+        // It says nothing about the ticker, and the rate limiter knows how long to wait.
         seen.refused += 1;
+        wasRefused = true;
+        attempt -= 1;
         limiter.refused(answer.retryAfterMilliseconds);
         break;
       case 'no-answer':

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { LearnedRate } from '../core/facts.ts';
 
 /** Requests a second that the first refusal cuts where no ceiling is given. */
 const ASSUMED_CEILING = 4;
@@ -22,14 +23,6 @@ const LONGEST_PAUSE_MILLISECONDS = 120_000;
  * 6 of 500 chains against 40 % random refusals took longer than 120 s (up to 157 s); with 0.5 none did (up to 99 s).
  */
 const PAUSE_SHARE = 0.5;
-
-/** What a run learned about the source. Goes to the next run as JSON. */
-export interface LearnedRate {
-  /** Requests a second. */
-  rate: number;
-  /** The rate that was refused last, and when (milliseconds since 1970); null if nothing was refused lately. */
-  refused: { rate: number; at: number } | null;
-}
 
 /** How fast the source may be asked: finds its ceiling and stays just below it. */
 export interface RateLimiter {

@@ -43,6 +43,7 @@ export async function fetchRun(
     tickers: batchTickers(plan, job.options.batchSize, number),
   }));
   const fetched = await alreadyFetched(redis, job, facts, batches);
+  const last = lastRun(facts, run.lane);
   const finished = new Map<number, BatchFact>();
   let failures = failureCount(facts);
   let signals: JobSignals = { paused: false, ended: false, polledAt: null };
@@ -56,11 +57,13 @@ export async function fetchRun(
     {
       batches,
       options: { ...job.options, ...options },
-      learnedRate: lastRun(facts, run.lane)?.pace ?? null,
+      learnedRate: last?.pace ?? null,
+      notBefore: last?.notBefore ?? null,
       likelyTickers: likelyTickers(job, plan, facts),
       cancelSignal,
       earlierTries: (batch, ticker) => earlierTries(facts, batch, ticker),
       isAlreadyFetched: (ticker) => fetched.has(ticker),
+      onThrottle: (rate) => log(rate === null ? LOG_LINES.fullSpeed() : LOG_LINES.throttled(rate)),
       onTaken: (batch) => log(LOG_LINES.batchTaken(job, batch.number, batch.tickers)),
       onFetched(batch) {
         if (batch.outcome.kind === 'done') failures += batch.failures.length;

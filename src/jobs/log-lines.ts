@@ -10,6 +10,8 @@ export const LOG_LINES = {
     `🔄 Processing batch ${batch}/${totalBatches} for job ${id}: [${tickers.join(', ')}]`,
   batchCompleted: ({ id, totalBatches }: Job, batch: number, milliseconds: number) =>
     `✅ Completed batch ${batch}/${totalBatches} for job ${id} in ${(milliseconds / 1_000).toFixed(1)}s`,
+  throttled: (rate: number) => `The price source refuses requests: asking at ${rate.toFixed(1)} a second.`,
+  fullSpeed: () => 'The price source has refused nothing for three minutes: asking faster again.',
   continuing: (jobId: string) => `🔄 Auto-continuing to next batch for job ${jobId}...`,
   /** Counts the plan, not what was cached before. */
   completed: ({ jobId, plan }: JobView) =>

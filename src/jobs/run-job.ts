@@ -94,10 +94,10 @@ async function runStored(
 
 function closedRecord(
   record: RunRecord,
-  { reason, batches, tries, notBefore, rate }: Awaited<ReturnType<typeof fetchRun>>,
+  { reason, batches, tries, notBefore, learned }: Awaited<ReturnType<typeof fetchRun>>,
   until: number,
 ): RunRecord {
-  return { ...record, until, reason, batches, tries, notBefore, pace: rate };
+  return { ...record, until, reason, batches, tries, notBefore, pace: learned };
 }
 
 function outcomeOf(view: RunOutcome['view']): RunOutcome {

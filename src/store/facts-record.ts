@@ -17,6 +17,10 @@ const factSchema = z.object({
   failures: z.array(failureSchema).default([]),
 });
 const restartSchema = z.object({ lane: z.number().default(FIRST_LANE), at: z.number(), done: z.number() });
+const learnedSchema = z.object({
+  rate: z.number(),
+  refused: z.object({ rate: z.number(), at: z.number() }).nullable(),
+});
 const runSchema = z
   .object({
     lane: z.number(),
@@ -29,7 +33,7 @@ const runSchema = z
     batches: z.number(),
     tries: z.record(z.string(), z.record(z.string(), z.number())),
     notBefore: z.number().nullable(),
-    pace: z.number().nullable(),
+    pace: z.union([z.number(), learnedSchema]).nullable(),
   })
   // Before there was the field, the reason said it.
   .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' }));

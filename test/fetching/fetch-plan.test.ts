@@ -23,6 +23,8 @@ function aPlan(
       ...given,
     },
     learnedRate: null,
+    notBefore: null,
+    onThrottle: () => undefined,
     likelyTickers: ['AAPL'],
     cancelSignal: new AbortController().signal,
     earlierTries: () => ({ attempts: 0, runs: 0 }),

@@ -183,7 +183,12 @@ test('a source that refuses for longer than the run lasts ends it, and no ticker
   );
   const { redis, run, plan } = await aFillRun({ tickers: 100, script: () => everyone });
   const report = await run();
-  expect(report).toMatchObject({ reason: 'refused', batches: 0, notBefore: NOON + 3_600_000, learned: { rate: 3 } });
+  expect(report).toMatchObject({
+    reason: 'refused',
+    batches: 0,
+    notBefore: NOON + 3_600_000,
+    learned: { rate: 3 },
+  });
   expect((await readKnown(redis, plan.tickers)).markers.size).toBe(0);
 });
 

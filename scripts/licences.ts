@@ -16,7 +16,7 @@ export function licenceTexts(root: string, files: readonly string[]): string {
   const folders = new Set(files.flatMap((file) => file.match(PACKAGE_FOLDER) ?? []));
   const texts = [...folders].map((folder) => packageLicence(join(root, folder)));
   const divider = `\n${'-'.repeat(80)}\n\n`;
-  return `action/index.js contains code of these packages.\n${divider}${[...new Set(texts)].sort().join(divider)}`;
+  return `The files in this folder contain code of these packages.\n${divider}${[...new Set(texts)].sort().join(divider)}`;
 }
 
 function packageLicence(folder: string): string {

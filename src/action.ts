@@ -5,7 +5,6 @@ import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
 import { reportOutcome } from './github/report-outcome.ts';
 import { readRunContext } from './github/run-context.ts';
-import { keepHeapSmall } from './github/small-heap.ts';
 import { runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
 import { watch } from './jobs/watch.ts';
@@ -13,7 +12,6 @@ import { readEnvironment } from './sources/environment.ts';
 import { createYahooSource } from './sources/yahoo.ts';
 import { createRedis } from './store/redis.ts';
 
-keepHeapSmall();
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => cancelled.abort(new Error(signal)));
@@ -22,7 +20,7 @@ try {
   const inputs = readInputs((name) => core.getInput(name), process.env);
   for (const secret of [inputs.redisToken, inputs.githubToken]) if (secret) core.setSecret(secret);
   const environment = readEnvironment(process.env);
-  const { eventName, payload, runId, repository, apiUrl } = await readRunContext(process.env);
+  const { eventName, payload, runId, repository, apiUrl } = await readRunContext();
   const clock = systemClock;
   const random = Math.random;
   const github = createGitHub({ token: inputs.githubToken, repository, apiUrl, clock, random });

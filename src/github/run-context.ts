@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import { existsSync } from 'node:fs';
 import { InputRefused } from '../core/input-refused.ts';
 
-/** Where and why this run runs, as GitHub tells it through the environment. */
+/** Where and why this run runs. */
 export interface RunContext {
   eventName: string;
   /** `client_payload` of a `repository_dispatch`; untrusted. */
   payload: unknown;
-  /** The same for a re-run of the same run: it goes on with the hop that it took. */
+  /** The same for a re-run of the same run: it continues with the hop that it took. */
   runId: string;
   /** `owner/name`. */
   repository: string;
@@ -15,29 +14,33 @@ export interface RunContext {
   runUrl: string;
 }
 
-const eventSchema = z.looseObject({ client_payload: z.unknown().optional() });
-
-/** @throws {InputRefused} if the event file cannot be read. */
-export async function readRunContext(env: NodeJS.ProcessEnv): Promise<RunContext> {
-  const repository = env.GITHUB_REPOSITORY ?? '';
-  const runId = env.GITHUB_RUN_ID ?? `local-${process.pid}-${Date.now()}`;
+/**
+ * What GitHub gives a run, as `@actions/github` reads it from `process.env` and the event file.
+ *
+ * @throws {InputRefused} if the event file cannot be read.
+ */
+export async function readRunContext(
+  importContext = () => import('./action-context.ts'),
+): Promise<RunContext> {
+  const { GITHUB_EVENT_PATH: eventPath, GITHUB_REPOSITORY: repository = '' } = process.env;
+  // The toolkit would go on without an event.
+  if (eventPath && !existsSync(eventPath)) throw unreadable(undefined);
+  const { context } = await importContext().catch((cause: unknown) => {
+    throw unreadable(cause);
+  });
+  const event: unknown = context.payload;
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw unreadable(undefined);
+  const runId = Number.isNaN(context.runId) ? `local-${process.pid}-${Date.now()}` : String(context.runId);
   return {
-    eventName: env.GITHUB_EVENT_NAME ?? '',
-    payload: await readPayload(env.GITHUB_EVENT_PATH),
+    eventName: context.eventName ?? '',
+    payload: context.payload.client_payload ?? null,
     runId,
     repository,
-    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
-    runUrl: `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${repository}/actions/runs/${runId}`,
+    apiUrl: context.apiUrl,
+    runUrl: `${context.serverUrl}/${repository}/actions/runs/${runId}`,
   };
 }
 
-async function readPayload(path: string | undefined): Promise<unknown> {
-  if (!path) return null;
-  try {
-    return eventSchema.parse(JSON.parse(await readFile(path, 'utf8'))).client_payload ?? null;
-  } catch (error) {
-    throw new InputRefused('The event file of this run cannot be read: start the run again.', {
-      cause: error,
-    });
-  }
+function unreadable(cause: unknown): InputRefused {
+  return new InputRefused('The event file of this run cannot be read: start the run again.', { cause });
 }

@@ -1,5 +1,3 @@
-import createYahooFinance from 'yahoo-finance2/createYahooFinance';
-import chart from 'yahoo-finance2/modules/chart';
 import { oneLine } from '../core/one-line.ts';
 import { chartDocument } from './chart-document.ts';
 import { chartPeriod } from './chart-period.ts';
@@ -31,12 +29,8 @@ export interface YahooConfig {
 export function createYahooSource(config: YahooConfig): PriceSource {
   const { origin = YAHOO_ORIGIN, timeoutMilliseconds = 10_000, fetch = globalThis.fetch, now } = config;
   const wire = createHttpClient({ origin, timeoutMilliseconds, fetch, now });
-  const client = new YahooFinance({
-    queue: { concurrency: Number.POSITIVE_INFINITY },
-    versionCheck: false,
-    validation: { logErrors: false, logOptionsErrors: false },
-    logger: { info: silent, warn: silent, error: silent, debug: silent, dir: silent },
-  });
+  // Half of what a run loads, and not needed before the first chart: 25 to 50 ms.
+  let client: Promise<YahooClient> | undefined;
 
   return {
     async name() {
@@ -72,7 +66,8 @@ export function createYahooSource(config: YahooConfig): PriceSource {
           includePrePost: false,
         } as const;
         const options = { validateResult: false, fetch: listen } as const;
-        const found: unknown = await client.chart(path, { ...query, return: 'object' }, options);
+        client ??= loadClient();
+        const found: unknown = await (await client).chart(path, { ...query, return: 'object' }, options);
         const source = simulated ? 'simulated' : 'yahoo';
         return chartDocument(found, { ticker, range, source, now: now() });
       } catch (error) {
@@ -100,9 +95,13 @@ export function createYahooSource(config: YahooConfig): PriceSource {
   }
 }
 
+type YahooClient = ReturnType<typeof import('./yahoo-client.ts').createYahooClient>;
+
+async function loadClient(): Promise<YahooClient> {
+  return (await import('./yahoo-client.ts')).createYahooClient();
+}
+
 const YAHOO_ORIGIN = 'https://query2.finance.yahoo.com';
-const YahooFinance = createYahooFinance({ modules: { chart } });
-const silent = () => undefined;
 
 /** A response whose body is at hand: giving the text back as it is saves 0.5 ms and two copies of each body. */
 class ReadResponse extends Response {

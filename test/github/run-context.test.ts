@@ -1,8 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readRunContext } from '../../src/github/run-context.ts';
+
+let imports = 0;
+
+/** `@actions/github` reads the environment when it is imported: each test imports it anew. */
+async function contextIn(env: Record<string, string>) {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('GITHUB_')) vi.stubEnv(name, undefined);
+  }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return readRunContext(() => import(`${import.meta.resolve('@actions/github')}?${++imports}`));
+}
 
 /** A file as GitHub writes it for the event of a run. */
 async function eventFile(text: string): Promise<string> {
@@ -15,7 +27,7 @@ async function eventFile(text: string): Promise<string> {
 
 test('a run knows what GitHub tells it', async () => {
   const payload = { v: 1, jobId: 'batch_job_12345' };
-  const context = await readRunContext({
+  const context = await contextIn({
     GITHUB_EVENT_NAME: 'repository_dispatch',
     GITHUB_EVENT_PATH: await eventFile(
       JSON.stringify({ action: 'fill-cache-batch', client_payload: payload }),
@@ -39,11 +51,11 @@ test.each([
   ['by hand', '{"inputs":{}}'],
   ['without a payload', '{"client_payload":null}'],
 ])('an event %s has no payload', async (_, text) => {
-  expect((await readRunContext({ GITHUB_EVENT_PATH: await eventFile(text) })).payload).toBeNull();
+  expect((await contextIn({ GITHUB_EVENT_PATH: await eventFile(text) })).payload).toBeNull();
 });
 
 test('outside of GitHub it asks github.com, under a name of its own', async () => {
-  const context = await readRunContext({});
+  const context = await contextIn({});
   expect(context).toMatchObject({ payload: null, apiUrl: 'https://api.github.com' });
   expect(context.runId).toMatch(/^local-\d+-\d+$/);
 });
@@ -51,13 +63,15 @@ test('outside of GitHub it asks github.com, under a name of its own', async () =
 test.each([
   ['no JSON', 'client_payload'],
   ['no object', '[1]'],
+  ['null', 'null'],
+  ['a word', '"client_payload"'],
+  ['empty', ''],
+  ['cut', '{"client_payload":{"v":1'],
 ])('an event file that is %s is an error that says what to do', async (_, text) => {
-  const reading = readRunContext({ GITHUB_EVENT_PATH: await eventFile(text) });
+  const reading = contextIn({ GITHUB_EVENT_PATH: await eventFile(text) });
   await expect(reading).rejects.toThrow('The event file of this run cannot be read: start the run again.');
 });
 
 test('so is one that is not there', async () => {
-  await expect(readRunContext({ GITHUB_EVENT_PATH: '/nowhere/event.json' })).rejects.toThrow(
-    'cannot be read',
-  );
+  await expect(contextIn({ GITHUB_EVENT_PATH: '/nowhere/event.json' })).rejects.toThrow('cannot be read');
 });

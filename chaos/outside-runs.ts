@@ -6,27 +6,30 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import type { StoryScope } from './story-scope.ts';
 
 /**
- * Runs of the bundle beside those of the stand-in, which keeps one lane of a job in line as GitHub does: two at once, a
- * zombie that is stopped and wakes up, a runner whose clock is off.
+ * Runs of the bundle beside those of the stand-in, which runs one of a lane at a time as GitHub does: two at once, a run
+ * that is stopped and continues, a runner whose clock is off.
  */
 export interface OutsideRuns {
   start(inputs: Record<string, string>, env?: Record<string, string>): ChildProcess;
   /** Run id → what it has printed, but for the lines that hide secrets; for those that have ended. */
   printed: ReadonlyMap<string, string>;
-  /** What is at work, in words. */
+  /** Those at work, in words. */
   running(): string[];
-  /** Ends those that are left. */
-  close(): Promise<void>;
 }
 
 /** @param env the variables of each of them. */
-export async function createOutsideRuns(env: Record<string, string>): Promise<OutsideRuns> {
+export async function createOutsideRuns(
+  scope: StoryScope,
+  env: Record<string, string>,
+): Promise<OutsideRuns> {
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-outside-'));
+  scope.owns(folder, () => rm(folder, { recursive: true }));
   const eventFile = join(folder, 'event.json');
   await writeFile(eventFile, '{}');
-  const running = new Map<Promise<unknown>, { name: string; child: ChildProcess }>();
+  const running = new Map<string, string>();
   const printed = new Map<string, string>();
   let number = 0;
   return {
@@ -51,18 +54,15 @@ export async function createOutsideRuns(env: Record<string, string>): Promise<Ou
           stdio: ['pipe', 'pipe', 'inherit'],
         },
       );
-      const ended = Promise.all([
-        text(child.stdout).then((output) => printed.set(runId, output.replaceAll(/^::add-mask::.*$/gm, ''))),
-        once(child, 'exit'),
-      ]).finally(() => running.delete(ended));
-      running.set(ended, { name: `${runId} (${JSON.stringify(inputs)})`, child });
+      running.set(runId, `${runId} (${JSON.stringify(inputs)})`);
+      scope.signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+      scope.inBackground(async () => {
+        const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+        printed.set(runId, output.replaceAll(/^::add-mask::.*$/gm, ''));
+        running.delete(runId);
+      });
       return child;
     },
-    running: () => Array.from(running.values(), ({ name }) => name),
-    async close() {
-      for (const { child } of running.values()) child.kill('SIGKILL');
-      while (running.size > 0) await Promise.all(running.keys());
-      await rm(folder, { recursive: true });
-    },
+    running: () => [...running.values()],
   };
 }

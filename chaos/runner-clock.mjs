@@ -1,20 +1,21 @@
-// Loaded before the code of a process that lives in the time of a story (world-clock.ts): its clock runs fast, its
-// pauses and time-outs are short in the same measure. Who wakes up from a SIGSTOP sees how much time has gone by.
+// Loaded before the code of a process that lives in the time of a story (story-clock.ts): its clock runs fast, its
+// pauses and time-outs are short in the same measure. A process that continues after a SIGSTOP reads how much time has
+// passed.
 import { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 
-const { WORLD_CLOCK = '', CLOCK_SKEW = '0' } = process.env;
+const { STORY_CLOCK = '', CLOCK_SKEW = '0' } = process.env;
 const RealDate = Date;
 const realNow = Date.now.bind(Date);
 const realPerformanceNow = performance.now.bind(performance);
-let world = JSON.parse(readFileSync(WORLD_CLOCK, 'utf8'));
+let clock = JSON.parse(readFileSync(STORY_CLOCK, 'utf8'));
 process.on('SIGCONT', () => {
-  world = JSON.parse(readFileSync(WORLD_CLOCK, 'utf8'));
+  clock = JSON.parse(readFileSync(STORY_CLOCK, 'utf8'));
 });
 
 const now = () => {
-  const { since, speed, passed } = world;
+  const { since, speed, passed } = clock;
   return Math.floor(since + (realNow() - since) * speed) + passed + Number(CLOCK_SKEW);
 };
 globalThis.Date = class extends RealDate {
@@ -26,9 +27,9 @@ globalThis.Date = class extends RealDate {
     return now();
   }
 };
-performance.now = () => realPerformanceNow() * world.speed;
+performance.now = () => realPerformanceNow() * clock.speed;
 
-const shortened = (milliseconds) => (milliseconds ?? 0) / world.speed;
+const shortened = (milliseconds) => (milliseconds ?? 0) / clock.speed;
 const { setTimeout, setInterval } = globalThis;
 const sleep = timersPromises.setTimeout;
 const timeout = AbortSignal.timeout.bind(AbortSignal);

@@ -1,138 +1,148 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../src/core/job.ts';
 import { type JobStatus, statusOf } from '../src/core/view.ts';
 import { writeReopening } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
-import { suffer } from './misfortunes.ts';
-import { untilTheWatchdogLooks } from './passing-time.ts';
-import { type Scene, setScene } from './scene.ts';
+import { injectProcessFault } from './process-faults.ts';
+import { skipToWatchdog } from './skip-to-watchdog.ts';
+import { createStoryScope } from './story-scope.ts';
+import { planStory, type StoryStack, startStoryStack } from './story-stack.ts';
 import type { Tally } from './tally.ts';
 
-/** What became of one story; no `wrong` means that nothing was lost. */
+/** The result of one story; no `wrong` means that nothing was lost. */
 export interface StoryReport {
   seed: number;
-  climate: string;
+  profile: string;
   redis: 'real' | 'embedded';
   wrong: string[];
   /** How often each kind of fault has struck, also those that have not. */
   faults: Tally;
   /** Good answers beyond one for each ticker, as a share of the tickers. */
   doneTwice: number;
-  /** Looks of the watchdog, and our seconds, from the end of the storm to the end of the job. */
+  /** Runs of the watchdog, and our seconds, from the last fault to the end of the job. */
   healing: { looks: number; seconds: number };
 }
 
-/** A storm ends with the job, or after so many faults, or so much time. */
-const STORM_FAULTS = 25;
-const STORM_MILLISECONDS = 10_000;
+/** Faults end with the job, or after so many, or so much time. */
+const MOST_FAULTS = 25;
+const FAULTS_MILLISECONDS = 10_000;
 const HEALING_LOOKS = 30;
 const LONGEST_RUN_MILLISECONDS = 60_000;
+/** A story takes 5 to 40 s where cores are busy; one that takes longer than this hangs. */
+const LONGEST_STORY_MILLISECONDS = 150_000;
 
-/** Plays one story: a job in a storm of faults, then calm and the watchdog, then the audit. */
-export async function playStory(seed: number): Promise<StoryReport> {
-  const scene = await setScene(seed);
-  const tickers = tickerNames(scene.chance.between(25, 40));
+/**
+ * Plays one story: a job with many faults, then none and the watchdog, then the audit. What it starts is ended when it
+ * returns. It never throws: what breaks it off is `wrong`.
+ *
+ * @param signal ends the story early.
+ */
+export async function playStory(seed: number, signal?: AbortSignal): Promise<StoryReport> {
+  const plan = planStory(seed);
+  const scope = createStoryScope(
+    AbortSignal.any([AbortSignal.timeout(LONGEST_STORY_MILLISECONDS), ...(signal ? [signal] : [])]),
+  );
   const wrong: string[] = [];
   let healing: StoryReport['healing'] = { looks: 0, seconds: 0 };
+  let doneTwice = 0;
   try {
-    const jobId = await beginJob(scene, tickers);
-    wrong.push(...(await storm(scene, jobId)));
-    healing = await heal(scene, jobId);
-    wrong.push(...(await auditEnd(scene, jobId)));
+    const stack = await startStoryStack(plan, scope);
+    const tickers = tickerNames(stack.chance.between(25, 40));
+    const jobId = await beginJob(stack, tickers);
+    wrong.push(...(await injectFaults(stack, jobId)));
+    healing = await heal(stack, jobId);
+    wrong.push(...(await auditEnd(stack, jobId)));
+    const again = [...stack.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
+    doneTwice = again / tickers.length;
   } catch (error) {
-    wrong.push(`the story broke off: ${error instanceof Error ? error.message : error}`);
-  } finally {
-    await scene.close();
+    wrong.push(`the story broke off: ${messageOf(error)}`);
   }
-  const again = [...scene.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
-  return {
-    seed,
-    climate: scene.climate.name,
-    redis: scene.kind,
-    wrong,
-    faults: scene.weather.faults,
-    doneTwice: again / tickers.length,
-    healing,
-  };
+  for (const error of await scope.close()) wrong.push(`the story did not close: ${messageOf(error)}`);
+  const { profile, kind, schedule } = plan;
+  return { seed, profile: profile.name, redis: kind, wrong, faults: schedule.faults, doneTwice, healing };
 }
 
-/** Makes the job while all is well: what is lost before there is a job is no job's loss. */
-async function beginJob({ stack, chance, climate }: Scene, tickers: string[]): Promise<string> {
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Makes the job before any fault: what is lost before there is a job is not lost by the job. */
+async function beginJob({ chain, chance, profile, scope }: StoryStack, tickers: string[]): Promise<string> {
   const batchSize = chance.pick([5, 5, 2, 7]);
-  const run = stack.github.dispatchWorkflow({
+  const run = chain.github.dispatchWorkflow({
     tickers: tickers.join(' '),
-    'max-batches': String(Math.ceil(chance.pick(climate.tickersPerRun) / batchSize)),
+    'max-batches': String(Math.ceil(chance.pick(profile.tickersPerRun) / batchSize)),
     'batch-size': String(batchSize),
     'requests-per-second': String(chance.pick([0, 2, 4])),
   });
   for (;;) {
-    const planned = stack.lines.some((line) => line.startsWith('📦'));
-    const jobId = /batch_job_\w+/.exec(stack.lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
+    const planned = chain.lines.some((line) => line.startsWith('📦'));
+    const jobId = /batch_job_\w+/.exec(chain.lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
     if (planned && jobId) return jobId;
     if (!isAlive(run)) throw new Error(`No job was made: ${run.log.map(({ text }) => text).join(' / ')}`);
-    await setTimeout(20);
+    await scope.sleep(20);
   }
 }
 
 /**
- * Whatever is written over later must have been right too: so the audit looks all the time.
+ * Injects faults, and audits all the time: what is overwritten later must have been right too.
  *
- * @returns what it found wrong.
+ * @returns what the audits found wrong.
  */
-async function storm(scene: Scene, jobId: string): Promise<Set<string>> {
-  const { weather, chance, stack, outside } = scene;
+async function injectFaults(stack: StoryStack, jobId: string): Promise<Set<string>> {
+  const { schedule, chance, chain, outside, scope } = stack;
   const wrong = new Set<string>();
-  const until = performance.now() + STORM_MILLISECONDS;
-  const strikes = () => [...weather.faults.values()].reduce((sum, times) => sum + times, 0);
-  weather.stormy = true;
-  while (strikes() < STORM_FAULTS && performance.now() < until) {
-    await setTimeout(chance.between(50, 400));
-    for (const one of await auditAtAnyTime(scene, jobId)) wrong.add(`in the storm: ${one}`);
-    if ((await lookAt(scene, jobId)).status === 'completed') break;
-    const isAnyoneAtWork = outside.running().length > 0 || stack.github.runs().some(isAlive);
-    if (isAnyoneAtWork) await suffer(scene, jobId);
-    else await untilTheWatchdogLooks(scene, jobId);
+  const until = performance.now() + FAULTS_MILLISECONDS;
+  const faults = () => [...schedule.faults.values()].reduce((sum, times) => sum + times, 0);
+  schedule.active = true;
+  while (faults() < MOST_FAULTS && performance.now() < until) {
+    await scope.sleep(chance.between(50, 400));
+    for (const one of await auditAtAnyTime(stack, jobId)) wrong.add(`while faults happen: ${one}`);
+    if ((await lookAt(stack, jobId)).status === 'completed') break;
+    const isAnyRunAtWork = outside.running().length > 0 || chain.github.runs().some(isAlive);
+    if (isAnyRunAtWork) await injectProcessFault(stack, jobId);
+    else await skipToWatchdog(stack, jobId);
   }
-  weather.stormy = false;
+  schedule.active = false;
   return wrong;
 }
 
-/** Time passes, and the watchdog looks, until the job is completed. A job that was given up is reopened, as people would. */
-async function heal(scene: Scene, jobId: string): Promise<StoryReport['healing']> {
-  const calmSince = performance.now();
+/** Skips to the watchdog's next run until the job is completed. A job that was given up is reopened, as people would. */
+async function heal(stack: StoryStack, jobId: string): Promise<StoryReport['healing']> {
+  const since = performance.now();
   let looks = 0;
   for (;;) {
-    await restOfRuns(scene);
-    const { job, status } = await lookAt(scene, jobId);
+    await restOfRuns(stack);
+    const { job, status } = await lookAt(stack, jobId);
     if (status === 'completed' || looks === HEALING_LOOKS) break;
     looks += 1;
-    if (status === 'failed') await writeReopening(scene.calm, job, new Date(scene.clock.now()).toISOString());
-    await untilTheWatchdogLooks(scene, jobId);
+    if (status === 'failed')
+      await writeReopening(stack.direct, job, new Date(stack.clock.now()).toISOString());
+    await skipToWatchdog(stack, jobId);
   }
-  return { looks, seconds: (performance.now() - calmSince) / 1_000 };
+  return { looks, seconds: (performance.now() - since) / 1_000 };
 }
 
-async function lookAt({ calm }: Scene, jobId: string): Promise<{ job: Job; status: JobStatus }> {
-  const stored = await readJob(calm, jobId);
+async function lookAt({ direct }: StoryStack, jobId: string): Promise<{ job: Job; status: JobStatus }> {
+  const stored = await readJob(direct, jobId);
   if (!stored) throw new Error(`${jobId} is gone`);
   return { job: stored.job, status: statusOf(stored.job, stored.alive) };
 }
 
 /** Waits for all runs, also for those that others start while they end. If none ends for long, one hangs: it is named. */
-async function restOfRuns({ stack, outside }: Scene): Promise<void> {
-  const living = () => stack.github.runs().filter(isAlive);
-  const ended = () => stack.github.runs().length - living().length + outside.printed.size;
+async function restOfRuns({ chain, outside, scope }: StoryStack): Promise<void> {
+  const living = () => chain.github.runs().filter(isAlive);
+  const ended = () => chain.github.runs().length - living().length + outside.printed.size;
   let last = { ended: ended(), at: performance.now() };
   while (living().length > 0 || outside.running().length > 0) {
-    await setTimeout(50);
+    await scope.sleep(50);
     if (ended() !== last.ended) last = { ended: ended(), at: performance.now() };
     if (performance.now() - last.at < LONGEST_RUN_MILLISECONDS) continue;
-    const said = living().map(
-      ({ id, title, log }) => `${id} (${title}), which last said ${log.at(-1)?.text}`,
+    const named = living().map(
+      ({ id, title, log }) => `${id} (${title}), whose last line is ${log.at(-1)?.text}`,
     );
-    throw new Error(`Runs do not end: ${[...said, ...outside.running()].join('; ')}`);
+    throw new Error(`Runs do not end: ${[...named, ...outside.running()].join('; ')}`);
   }
 }
 

@@ -2,23 +2,39 @@ import type { StoryReport } from './story.ts';
 import { addTo, type Tally } from './tally.ts';
 
 /** One line for each story. */
-export function describeStory({ seed, climate, redis, healing, wrong }: StoryReport): string {
-  const verdict = wrong.length === 0 ? 'clean' : `WRONG: ${wrong.join('; ')}`;
+export function describeStory({ seed, profile, redis, healing, wrong }: StoryReport): string {
+  const result = wrong.length === 0 ? 'clean' : `WRONG: ${wrong.join('; ')}`;
   const healed = `healed in ${healing.looks} looks, ${healing.seconds.toFixed(1)} s`;
-  return `story ${seed} (${climate}; ${redis} Redis), ${healed}: ${verdict}`;
+  return `story ${seed} (${profile}; ${redis} Redis), ${healed}: ${result}`;
 }
 
-/** What many stories come to. */
-export function summarize(reports: readonly StoryReport[]): string {
-  const clean = reports.filter(({ wrong }) => wrong.length === 0).length;
-  const climates = Map.groupBy(reports, ({ climate }) => climate);
+export function isClean({ wrong }: StoryReport): boolean {
+  return wrong.length === 0;
+}
+
+/**
+ * The result of many stories.
+ *
+ * @param asked how many were to be played.
+ * @param brokeOff why not all of them were.
+ */
+export function summarize(
+  reports: readonly StoryReport[],
+  asked: number,
+  brokeOff: { reason: unknown } | null,
+): string {
+  const clean = `${reports.filter(isClean).length} of ${reports.length} audits are clean`;
+  const played = `${reports.length} of ${asked} stories played; broke off: ${describeReason(brokeOff?.reason)}`;
+  if (reports.length === 0) return `\n${brokeOff ? played : clean}`;
+  const profiles = Map.groupBy(reports, ({ profile }) => profile);
   return [
     '',
-    `${clean} of ${reports.length} audits are clean`,
+    ...(brokeOff ? [played] : []),
+    clean,
     '',
     'work done twice (share of the tickers), looks of the watchdog and seconds to heal (median, most):',
-    ...[...climates, ['all', reports] as const].map(([climate, stories]) =>
-      describeClimate(climate, stories),
+    ...[...profiles, ['all', reports] as const].map(([profile, stories]) =>
+      describeProfile(profile, stories),
     ),
     '',
     'faults:',
@@ -39,14 +55,18 @@ function faultsOf(reports: readonly StoryReport[]): Tally {
   return faults;
 }
 
-function describeClimate(climate: string, stories: readonly StoryReport[]): string {
+function describeProfile(profile: string, stories: readonly StoryReport[]): string {
   const twice = stories.reduce((sum, { doneTwice }) => sum + doneTwice, 0) / stories.length;
   const share = `${(twice * 100).toFixed(1)} %`;
   const looks = stories.map(({ healing }) => healing.looks).sort(ascending);
   const seconds = stories.map(({ healing }) => healing.seconds).sort(ascending);
   const ofLooks = `${at(looks, 0.5)}, ${at(looks, 1)}`;
   const ofSeconds = `${at(seconds, 0.5).toFixed(1)} s, ${at(seconds, 1).toFixed(1)} s`;
-  return `  ${climate.padEnd(22)}${share.padStart(8)}   ${ofLooks}   ${ofSeconds}`;
+  return `  ${profile.padEnd(22)}${share.padStart(8)}   ${ofLooks}   ${ofSeconds}`;
+}
+
+function describeReason(reason: unknown): string {
+  return (reason instanceof Error ? reason.message : String(reason)).replaceAll('\n', ' ');
 }
 
 function ascending(one: number, other: number): number {

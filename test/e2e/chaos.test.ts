@@ -7,15 +7,15 @@ const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 const ONCE_FAILED: readonly [seed: number, why: string][] = [
   [12, 'a run whose plan Redis refused renewed its lease for ever, and never ended'],
 ];
-const told: StoryReport[] = [];
+const reports: StoryReport[] = [];
 
-describe.concurrent('a job goes through a storm of faults, and nothing is lost', () => {
+describe.concurrent('a job has many faults, and nothing is lost', () => {
   const others = ONCE_FAILED.map(([seed]) => seed).filter((seed) => !SEEDS.includes(seed));
   test.each([...SEEDS, ...others])(
     'story %i',
     async (seed) => {
       const report = await playStory(seed);
-      told.push(report);
+      reports.push(report);
       expect(report.wrong).toEqual([]);
     },
     180_000,
@@ -26,6 +26,6 @@ describe.concurrent('a job goes through a storm of faults, and nothing is lost',
 const MAY_BE_MISSING = 4;
 
 test('nearly every kind of fault has struck in one of the stories', () => {
-  const missing = missingFaults(told);
+  const missing = missingFaults(reports);
   expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(MAY_BE_MISSING);
 });

@@ -1,27 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { startRealRedisServer } from '../test/support/redis-servers.ts';
 import type { Chance } from './chance.ts';
-import type { Weather } from './weather.ts';
+import type { FaultSchedule } from './fault-schedule.ts';
+import type { StoryScope } from './story-scope.ts';
 
-/** A Redis behind a REST face that fails as the weather has it. */
-export interface StormyRedis {
+/** A Redis behind a REST API that fails as the schedule has it. */
+export interface FaultyRedis {
   /** With faults in front. */
   url: string;
   token: string;
   /** Without: for those who look from outside. */
-  calmUrl: string;
+  directUrl: string;
   /** Kills the embedded Redis and starts it again; false for a real one, which is left alone. */
   kill(): Promise<boolean>;
-  close(): Promise<void>;
 }
 
 const SHARES = {
@@ -42,24 +43,24 @@ const SIZE = { error: 'ERR max request size exceeded. Limit: 1048576 bytes, Actu
 const DOCUMENTS_BYTES = 5_000;
 const LATEST_MILLISECONDS = 1_500;
 
-export interface RedisStorm {
+export interface FaultyRedisOptions {
+  scope: StoryScope;
+  schedule: FaultSchedule;
   /** A redis-server; else the embedded one. */
   real: boolean;
   token: string;
-  roughness: number;
+  factor: number;
   chance: Chance;
   /** Ends the run that is at work. */
   killRun: () => void;
 }
 
-export async function startStormyRedis(
-  weather: Weather,
-  { real, token, roughness, chance, killRun }: RedisStorm,
-): Promise<StormyRedis> {
-  const strikes = weather.over(SHARES, roughness, chance);
-  const behind = await (real ? startReal(token) : startEmbeddedProcess(token));
+export async function startFaultyRedis(options: FaultyRedisOptions): Promise<FaultyRedis> {
+  const { scope, schedule, real, token, factor, chance, killRun } = options;
+  const happens = schedule.each(SHARES, factor, chance);
+  const behind = await (real ? startReal(scope, token) : startEmbeddedProcess(scope, token));
   const server = createServer((request, response) => {
-    void answer(request, response).catch(() => response.destroy());
+    scope.inBackground(() => answer(request, response).catch(() => void response.destroy()));
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,33 +70,38 @@ export async function startStormyRedis(
         method: 'POST',
         headers: { authorization: `Bearer ${behind.token}`, 'content-type': 'application/json' },
         body,
+        signal: scope.signal,
       });
     const isCommit = body.includes('"HSET"') && body.includes(':done"');
-    if (strikes('redis refuses')) return void response.destroy();
+    if (happens('redis refuses')) return void response.destroy();
     // Until the client gives it up.
-    if (strikes('redis hangs')) return;
-    if (strikes('redis is over its quota')) return reply(response, 400, QUOTA);
-    if (body.length > DOCUMENTS_BYTES && strikes('redis takes no such size'))
+    if (happens('redis hangs')) return;
+    if (happens('redis is over its quota')) return reply(response, 400, QUOTA);
+    if (body.length > DOCUMENTS_BYTES && happens('redis takes no such size'))
       return reply(response, 400, SIZE);
-    if (strikes('redis answers 503')) return reply(response, 503, { error: 'upstream' });
-    if (isCommit && strikes('a run is killed before it commits')) {
+    if (happens('redis answers 503')) return reply(response, 503, { error: 'upstream' });
+    if (isCommit && happens('a run is killed before it commits')) {
       killRun();
       return void response.destroy();
     }
-    if (strikes('redis resets, and executes later')) {
+    if (happens('redis resets, and executes later')) {
       response.destroy();
-      await setTimeout(chance.between(0, LATEST_MILLISECONDS));
+      await scope.sleep(chance.between(0, LATEST_MILLISECONDS));
       await execute();
       return;
     }
     const answered = await execute();
     const text = await answered.text();
-    if (isCommit && strikes('a run is killed after it committed')) killRun();
+    if (isCommit && happens('a run is killed after it committed')) killRun();
     // The client cannot know.
-    if (strikes('redis resets after it executed')) return void response.destroy();
+    if (happens('redis resets after it executed')) return void response.destroy();
     response.writeHead(answered.status, { 'content-type': 'application/json' }).end(text);
   }
 
+  scope.owns(server, () => {
+    server.close();
+    server.closeAllConnections();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -103,15 +109,10 @@ export async function startStormyRedis(
   return {
     url: `http://127.0.0.1:${address.port}`,
     token,
-    get calmUrl() {
+    get directUrl() {
       return behind.url();
     },
     kill: behind.kill,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await behind.close();
-    },
   };
 }
 
@@ -119,49 +120,50 @@ interface Behind {
   url(): string;
   token: string;
   kill(): Promise<boolean>;
-  close(): Promise<void>;
 }
 
-async function startReal(token: string): Promise<Behind> {
-  const face = await startRealRedisServer(token, true);
-  return { url: () => face.url, token: face.token, kill: async () => false, close: () => face.close() };
+async function startReal(scope: StoryScope, token: string): Promise<Behind> {
+  const server = scope.owns(await startRealRedisServer(token, true), ({ close }) => close());
+  return { url: () => server.url, token, kill: async () => false };
 }
 
-async function startEmbeddedProcess(token: string): Promise<Behind> {
-  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-chaos-'));
-  let current = await serve(folder, token);
+async function startEmbeddedProcess(scope: StoryScope, token: string): Promise<Behind> {
+  const folder = scope.owns(await mkdtemp(join(tmpdir(), 'fill-cache-chaos-')), (path) =>
+    rm(path, { recursive: true }),
+  );
+  const file = join(folder, 'redis.sqlite');
+  let child = startEmbedded(file, token);
   const end = async () => {
-    const exited = once(current.child, 'exit');
-    current.child.kill('SIGKILL');
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    const exited = hasEnded ? null : once(child, 'exit');
+    child.kill('SIGKILL');
     await exited;
   };
+  scope.owns(child, end);
+  let url = await firstLine(child);
   return {
-    url: () => current.url,
+    url: () => url,
     token,
     async kill() {
       await end();
-      current = await serve(folder, token);
+      child = startEmbedded(file, token);
+      url = await firstLine(child);
       return true;
-    },
-    async close() {
-      await end();
-      await rm(folder, { recursive: true });
     },
   };
 }
 
-async function serve(folder: string, token: string): Promise<{ child: ChildProcess; url: string }> {
+function startEmbedded(file: string, token: string): ChildProcessByStdio<Writable, Readable, null> {
   const script = join(REPOSITORY_ROOT, 'src/local/redis/main.ts');
-  const file = join(folder, 'redis.sqlite');
-  const child = spawn(
-    process.execPath,
-    ['--import', LEAVE_WITH_PARENT, script, '--file', file, '--token', token],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
-  const [line] = await once(child.stdout, 'data');
-  return { child, url: String(line).trim() };
+  return spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, script, '--file', file, '--token', token], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+/** @throws if the process ends without one. */
+async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error('The embedded Redis ended before it printed its address');
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

@@ -2,10 +2,10 @@ import type { Script } from '../test/support/loopback-yahoo.ts';
 import type { Behaviour } from '../test/support/yahoo-behaviours.ts';
 import * as yahoo from '../test/support/yahoo-behaviours.ts';
 import type { Chance } from './chance.ts';
-import type { Weather } from './weather.ts';
+import type { FaultSchedule } from './fault-schedule.ts';
 
-/** Say nothing about a ticker, but that the source does not answer. */
-const SILENT = {
+/** Show nothing about a ticker, but that the source does not answer. */
+const UNANSWERED = {
   'yahoo answers 503': yahoo.status503,
   'yahoo hangs': yahoo.hang,
   'yahoo resets': yahoo.reset,
@@ -15,7 +15,7 @@ const SILENT = {
   'yahoo has no rows': yahoo.zeroRows,
 } satisfies Record<string, Behaviour>;
 /** Last for some requests: that this address is not welcome, or that nobody gets an answer. */
-const SPELLS = {
+const PERIODS = {
   'yahoo says 429': yahoo.tooManyRequestsText(),
   'yahoo says 429 and when to come back': yahoo.tooManyRequestsJson('20'),
   'yahoo shows a page': yahoo.htmlPage,
@@ -23,9 +23,9 @@ const SPELLS = {
   'yahoo is down for everybody': yahoo.status503,
 } satisfies Record<string, Behaviour>;
 
-/** Of the requests, where the weather is rough. */
-const SILENT_SHARE = 0.22;
-const SPELL_SHARE = 0.07;
+/** Of the requests, at a factor of 1. */
+const UNANSWERED_SHARE = 0.22;
+const PERIOD_SHARE = 0.07;
 const SHARES = { 'yahoo has a session without prices': 0.04 };
 
 /** Requests in a row that are refused together, at most. */
@@ -33,60 +33,60 @@ const REFUSALS = 12;
 /** Requests in a row without an answer: enough for ten tickers, three attempts each, and a probe. */
 const OUTAGE = 40;
 
-export interface StormyYahoo {
+export interface FaultyYahoo {
   script: Script;
   /** What a ticker must end as. */
   isDead(ticker: string): boolean;
   /** Requests for a ticker that got no answer, refusals aside: the evidence for `no-answer`. */
-  silences: ReadonlyMap<string, number>;
+  unanswered: ReadonlyMap<string, number>;
   /** Good answers, by ticker: more than one is work done twice. */
   served: ReadonlyMap<string, number>;
 }
 
-export function createStormyYahoo(
-  weather: Weather,
-  { roughness, chance }: { roughness: number; chance: Chance },
-): StormyYahoo {
-  const strikes = weather.over(SHARES, roughness, chance);
-  const drawSilent = weather.deck(kindsOf(SILENT), SILENT_SHARE * roughness, chance);
-  const drawSpell = weather.deck(kindsOf(SPELLS), SPELL_SHARE * roughness, chance);
-  const silences = new Map<string, number>();
+export function createFaultyYahoo(
+  schedule: FaultSchedule,
+  { factor, chance }: { factor: number; chance: Chance },
+): FaultyYahoo {
+  const happens = schedule.each(SHARES, factor, chance);
+  const drawUnanswered = schedule.inTurn(kindsOf(UNANSWERED), UNANSWERED_SHARE * factor, chance);
+  const drawPeriod = schedule.inTurn(kindsOf(PERIODS), PERIOD_SHARE * factor, chance);
+  const unanswered = new Map<string, number>();
   const served = new Map<string, number>();
   const note = (counts: Map<string, number>, ticker: string) =>
     counts.set(ticker, (counts.get(ticker) ?? 0) + 1);
   const isDead = (ticker: string) => /3$/.test(ticker);
-  const isSilent = (behaviour: Behaviour) => Object.values<Behaviour>(SILENT).includes(behaviour);
+  const isUnanswered = (behaviour: Behaviour) => Object.values<Behaviour>(UNANSWERED).includes(behaviour);
   /** What the next requests get too. */
-  let spell: { behaviour: Behaviour; requests: number } | null = null;
+  let period: { behaviour: Behaviour; requests: number } | null = null;
 
   function fault(): Behaviour | null {
-    if (spell && spell.requests > 0 && weather.stormy) {
-      spell.requests -= 1;
-      return spell.behaviour;
+    if (period && period.requests > 0 && schedule.active) {
+      period.requests -= 1;
+      return period.behaviour;
     }
-    const kind = drawSpell();
-    if (kind) {
-      const requests = kind === 'yahoo is down for everybody' ? OUTAGE : chance.between(0, REFUSALS);
-      spell = { behaviour: SPELLS[kind], requests };
-      return spell.behaviour;
+    const periodKind = drawPeriod();
+    if (periodKind) {
+      const requests = periodKind === 'yahoo is down for everybody' ? OUTAGE : chance.between(0, REFUSALS);
+      period = { behaviour: PERIODS[periodKind], requests };
+      return period.behaviour;
     }
-    const silent = drawSilent();
-    return silent && SILENT[silent];
+    const unansweredKind = drawUnanswered();
+    return unansweredKind && UNANSWERED[unansweredKind];
   }
 
   return {
     isDead,
-    silences,
+    unanswered,
     served,
     script(ticker) {
       const behaviour = fault();
       if (behaviour) {
-        if (isSilent(behaviour)) note(silences, ticker);
+        if (isUnanswered(behaviour)) note(unanswered, ticker);
         return behaviour;
       }
       if (isDead(ticker)) return ticker.startsWith('T1') ? yahoo.noData : yahoo.notFound;
       note(served, ticker);
-      return strikes('yahoo has a session without prices')
+      return happens('yahoo has a session without prices')
         ? yahoo.history({ nullRows: [19] })
         : yahoo.history();
     },

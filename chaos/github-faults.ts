@@ -1,6 +1,6 @@
 import type { Fault, FaultHook } from '../src/local/github/api-server.ts';
 import type { Chance } from './chance.ts';
-import type { Weather } from './weather.ts';
+import type { FaultSchedule } from './fault-schedule.ts';
 
 const FAULTS = {
   'github answers 502 though it landed': failed(502, 1),
@@ -13,15 +13,15 @@ const FAULTS = {
   'a run is killed before its event': { answer: 'reset', deliveries: 0 },
   'a run is killed after its event': { answer: 'reset', deliveries: 1 },
 } satisfies Record<string, Fault>;
-/** Of the dispatches, where the weather is rough. */
+/** Of the dispatches, at a factor of 1. */
 const SHARE = 0.85;
 
-/** GitHub's dispatches, as the weather has them. `killRun` ends the run that is at work. */
-export function createStormyGitHub(
-  weather: Weather,
-  { roughness, chance, killRun }: { roughness: number; chance: Chance; killRun: () => void },
+/** Faults of GitHub's dispatches, as the schedule has them. `killRun` ends the run that is at work. */
+export function createGitHubFaults(
+  schedule: FaultSchedule,
+  { factor, chance, killRun }: { factor: number; chance: Chance; killRun: () => void },
 ): FaultHook {
-  const draw = weather.deck(Object.keys(FAULTS) as (keyof typeof FAULTS)[], SHARE * roughness, chance);
+  const draw = schedule.inTurn(Object.keys(FAULTS) as (keyof typeof FAULTS)[], SHARE * factor, chance);
   return ({ path }) => {
     if (!path.endsWith('/dispatches')) return undefined;
     const kind = draw();

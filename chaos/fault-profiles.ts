@@ -1,24 +1,24 @@
-import type { Misfortune } from './misfortunes.ts';
+import type { ProcessFault } from './process-faults.ts';
 
-/** Where the faults of a story fall mostly. Where all fall at once, one hides what the other breaks. */
-export interface Climate {
+/** Which faults a story has mostly. Where all come at once, one hides what the other breaks. */
+export interface FaultProfile {
   name: string;
-  /** Factors on the chances of a fault; 1 is rough. */
+  /** Factors on how often a fault strikes; 1 is often. */
   redis: number;
   github: number;
   yahoo: number;
-  misfortunes: readonly [Misfortune, ...Misfortune[]];
+  processFaults: readonly [ProcessFault, ...ProcessFault[]];
   /** Tickers in one run: few make a long chain. */
   tickersPerRun: readonly [number, ...number[]];
 }
 
-export const CLIMATES: readonly [Climate, ...Climate[]] = [
+export const FAULT_PROFILES: readonly [FaultProfile, ...FaultProfile[]] = [
   {
     name: 'everything at once',
     redis: 1,
     github: 1,
     yahoo: 1,
-    misfortunes: [
+    processFaults: [
       'a run is killed',
       'two runs at once',
       'a run sleeps and wakes up',
@@ -32,7 +32,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 0.2,
     github: 0.5,
     yahoo: 0.2,
-    misfortunes: ['a run is killed', 'a run is killed', 'a run is cancelled', 'nothing'],
+    processFaults: ['a run is killed', 'a run is killed', 'a run is cancelled', 'nothing'],
     tickersPerRun: [0, 15],
   },
   {
@@ -40,7 +40,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 0.2,
     github: 0.5,
     yahoo: 0.2,
-    misfortunes: ['two runs at once', 'a run sleeps and wakes up', 'a clock is an hour off', 'nothing'],
+    processFaults: ['two runs at once', 'a run sleeps and wakes up', 'a clock is an hour off', 'nothing'],
     tickersPerRun: [0, 15],
   },
   {
@@ -48,7 +48,7 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 0,
     github: 1,
     yahoo: 0,
-    misfortunes: ['nothing'],
+    processFaults: ['nothing'],
     tickersPerRun: [3, 5],
   },
   {
@@ -56,15 +56,15 @@ export const CLIMATES: readonly [Climate, ...Climate[]] = [
     redis: 2,
     github: 0.2,
     yahoo: 0,
-    misfortunes: ['redis is killed', 'nothing', 'nothing'],
+    processFaults: ['redis is killed', 'nothing', 'nothing'],
     tickersPerRun: [10, 20],
   },
   {
-    name: 'a source under siege',
+    name: 'an unreliable source',
     redis: 0,
     github: 0.2,
     yahoo: 2,
-    misfortunes: ['nothing', 'nothing', 'a run is killed'],
+    processFaults: ['nothing', 'nothing', 'a run is killed'],
     tickersPerRun: [0, 20],
   },
 ];

@@ -36,8 +36,8 @@ export interface StoryStack extends Omit<StoryPlan, 'chances'> {
 
 /** Of the watchdog's runs. */
 const SHARES = { 'two watchdogs at once': 0.4 };
-/** Seconds of the story, of which our machine may need some to answer at all. */
-const PATIENT = { YAHOO_FINANCE_TIMEOUT: '30' };
+/** Seconds of the story, a twentieth of ours, which a busy machine may need to answer at all. */
+const PATIENT = { YAHOO_FINANCE_TIMEOUT: '60' };
 
 /** Seeds in a row go through all profiles, each on both kinds of Redis. */
 export function planStory(seed: number): StoryPlan {

@@ -24,7 +24,10 @@ function* moments(seed: number): Generator<number> {
   }
 }
 
-test('a job whose runs are killed twenty times ends with each ticker once, and every look at it is right', async () => {
+test('a job whose runs are killed twenty times ends with each ticker once, and every look at it is right', {
+  tags: ['redis-server'],
+  timeout: 120_000,
+}, async () => {
   const first = stack.github.dispatchWorkflow({
     tickers: tickerNames(TICKERS).join(' '),
     'requests-per-second': '60',
@@ -58,4 +61,4 @@ test('a job whose runs are killed twenty times ends with each ticker once, and e
     progress: { processed: TICKERS, successful: TICKERS * 0.9, failed: TICKERS * 0.1 },
   });
   expect(stack.lines.filter((line) => line.startsWith('🎉'))).toHaveLength(1);
-}, 120_000);
+});

@@ -185,7 +185,7 @@ test('a database that takes no more ends it with 1, and with what helps', async 
   expect(run.output).toMatch(/Redis is full: ERR max daily request limit exceeded.*midnight UTC/);
 });
 
-test('it fills a real Redis through a face of its own', async () => {
+test('it fills a real Redis through a face of its own', { tags: ['redis-server'] }, async () => {
   const redis = await startRealRedis();
   onTestFinished(() => redis.close());
   const run = start(await aHome(), [...SEVEN, '--exit'], { REDIS_URL: redis.url });
@@ -194,7 +194,7 @@ test('it fills a real Redis through a face of its own', async () => {
   expect((await redis.commandStats()).get('mset')).toBeGreaterThan(0);
 });
 
-test('a made-up market does not get into a real Redis unasked', async () => {
+test('a made-up market does not get into a real Redis unasked', { tags: ['redis-server'] }, async () => {
   const [redis, server] = await Promise.all([
     startRealRedis(),
     createMarketServer({ now: () => new Date() }),

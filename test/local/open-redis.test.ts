@@ -62,7 +62,7 @@ test('our own two lines, exported in the same shell, mean the embedded Redis', a
   expect((await open(env)).kind).toBe('embedded');
 });
 
-test('a Redis server is behind a face of our own', async () => {
+test('a Redis server is behind a face of our own', { tags: ['redis-server'] }, async () => {
   const server = await startRealRedis();
   onTestFinished(() => server.close());
   const { kind, redis, token } = await open({ REDIS_URL: server.url });

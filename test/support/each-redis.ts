@@ -7,23 +7,24 @@ import { type WatchedRedis, watchRedis } from './watched-redis.ts';
 
 /** The store's contract: the same tests on the embedded Redis and on a real one, each over the REST face. */
 export function onEachRedis(subject: string, tests: (redis: () => WatchedRedis) => void): void {
-  describe.each([
-    { engine: 'the embedded Redis', start: startFaceInMemory },
-    { engine: 'a real Redis', start: startRealRedisServer },
-  ])(`${subject} on $engine`, ({ start }) => {
-    let face: { url: string; token: string; close(): Promise<void> };
-    let redis: WatchedRedis;
+  for (const { engine, tags, start } of [
+    { engine: 'the embedded Redis', tags: [], start: startFaceInMemory },
+    { engine: 'a real Redis', tags: ['redis-server'], start: startRealRedisServer },
+  ])
+    describe(`${subject} on ${engine}`, { tags }, () => {
+      let face: { url: string; token: string; close(): Promise<void> };
+      let redis: WatchedRedis;
 
-    beforeAll(async () => {
-      face = await start();
+      beforeAll(async () => {
+        face = await start();
+      });
+      afterAll(() => face.close());
+      beforeEach(async () => {
+        redis = watchRedis(createRedis({ url: face.url, token: face.token, retries: 0 }));
+        await redis.ask('FLUSHDB');
+      });
+      tests(() => redis);
     });
-    afterAll(() => face.close());
-    beforeEach(async () => {
-      redis = watchRedis(createRedis({ url: face.url, token: face.token, retries: 0 }));
-      await redis.ask('FLUSHDB');
-    });
-    tests(() => redis);
-  });
 }
 
 /** The embedded Redis without its file: durability has tests of its own, and costs a flush to disk each. */

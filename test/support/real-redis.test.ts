@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRedisServerEngine } from '../../src/local/redis/redis-server-engine.ts';
 import { startRealRedis } from './real-redis.ts';
 
-test('it counts what was called since the last flush, by command', async () => {
+test('it counts what was called since the last flush, by command', { tags: ['redis-server'] }, async () => {
   const redis = await startRealRedis();
   onTestFinished(() => redis.close());
   const engine = await createRedisServerEngine({ url: redis.url });
@@ -31,7 +31,9 @@ test('a machine without redis-server is told how to get it', async () => {
   await expect(startRealRedis()).rejects.toThrow('apt-get install redis-server');
 });
 
-test('the server ends with the process that started it, even if that is killed', async () => {
+test('the server ends with the process that started it, even if that is killed', {
+  tags: ['redis-server'],
+}, async () => {
   const module = join(import.meta.dirname, 'real-redis.ts');
   const source = `import { startRealRedis } from '${module}'; console.log((await startRealRedis()).url)`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {

@@ -17,6 +17,12 @@ export interface TestRedisServer {
 
 const TOKEN = 'test-token';
 
+/** Both kinds of Redis, for tests of what they have in common. */
+export const EACH_REDIS_SERVER = [
+  { engine: 'the embedded Redis', tags: [], start: () => startEmbeddedRedis() },
+  { engine: 'a real Redis', tags: ['redis-server'], start: () => startRealRedisServer() },
+];
+
 /** The embedded Redis over a new file, behind its REST face. */
 export async function startEmbeddedRedis(now: () => number = Date.now): Promise<TestRedisServer> {
   const token = TOKEN;

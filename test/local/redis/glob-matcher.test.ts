@@ -30,7 +30,7 @@ const pattern = fc.oneof(
   fc.stringMatching(/^[aé*?[\]^]{0,5}$/),
 );
 
-test('patterns match the names that Redis matches', async () => {
+test('patterns match the names that Redis matches', { tags: ['redis-server'] }, async () => {
   const { engine, close } = await startRealRedisServer();
   onTestFinished(close);
   await engine.execute([['MSET', ...names.flatMap((name) => [name, ''])]], 'pipeline');

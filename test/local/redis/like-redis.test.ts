@@ -18,7 +18,10 @@ afterAll(async () => {
   await Promise.all([embedded.close(), real.close()]);
 });
 
-test('any sequence of the commands in use is answered as Redis answers it', { timeout: 60_000 }, async () => {
+test('any sequence of the commands in use is answered as Redis answers it', {
+  timeout: 60_000,
+  tags: ['redis-server'],
+}, async () => {
   const alike = fc.asyncProperty(requests, async (sequence) => {
     await Promise.all([embedded, real].map(({ engine }) => engine.execute([['FLUSHDB']], 'pipeline')));
     for (const request of sequence.map(meetExpiredKeys)) {

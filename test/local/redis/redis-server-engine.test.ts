@@ -1,16 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TransactionDiscarded } from '../../../src/local/redis/engine.ts';
 import { createRedisServerEngine, RedisUnreachable } from '../../../src/local/redis/redis-server-engine.ts';
 import { type RealRedis, startRealRedis } from '../../support/real-redis.ts';
-
-let redis: RealRedis;
-
-beforeAll(async () => {
-  redis = await startRealRedis();
-});
-afterAll(() => redis.close());
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -19,8 +12,8 @@ async function listen(server: Server): Promise<string> {
   return `redis://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
 }
 
-/** A wire to the real Redis that can be cut, or swallow what it should carry. */
-async function startWire() {
+/** A wire to a real Redis that can be cut, or swallow what it should carry. */
+async function startWire(redis: RealRedis) {
   const ends = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(redis.port, '127.0.0.1');
@@ -64,36 +57,44 @@ test('a server that takes the connection and says nothing is refused in time', a
   );
 });
 
-test.each(['pipeline', 'transaction'] as const)(
-  'a %s fails when the connection drops, and later ones are served',
-  async (mode) => {
-    const wire = await startWire();
-    const engine = await startEngine(wire.url);
+describe('on a real Redis', { tags: ['redis-server'] }, () => {
+  let redis: RealRedis;
+  beforeAll(async () => {
+    redis = await startRealRedis();
+  });
+  afterAll(() => redis.close());
+
+  test.each(['pipeline', 'transaction'] as const)(
+    'a %s fails when the connection drops, and later ones are served',
+    async (mode) => {
+      const wire = await startWire(redis);
+      const engine = await startEngine(wire.url);
+      wire.swallow();
+      const request = engine.execute(
+        [
+          ['SET', 'k', 'v'],
+          ['GET', 'k'],
+        ],
+        mode,
+      );
+      wire.cut();
+      await expect(request).rejects.toThrow(RedisUnreachable);
+      await expect(engine.execute([['PING']], mode)).rejects.toThrow('the connection is lost');
+      await expect.poll(() => engine.execute([['PING']], mode).catch(String)).toEqual([{ result: 'PONG' }]);
+    },
+  );
+
+  test('a request that Redis leaves unanswered fails in time', async () => {
+    const wire = await startWire(redis);
+    const engine = await startEngine(wire.url, 500);
     wire.swallow();
-    const request = engine.execute(
-      [
-        ['SET', 'k', 'v'],
-        ['GET', 'k'],
-      ],
-      mode,
-    );
-    wire.cut();
-    await expect(request).rejects.toThrow(RedisUnreachable);
-    await expect(engine.execute([['PING']], mode)).rejects.toThrow('the connection is lost');
-    await expect.poll(() => engine.execute([['PING']], mode).catch(String)).toEqual([{ result: 'PONG' }]);
-  },
-);
+    await expect(engine.execute([['PING']], 'pipeline')).rejects.toThrow('no answer within 500 ms');
+  });
 
-test('a request that Redis leaves unanswered fails in time', async () => {
-  const wire = await startWire();
-  const engine = await startEngine(wire.url, 500);
-  wire.swallow();
-  await expect(engine.execute([['PING']], 'pipeline')).rejects.toThrow('no answer within 500 ms');
-});
-
-test('a command that would hold up the shared connection is refused', async () => {
-  const engine = await startEngine(redis.url);
-  const error = "ERR Command is not available: 'multi'";
-  expect(await engine.execute([['multi'], ['PING']], 'pipeline')).toEqual([{ error }, { result: 'PONG' }]);
-  await expect(engine.execute([['PING'], ['multi']], 'transaction')).rejects.toThrow(TransactionDiscarded);
+  test('a command that would hold up the shared connection is refused', async () => {
+    const engine = await startEngine(redis.url);
+    const error = "ERR Command is not available: 'multi'";
+    expect(await engine.execute([['multi'], ['PING']], 'pipeline')).toEqual([{ error }, { result: 'PONG' }]);
+    await expect(engine.execute([['PING'], ['multi']], 'transaction')).rejects.toThrow(TransactionDiscarded);
+  });
 });

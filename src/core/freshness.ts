@@ -1,6 +1,8 @@
-import { TZDate } from '@date-fns/tz';
+import { isUsExchange } from './exchanges.ts';
+import type { IssueCounts } from './issues.ts';
 import type { SourceName } from './job.ts';
 import { type Compression, durationMilliseconds, type JobOptions, type Range } from './options.ts';
+import { lastSession, type Session, settledAt } from './us-calendar.ts';
 
 /** When, how much and from where a ticker was fetched. */
 export interface IndexEntry {
@@ -9,6 +11,22 @@ export interface IndexEntry {
   range: Range;
   source: SourceName;
   compress: Compression;
+  /** What the document holds; absent in entries that an earlier version has written (four parts). */
+  held?: HeldHistory;
+}
+
+/** What a document holds, so that planning, checks and the guard against worse answers need not read it. */
+export interface HeldHistory {
+  rows: number;
+  /** Date of the first row, `YYYY-MM-DD`. */
+  first: string;
+  /** Date of the newest row. */
+  last: string;
+  /** Yahoo's code, such as NMS. */
+  exchange: string;
+  /** Yahoo's `regularMarketTime`, in seconds since 1970; null if it gave none. */
+  lastTrade: number | null;
+  issues: IssueCounts;
 }
 
 /** Clocks of runners differ; an entry from further ahead than this is a mistake, not a clock. */
@@ -22,13 +40,16 @@ export function freshFor(
   source: SourceName,
   now: number,
 ): (entry: IndexEntry) => boolean {
+  const session = refreshAfter === 'close' ? lastSession(now) : null;
   const since = freshSince(refreshAfter, now);
   return (entry) =>
     entry.range === range &&
     entry.compress === compress &&
     entry.source === source &&
     entry.fetchedAt <= now + CLOCK_TOLERANCE_MILLISECONDS &&
-    entry.fetchedAt >= since;
+    (session && entry.held && isUsExchange(entry.held.exchange)
+      ? isFreshAfter(session, entry.fetchedAt, entry.held)
+      : entry.fetchedAt >= since);
 }
 
 /** The earliest fetch that still counts as fresh; milliseconds since 1970. */
@@ -36,14 +57,14 @@ export function freshSince(refreshAfter: string, now: number): number {
   return refreshAfter === 'close' ? lastUsClose(now) : now - durationMilliseconds(refreshAfter);
 }
 
-/**
- * The last time that a regular US session had closed and settled: weekdays, 16:30 New York. Holidays are not
- * known here: after one, a night's prices are fetched once more than needed.
- */
+/** The last time that a US session had closed and settled: half an hour after its close. */
 export function lastUsClose(now: number): number {
-  const close = new TZDate(now, 'America/New_York');
-  close.setHours(16, 30, 0, 0);
-  if (close.getTime() > now) close.setDate(close.getDate() - 1);
-  while (close.getDay() === 0 || close.getDay() === 6) close.setDate(close.getDate() - 1);
-  return close.getTime();
+  return settledAt(lastSession(now));
+}
+
+/** Whoever did not trade in the session has nothing newer to give, once it was asked after it. */
+function isFreshAfter(session: Session, fetchedAt: number, { last, lastTrade }: HeldHistory): boolean {
+  if (last >= session.date) return true;
+  const traded = lastTrade !== null && lastTrade >= session.openSeconds;
+  return !traded && fetchedAt >= settledAt(session);
 }

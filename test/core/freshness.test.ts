@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { freshFor, freshSince, type IndexEntry, lastUsClose } from '../../src/core/freshness.ts';
+import {
+  freshFor,
+  freshSince,
+  type HeldHistory,
+  type IndexEntry,
+  lastUsClose,
+} from '../../src/core/freshness.ts';
 import { NOON } from '../support/job-fixtures.ts';
 
 test.each([
@@ -21,7 +27,9 @@ test.each([
   ['the Sunday on which clocks go back', '2026-11-01T06:30:00Z', '2026-10-30T20:30:00.000Z'],
   ['the Monday after clocks went back, before the close', '2026-11-02T21:29:00Z', '2026-10-30T20:30:00.000Z'],
   ['the Monday after clocks went back, at the close', '2026-11-02T21:30:00Z', '2026-11-02T21:30:00.000Z'],
-  ['the first Monday of a year', '2027-01-04T12:00:00Z', '2027-01-01T21:30:00.000Z'],
+  ['Thanksgiving', '2026-11-26T22:00:00Z', '2026-11-25T21:30:00.000Z'],
+  ['the afternoon of a half day', '2026-11-27T18:30:00Z', '2026-11-27T18:30:00.000Z'],
+  ['the first Monday of a year', '2027-01-04T12:00:00Z', '2026-12-31T21:30:00.000Z'],
 ])('the last US close, seen from %s', (_, now, close) => {
   expect(new Date(lastUsClose(Date.parse(now))).toISOString()).toBe(close);
 });
@@ -56,4 +64,62 @@ test.each<[string, Partial<IndexEntry>, boolean]>([
     ...given,
   };
   expect(freshFor(wanted, 'yahoo', NOON)(entry)).toBe(fresh);
+});
+
+const NIGHT = Date.parse('2026-11-27T23:00:00Z');
+const at = (instant: string) => Date.parse(instant);
+
+test.each<[string, string, Partial<HeldHistory>, boolean]>([
+  ['it holds the last session', '2026-11-27T18:15:00Z', { last: '2026-11-27' }, true],
+  [
+    'it lacks the last session, and was fetched before',
+    '2026-11-26T23:00:00Z',
+    { last: '2026-11-25' },
+    false,
+  ],
+  [
+    'it lacks a session in which it traded, though fetched after',
+    '2026-11-27T19:00:00Z',
+    { last: '2026-11-25', lastTrade: at('2026-11-27T18:00:00Z') / 1000 },
+    false,
+  ],
+  [
+    'it did not trade, and was fetched after',
+    '2026-11-27T19:00:00Z',
+    { last: '2026-11-25', lastTrade: at('2026-11-25T21:00:00Z') / 1000 },
+    true,
+  ],
+  ['elsewhere it was fetched after the US close', '2026-11-27T19:00:00Z', { exchange: 'LSE' }, true],
+  ['elsewhere it was fetched before', '2026-11-27T18:00:00Z', { exchange: 'LSE', last: '2026-11-27' }, false],
+])('after the close a document is fresh or not: %s', (_, fetchedAt, given, fresh) => {
+  const held = {
+    rows: 9,
+    first: '2026-11-16',
+    last: '2026-11-25',
+    exchange: 'NMS',
+    lastTrade: null,
+    issues: {},
+  };
+  const entry = { fetchedAt: at(fetchedAt), range: '5y', source: 'yahoo', compress: 'none' } as const;
+  const isFresh = freshFor({ ...wanted, refreshAfter: 'close' }, 'yahoo', NIGHT);
+  expect(isFresh({ ...entry, held: { ...held, ...given } })).toBe(fresh);
+});
+
+test('on the night of a holiday the documents of the day before are fresh', () => {
+  const held = {
+    rows: 9,
+    first: '2026-11-16',
+    last: '2026-11-25',
+    exchange: 'NYQ',
+    lastTrade: null,
+    issues: {},
+  };
+  const entry = {
+    fetchedAt: at('2026-11-25T21:20:00Z'),
+    range: '5y',
+    source: 'yahoo',
+    compress: 'none',
+  } as const;
+  const isFresh = freshFor({ ...wanted, refreshAfter: 'close' }, 'yahoo', at('2026-11-26T22:00:00Z'));
+  expect(isFresh({ ...entry, held })).toBe(true);
 });

@@ -54,7 +54,7 @@ test.each(SYMBOLS)('what %s did yesterday is not changed by tomorrow', (symbol) 
 
 test.each(SYMBOLS)('%s has prices that one could believe, in 32-bit floats', (symbol) => {
   const { open = [], high = [], low = [], close = [], volume = [] } = chartOf(symbol).indicators.quote[0];
-  expect(close).toHaveLength(1255);
+  expect(close).toHaveLength(1254);
   close.forEach((price, row) => {
     expect(low[row]).toBeLessThanOrEqual(Math.min(price, open[row] ?? 0));
     expect(high[row]).toBeGreaterThanOrEqual(Math.max(price, open[row] ?? 0));

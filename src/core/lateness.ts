@@ -1,0 +1,73 @@
+import { tzOffset } from '@date-fns/tz/tzOffset';
+import { isRoundTheClock, isUsExchange, isUsListing, zoneOf } from './exchanges.ts';
+import type { HeldHistory, IndexEntry } from './freshness.ts';
+import { lastSession, type Session } from './us-calendar.ts';
+
+/**
+ * Tickers whose documents lack a session that has ended: one in which the ticker traded by Yahoo's own word, or the
+ * last US session where fewer than half of the universe have it, three hours after its close.
+ *
+ * @param index the entries of one universe; who is not in it cannot be late
+ * @param now milliseconds since 1970
+ */
+export function lateTickers(index: ReadonlyMap<string, IndexEntry>, now: number): string[] {
+  const session = lastSession(now);
+  const fewHaveSession = isSessionAbsent([...index.values()], session, now);
+  return [...index].filter(([, entry]) => isLate(entry, now, fewHaveSession)).map(([ticker]) => ticker);
+}
+
+/**
+ * Whether a ticker is late. Never: one whose entry is of an earlier version, round-the-clock markets, and whoever has
+ * not traded for some days (halted shares, warrants, over-the-counter names, funds that publish late).
+ *
+ * @param fewHaveSession whether the last US session is absent from most US listings of the universe
+ */
+export function isLate({ held }: IndexEntry, now: number, fewHaveSession: boolean): boolean {
+  if (!held || isRoundTheClock(held.exchange)) return false;
+  const session = lastSession(now);
+  if (lacksTradedSession(held, session, now)) return true;
+  return fewHaveSession && held.last < session.date && isExpectedToTrade(held, session);
+}
+
+const AN_HOUR = 3_600_000;
+const A_DAY = 24 * AN_HOUR;
+
+/** Yahoo has nearly all rows of a session an hour after its close; on bad nights they come hours later. */
+const GRACE_MILLISECONDS = 3 * AN_HOUR;
+
+/** No exchange with closing hours is open for longer after any trade of a session. */
+const LONGEST_SESSION_MILLISECONDS = 12 * AN_HOUR;
+
+/** A row that has not come within a long weekend will not come: nobody is late for ever. */
+const PATIENCE_MILLISECONDS = 4 * A_DAY;
+
+/** A listing without a row for a week is halted, suspended, or a warrant that nobody trades. */
+const TRADING_DAYS_MILLISECONDS = 7 * A_DAY;
+
+function lacksTradedSession(
+  { exchange, last, lastTrade }: HeldHistory,
+  session: Session,
+  now: number,
+): boolean {
+  const zone = zoneOf(exchange);
+  if (zone === undefined || lastTrade === null) return false;
+  const age = now - lastTrade * 1000;
+  const date = localDate(lastTrade * 1000, zone);
+  const hasEnded = isUsExchange(exchange) ? date <= session.date : age >= LONGEST_SESSION_MILLISECONDS;
+  return date > last && hasEnded && age < PATIENCE_MILLISECONDS;
+}
+
+function isSessionAbsent(entries: IndexEntry[], session: Session, now: number): boolean {
+  if (now < session.closeSeconds * 1000 + GRACE_MILLISECONDS) return false;
+  const expected = entries.flatMap(({ held }) => (held && isExpectedToTrade(held, session) ? held : []));
+  const having = expected.filter(({ last }) => last >= session.date);
+  return having.length < expected.length / 2;
+}
+
+function isExpectedToTrade({ exchange, last }: HeldHistory, session: Session): boolean {
+  return isUsListing(exchange) && Date.parse(last) >= Date.parse(session.date) - TRADING_DAYS_MILLISECONDS;
+}
+
+function localDate(milliseconds: number, zone: string): string {
+  return new Date(milliseconds + tzOffset(zone, new Date(milliseconds)) * 60_000).toISOString().slice(0, 10);
+}

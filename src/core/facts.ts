@@ -95,6 +95,6 @@ export function lastRun({ runs }: Facts, lane: number): RunRecord | null {
 }
 
 /** Tickers that failed in the batches that are done. */
-export function failureCount({ done }: Facts): number {
-  return [...done.values()].reduce((sum, { failures }) => sum + failures.length, 0);
+export function failuresIn({ done }: Pick<Facts, 'done'>): TickerFailure[] {
+  return [...done.values()].flatMap(({ failures }) => failures);
 }

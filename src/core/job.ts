@@ -1,4 +1,4 @@
-import type { JobOptions } from './options.ts';
+import type { JobOptions, Range } from './options.ts';
 
 export const TICKER_SOURCES = ['sp500', 'all', 'custom'] as const;
 export type TickerSource = (typeof TICKER_SOURCES)[number];
@@ -79,6 +79,13 @@ export interface Job {
   reopenedAt: string | null;
   /** The job whose failed tickers this one fetches again. */
   retryOf?: string | undefined;
+  /** The session whose late tickers this one fetches again, `YYYY-MM-DD`. */
+  lateFor?: string | undefined;
+}
+
+/** Whether it fetches a selection of tickers with a reason to fail: no share of failures says anything then. */
+export function isSelection({ retryOf, lateFor }: Pick<Job, 'retryOf' | 'lateFor'>): boolean {
+  return retryOf !== undefined || lateFor !== undefined;
 }
 
 /** How the job ended; null while it is open or paused. */
@@ -86,7 +93,7 @@ export function endOf({ state }: Pick<Job, 'state'>): JobEnd | null {
   return state.status === 'ended' ? state.end : null;
 }
 
-export const FAILURE_CODES = ['not-found', 'no-data', 'invalid-data', 'no-answer'] as const;
+export const FAILURE_CODES = ['not-found', 'no-data', 'invalid-data', 'no-answer', 'shrunk'] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /** Evidence that a ticker has nothing to give; `error` is the source's own sentence where it gave one. */
@@ -106,7 +113,32 @@ export interface Plan {
   tickers: string[];
   knownFailed: KnownFailure[];
   /** Those of `tickers` that carry a marker of an earlier failure, which a document will delete. */
-  marked: string[];
+  marked: ReadonlyMap<string, MarkerHistory>;
+  /** Those of `tickers` that have a document, and what it holds; null if an earlier version has indexed it. */
+  before: ReadonlyMap<string, StoredHistory | null>;
+}
+
+/** How often a ticker has failed in a row, and what each worse answer held. */
+export interface MarkerHistory {
+  count: number;
+  /** Of `shrunk` alone. */
+  seen: readonly SeenHistory[];
+}
+
+/** What a worse answer held, and the night on which it came (`YYYY-MM-DD`). */
+export interface SeenHistory {
+  night: string;
+  rows: number;
+  first: string;
+  last: string;
+}
+
+/** What a stored document holds; dates are `YYYY-MM-DD`. */
+export interface StoredHistory {
+  range: Range;
+  rows: number;
+  first: string;
+  last: string;
 }
 
 /** How many batches of `batchSize` hold that many tickers. */

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import type { Job } from './job.ts';
+import { isSelection, type Job } from './job.ts';
 
 /** Fetches whose reply fails validation until the ticker is failed. */
 export const INVALID_ANSWERS = 3;
@@ -49,8 +49,31 @@ export function restartsWithoutProgress(job: Job, facts: Facts, lane: number): n
   ).length;
 }
 
-/** Whether more of the plan has failed than the job allows. A person who reopens it has seen that. */
-export function tooManyFailed(job: Job, failures: number): boolean {
-  if (job.reopened > 0) return false;
-  return job.toProcess > 0 && (failures / job.toProcess) * 100 > job.options.maxFailedPercent;
+/** Failures from which on a share of them says something. */
+const LEAST_FAILURES = 20;
+/** Of tickers that have a document, more failures than this are the source's: a bad night is never green. */
+const LEAST_LOSSES = 10;
+const MOST_LOSSES_PERCENT = 5;
+
+/** What has failed of a job so far. */
+export interface Failures {
+  failed: number;
+  /** Those of them that have a document of an earlier night. */
+  losses: number;
+  /** Tickers of the plan that have one. */
+  withDocument: number;
+}
+
+export type FailureLimit = 'max-failed-percent' | 'losses';
+
+/**
+ * Which share of failures is too large, if any. A job of selected tickers is not held to either, nor is one that a
+ * person has reopened: they have seen it.
+ */
+export function exceededLimit(job: Job, { failed, losses, withDocument }: Failures): FailureLimit | null {
+  if (job.reopened > 0 || isSelection(job)) return null;
+  if (losses >= LEAST_LOSSES && losses * 100 > withDocument * MOST_LOSSES_PERCENT) return 'losses';
+  const isTooMany =
+    failed >= LEAST_FAILURES && failed * 100 > job.totalTickers * job.options.maxFailedPercent;
+  return isTooMany ? 'max-failed-percent' : null;
 }

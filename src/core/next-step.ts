@@ -1,6 +1,13 @@
-import { type Facts, failureCount, type RunEnd } from './facts.ts';
-import type { Job } from './job.ts';
-import { hopLimit, RUNS_WITHOUT_PROGRESS, runsWithoutProgress, tooManyFailed } from './limits.ts';
+import { type Facts, failuresIn, type RunEnd } from './facts.ts';
+import type { Job, Plan } from './job.ts';
+import {
+  exceededLimit,
+  type FailureLimit,
+  type Failures,
+  hopLimit,
+  RUNS_WITHOUT_PROGRESS,
+  runsWithoutProgress,
+} from './limits.ts';
 
 const SHOWN_ERRORS = 3;
 
@@ -14,6 +21,7 @@ export type NextStep =
 /** A run at its end, with what was known before and what it has written in `facts`. */
 export interface EndedRun {
   job: Job;
+  plan: Pick<Plan, 'before'>;
   facts: Facts;
   lane: number;
   hop: number;
@@ -28,17 +36,13 @@ export interface EndedRun {
 
 /** Decides what a run does at its end. */
 export function nextStep(run: EndedRun): NextStep {
-  const { job, facts, lane, hop, reason, batches, notBefore, autoContinue } = run;
+  const { job, plan, facts, lane, hop, reason, batches, notBefore, autoContinue } = run;
   const left = job.totalBatches - facts.done.size;
   const state = `${left} of ${job.totalBatches} batches are left`;
   if (reason === 'ended') return { kind: 'stop', problem: null };
   // From the facts, not from the reason: the batch that was too much may be the last, of the run or of the job.
-  if (tooManyFailed(job, failureCount(facts))) {
-    return {
-      kind: 'fail',
-      problem: `More than ${job.options.maxFailedPercent} % of the plan has failed (${frequentErrors(facts)}); ${state}.`,
-    };
-  }
+  const limit = exceededLimit(job, countFailures(facts, plan));
+  if (limit) return { kind: 'fail', problem: `${tooManyFailed(job, facts, plan, limit)}; ${state}.` };
   if (left === 0) return { kind: 'complete' };
   if (reason === 'paused') return { kind: 'stop', problem: null };
   if (reason === 'signal') {
@@ -73,12 +77,29 @@ export function nextStep(run: EndedRun): NextStep {
   return { kind: autoContinue ? 'continue' : 'stop', problem: null };
 }
 
+/** What has failed so far, for the limits of a job. */
+export function countFailures(facts: Pick<Facts, 'done'>, { before }: Pick<Plan, 'before'>): Failures {
+  const failures = failuresIn(facts);
+  return {
+    failed: failures.length,
+    losses: failures.filter(({ ticker }) => before.has(ticker)).length,
+    withDocument: before.size,
+  };
+}
+
+function tooManyFailed(job: Job, facts: Facts, plan: Pick<Plan, 'before'>, limit: FailureLimit): string {
+  const { losses, withDocument } = countFailures(facts, plan);
+  const what =
+    limit === 'losses'
+      ? `${losses} of the ${withDocument} tickers that have a document have failed now`
+      : `More than ${job.options.maxFailedPercent} % of the tickers have failed`;
+  return `${what} (${frequentErrors(facts)})`;
+}
+
 /** What most tickers have failed of: `31 × No data found, symbol may be delisted, 2 × …`. */
-function frequentErrors({ done }: Facts): string {
+function frequentErrors(facts: Facts): string {
   const times = new Map<string, number>();
-  for (const { error } of [...done.values()].flatMap(({ failures }) => failures)) {
-    times.set(error, (times.get(error) ?? 0) + 1);
-  }
+  for (const { error } of failuresIn(facts)) times.set(error, (times.get(error) ?? 0) + 1);
   return [...times]
     .sort(([, one], [, other]) => other - one)
     .slice(0, SHOWN_ERRORS)

@@ -38,7 +38,7 @@ const DEFAULT_OPTIONS: JobOptions = {
   compress: 'none',
   refreshAfter: 'close',
   retryFailedAfter: '7d',
-  maxFailedPercent: 100,
+  maxFailedPercent: 20,
   maxBatches: 1,
   timeBudget: 240,
   autoContinue: true,

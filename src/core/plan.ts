@@ -1,13 +1,18 @@
 import type { IndexEntry } from './freshness.ts';
-import type { FailureCode, KnownFailure, Plan } from './job.ts';
+import type { FailureCode, KnownFailure, MarkerHistory, Plan, SeenHistory, StoredHistory } from './job.ts';
 
-/** A remembered failure. It keeps the ticker out until `retryAfter`, unless a later document says otherwise. */
+const LONGEST_TOLERANCE_MILLISECONDS = 6 * 3_600_000;
+
+/** A remembered failure. It keeps the ticker out until `retryAfter`, unless there is a later document. */
 export interface FailedMarker {
   error: string;
   code: FailureCode;
   /** ISO 8601, UTC. */
   failedAt: string;
   retryAfter: string;
+  /** How often in a row. @default 1, for markers of earlier versions */
+  count?: number | undefined;
+  seen?: readonly SeenHistory[] | undefined;
 }
 
 /** What is known about a universe before anything is fetched. */
@@ -17,7 +22,7 @@ export interface Known {
   markers: ReadonlyMap<string, FailedMarker>;
 }
 
-/** Cuts a universe in what is fresh, what is known to fail, and what is to be fetched. */
+/** Divides a universe into what is fresh, what is known to fail, and what is to be fetched. */
 export function partition(
   tickers: readonly string[],
   known: Known,
@@ -25,7 +30,6 @@ export function partition(
   now: number,
 ): Plan & { cached: number } {
   const toFetch: string[] = [];
-  const marked: string[] = [];
   const knownFailed: KnownFailure[] = [];
   let cached = 0;
   for (const ticker of tickers) {
@@ -36,19 +40,37 @@ export function partition(
       knownFailed.push({ ticker, error: marker.error, code: marker.code });
     } else {
       toFetch.push(ticker);
-      if (marker) marked.push(ticker);
     }
   }
-  return { tickers: toFetch, knownFailed, marked, cached };
+  return { tickers: toFetch, knownFailed, ...historyOf(toFetch, known), cached };
 }
 
 /** Fetches a whole universe anew, whatever is fresh or marked. */
 export function refreshPlan(tickers: readonly string[], known: Known): Plan & { cached: number } {
-  const marked = tickers.filter((ticker) => known.markers.has(ticker));
-  return { tickers: [...tickers], knownFailed: [], marked, cached: 0 };
+  return { tickers: [...tickers], knownFailed: [], ...historyOf(tickers, known), cached: 0 };
+}
+
+function historyOf(tickers: readonly string[], { index, markers }: Known): Pick<Plan, 'marked' | 'before'> {
+  const marked = new Map<string, MarkerHistory>();
+  const before = new Map<string, StoredHistory | null>();
+  for (const ticker of tickers) {
+    const marker = markers.get(ticker);
+    if (marker) marked.set(ticker, { count: marker.count ?? 1, seen: marker.seen ?? [] });
+    const entry = index.get(ticker);
+    if (entry) before.set(ticker, storedHistory(entry));
+  }
+  return { marked, before };
+}
+
+function storedHistory({ range, held }: IndexEntry): StoredHistory | null {
+  return held ? { range, rows: held.rows, first: held.first, last: held.last } : null;
 }
 
 function stillCounts(marker: FailedMarker, entry: IndexEntry | undefined, now: number): boolean {
-  if (Date.parse(marker.retryAfter) <= now) return false;
+  const failedAt = Date.parse(marker.failedAt);
+  const retryAfter = Date.parse(marker.retryAfter);
+  // A nightly job plans some minutes before the time of day at which the ticker failed the night before.
+  const tolerance = Math.min(LONGEST_TOLERANCE_MILLISECONDS, (retryAfter - failedAt) / 4);
+  if (retryAfter - tolerance <= now) return false;
   return !entry || Date.parse(marker.failedAt) > entry.fetchedAt;
 }

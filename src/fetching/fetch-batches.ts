@@ -15,18 +15,27 @@ export interface PendingBatch {
 export type FetchedTicker =
   | { kind: 'document'; document: StoredDocument }
   | { kind: 'failed'; failure: TickerFailure }
+  /** Not believed yet: the ticker is asked for again when all others are done. */
+  | { kind: 'doubted' }
   | { kind: 'unanswered'; counted: number };
 
-/** A batch with a result for each ticker, or one that is handed back (`tries`) and keeps what it got. */
+/**
+ * A batch with a result for each ticker; one that waits for a ticker to be asked again, and gives what it has so far;
+ * or one that is handed back (`tries`) and keeps what it got.
+ */
 export interface FetchedBatch extends PendingBatch {
   documents: Map<string, StoredDocument>;
   failures: TickerFailure[];
-  outcome: { kind: 'done'; milliseconds: number } | { kind: 'handed-back'; tries: Record<string, number> };
+  outcome:
+    | { kind: 'done'; milliseconds: number }
+    | { kind: 'waiting' }
+    | { kind: 'handed-back'; tries: Record<string, number> };
 }
 
 export interface FetchPorts {
   clock: Clock;
-  fetch(batch: number, ticker: string): Promise<FetchedTicker>;
+  /** @param again whether it was doubted before: now the result is believed. */
+  fetch(batch: number, ticker: string, again: boolean): Promise<FetchedTicker>;
   /** True for a ticker that an earlier run of this job has fetched already. */
   isAlreadyFetched(ticker: string): boolean;
   onTaken(batch: PendingBatch): void;
@@ -45,7 +54,8 @@ export interface FetchPorts {
  */
 export async function fetchBatches(batches: readonly PendingBatch[], ports: FetchPorts): Promise<RunEnd> {
   const left = batches.values();
-  const queue: { progress: Progress; ticker: string }[] = [];
+  const queue: Task[] = [];
+  const doubted: Task[] = [];
   let end: RunEnd | null = null;
   let fault: { error: unknown } | null = null;
 
@@ -61,13 +71,13 @@ export async function fetchBatches(batches: readonly PendingBatch[], ports: Fetc
     const progress = startBatch(batch, ports.clock.now());
     for (const ticker of batch.tickers) {
       if (ports.isAlreadyFetched(ticker)) progress.pending -= 1;
-      else queue.push({ progress, ticker });
+      else queue.push({ progress, ticker, again: false });
     }
     if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
   };
-  const fetchOne = async (batch: number, ticker: string): Promise<FetchedTicker> => {
+  const fetchOne = async ({ progress, ticker, again }: Task): Promise<FetchedTicker> => {
     try {
-      return await ports.fetch(batch, ticker);
+      return await ports.fetch(progress.batch.number, ticker, again);
     } catch (error) {
       // A fault of the program says nothing about the ticker, and must not cost what others have fetched.
       fault ??= { error };
@@ -75,23 +85,30 @@ export async function fetchBatches(batches: readonly PendingBatch[], ports: Fetc
       return { kind: 'unanswered', counted: 0 };
     }
   };
+  const finishTask = (task: Task, result: FetchedTicker) => {
+    const { progress, ticker } = task;
+    if (result.kind === 'doubted') {
+      progress.doubted += 1;
+      doubted.push({ ...task, again: true });
+    } else settle(progress, ticker, result);
+    if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
+    else if (progress.pending === progress.doubted && !task.again) ports.onFetched(soFar(progress));
+  };
   const worker = async () => {
     for (;;) {
       while (queue.length === 0 && !end) {
         await ports.waitForCapacity();
         if (queue.length === 0) startNext();
       }
-      const next = queue.shift();
-      if (!next) return;
-      const { progress, ticker } = next;
-      const result: FetchedTicker = fault
-        ? { kind: 'unanswered', counted: 0 }
-        : await fetchOne(progress.batch.number, ticker);
-      settle(progress, ticker, result);
-      if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
+      const task = queue.shift();
+      if (!task) return;
+      finishTask(task, fault ? { kind: 'unanswered', counted: 0 } : await fetchOne(task));
     }
   };
-  await Promise.all(Array.from({ length: WINDOW }, worker));
+  const work = () => Promise.all(Array.from({ length: WINDOW }, worker));
+  await work();
+  queue.push(...doubted);
+  await work();
   rethrow(fault);
   return end ?? 'done';
 }
@@ -100,10 +117,19 @@ function rethrow(fault: { error: unknown } | null): void {
   if (fault) throw fault.error;
 }
 
+interface Task {
+  progress: Progress;
+  ticker: string;
+  again: boolean;
+}
+
 interface Progress {
   batch: PendingBatch;
   startedAt: number;
+  /** Tickers without a result. */
   pending: number;
+  /** Those of them that are asked for again at the end. */
+  doubted: number;
   documents: Map<string, StoredDocument>;
   failures: TickerFailure[];
   unanswered: Map<string, number>;
@@ -114,17 +140,29 @@ function startBatch(batch: PendingBatch, startedAt: number): Progress {
     batch,
     startedAt,
     pending: batch.tickers.length,
+    doubted: 0,
     documents: new Map(),
     failures: [],
     unanswered: new Map(),
   };
 }
 
-function settle(progress: Progress, ticker: string, result: FetchedTicker): void {
+function settle(
+  progress: Progress,
+  ticker: string,
+  result: Exclude<FetchedTicker, { kind: 'doubted' }>,
+): void {
   progress.pending -= 1;
   if (result.kind === 'document') progress.documents.set(ticker, result.document);
   else if (result.kind === 'failed') progress.failures.push(result.failure);
   else progress.unanswered.set(ticker, result.counted);
+}
+
+/** The documents of a batch that waits: they are handed over once, and written before its fact. */
+function soFar({ batch, documents }: Progress): FetchedBatch {
+  const given = new Map(documents);
+  documents.clear();
+  return { ...batch, documents: given, failures: [], outcome: { kind: 'waiting' } };
 }
 
 function finish({ batch, startedAt, documents, failures, unanswered }: Progress, now: number): FetchedBatch {

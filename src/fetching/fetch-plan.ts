@@ -113,8 +113,10 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
 
   const loop = fetchBatches(plan.batches, {
     clock,
-    async fetch(batch, ticker) {
+    async fetch(batch, ticker, again) {
       const result = await fetchTicker(ticker, plan.earlierTries(batch, ticker), fetching);
+      if (result.kind === 'failed' && result.failure.code === 'not-found' && !again)
+        return { kind: 'doubted' };
       if (result.kind !== 'document') return result;
       return { kind: 'document', document: storedDocument(result.document, options.compress) };
     },

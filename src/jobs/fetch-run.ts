@@ -1,6 +1,7 @@
-import { type BatchFact, type Facts, failureCount, lastRun, type RunEnd } from '../core/facts.ts';
+import { type BatchFact, type Facts, lastRun, type RunEnd } from '../core/facts.ts';
 import { batchTickers, type Job, type Plan } from '../core/job.ts';
-import { tooManyFailed } from '../core/limits.ts';
+import { exceededLimit } from '../core/limits.ts';
+import { countFailures } from '../core/next-step.ts';
 import { earlierTries, pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import { type FetchReport, fetchPlan } from '../fetching/fetch-plan.ts';
@@ -45,12 +46,12 @@ export async function fetchRun(
   const fetched = await alreadyFetched(redis, job, facts, batches);
   const last = lastRun(facts, run.lane);
   const finished = new Map<number, BatchFact>();
-  let failures = failureCount(facts);
+  const failures = countFailures(facts, plan);
   let signals: JobSignals = { paused: false, ended: false, polledAt: null };
   const stopReason = (): RunEnd | null => {
     if (signals.ended) return 'ended';
     if (signals.paused) return 'paused';
-    return tooManyFailed(job, failures) ? 'too-many-failed' : null;
+    return exceededLimit(job, failures) ? 'too-many-failed' : null;
   };
 
   const report = await fetchPlan(
@@ -66,7 +67,9 @@ export async function fetchRun(
       onThrottle: (rate) => log(rate === null ? LOG_LINES.fullSpeed() : LOG_LINES.throttled(rate)),
       onTaken: (batch) => log(LOG_LINES.batchTaken(job, batch.number, batch.tickers)),
       onFetched(batch) {
-        if (batch.outcome.kind === 'done') failures += batch.failures.length;
+        if (batch.outcome.kind !== 'done') return;
+        failures.failed += batch.failures.length;
+        failures.losses += batch.failures.filter(({ ticker }) => plan.before.has(ticker)).length;
       },
       async write(group) {
         const createsFacts = facts.done.size + finished.size === 0;

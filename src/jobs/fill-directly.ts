@@ -5,7 +5,7 @@ import { fetchPlan } from '../fetching/fetch-plan.ts';
 import { commitTickers } from '../store/write-tickers.ts';
 import { planTickers } from './plan-tickers.ts';
 import type { JobPorts } from './ports.ts';
-import { markerOf } from './write-batches.ts';
+import { markerFor } from './write-batches.ts';
 
 /** A finished batch waits so long for others to be written with it. */
 const LONGEST_WAIT_MILLISECONDS = 5_000;
@@ -54,8 +54,8 @@ export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promis
     const now = clock.now();
     await commitTickers(redis, {
       documents,
-      markers: new Map(failures.map((failure) => [failure.ticker, markerOf(failure, options, now)])),
-      unmark: plan.marked.filter((ticker) => documents.has(ticker)),
+      markers: new Map(failures.map((failure) => [failure.ticker, markerFor(failure, plan, options, now)])),
+      unmark: [...plan.marked.keys()].filter((ticker) => documents.has(ticker)),
     });
     for (const [ticker, { rows }] of documents) found.set(ticker, { ticker, status: 'filled', rows });
     for (const { ticker, error } of failures) found.set(ticker, { ticker, status: 'failed', error });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Job, type JobEnd, type Plan, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
+import { type Job, type JobEnd, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
 import { completeOptions, givenOptionsSchema } from '../core/options.ts';
 import { stateFrom } from '../core/view.ts';
-import { failureSchema, jsonField, parsePairs } from './fields.ts';
+import { jsonField, parsePairs } from './fields.ts';
 import type { Reply } from './redis.ts';
 
 const count = z.coerce.number().int().nonnegative();
@@ -35,17 +35,12 @@ const jobHash = z
     reopenedAt: z.string().nullable(),
     end: jsonField(end).nullable(),
     retryOf: z.string().optional(),
+    lateFor: z.string().optional(),
   })
   .transform(({ jobId, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
     const state = stateFrom(startedAt, pausedAt, resumedAt, end);
     return { id: jobId, ...rest, wasPaused: pausedAt !== null, state };
   });
-
-const planSchema = z.object({
-  tickers: z.array(z.string()),
-  knownFailed: z.array(failureSchema.omit({ attempts: true })),
-  marked: z.array(z.string()).default([]),
-});
 
 /** The fields of `batch_job:{id}` for a job that has just been made. */
 export function jobFields(job: Job): string[] {
@@ -63,6 +58,7 @@ export function jobFields(job: Job): string[] {
     ['startTime', job.startTime],
     ...(job.state.startedAt ? [['startedAt', job.state.startedAt]] : []),
     ...(job.retryOf ? [['retryOf', job.retryOf]] : []),
+    ...(job.lateFor ? [['lateFor', job.lateFor]] : []),
   ].flat();
 }
 
@@ -89,8 +85,4 @@ export function parseEnd(reply: Reply | undefined): JobEnd {
 
 export function reopenedField(reopened: number): string {
   return `reopened:${reopened}`;
-}
-
-export function parsePlan(reply: Reply | undefined): Plan {
-  return jsonField(planSchema).parse(reply);
 }

@@ -3,8 +3,9 @@ import type { Facts } from '../core/facts.ts';
 import type { Job, Plan } from '../core/job.ts';
 import { type Leases, MOST_LANES } from '../core/lanes.ts';
 import { parseFacts } from './facts-record.ts';
-import { parseJob, parsePlan } from './job-record.ts';
+import { parseJob } from './job-record.ts';
 import { KEYS } from './keys.ts';
+import { parsePlan } from './plan-record.ts';
 import type { Redis, Reply } from './redis.ts';
 
 /** A job as it stands: read in one transaction, so that its parts belong together. */

@@ -1,25 +1,48 @@
 import * as z from 'zod';
 import type { IndexEntry } from '../core/freshness.ts';
+import { ISSUE_KINDS } from '../core/issues.ts';
 import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
 import { COMPRESSIONS, RANGES } from '../core/options.ts';
 import type { FailedMarker, Known } from '../core/plan.ts';
 import { KEYS } from './keys.ts';
+import { seenSchema } from './plan-record.ts';
 import type { Redis, Reply } from './redis.ts';
 
 /** Pages of 1,000 keys that a plan looks through when documents are missing; a plan stays below 20 commands. */
 const SCAN_PAGES = 10;
 
-const entrySchema = z.tuple([z.number(), z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)]);
+const fetchParts = [z.number(), z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)] as const;
+const issueCounts = z.union([z.literal(0), z.partialRecord(z.enum(ISSUE_KINDS), z.int().positive())]);
+const entrySchema = z.tuple([
+  ...fetchParts,
+  z.int().positive(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number().nullable(),
+  issueCounts,
+]);
+/** As earlier versions wrote it. */
+const shortEntrySchema = z.tuple([...fetchParts]);
 const markerSchema = z.object({
   error: z.string(),
   code: z.enum(FAILURE_CODES),
   failedAt: z.iso.datetime(),
   retryAfter: z.iso.datetime(),
+  count: z.int().positive().optional(),
+  seen: z.array(seenSchema).optional(),
 });
 
-/** An entry as it is stored: `[fetchedAt, range, source, compress]`, some 35 bytes. */
-export function indexValue({ fetchedAt, range, source, compress }: IndexEntry): string {
-  return JSON.stringify([fetchedAt, range, source, compress]);
+/**
+ * An entry as it is stored: `[fetchedAt, range, source, compress, rows, first, last, exchange, lastTrade, issues]`, some
+ * 90 bytes; `issues` is 0 if there are none.
+ */
+export function indexValue({ fetchedAt, range, source, compress, held }: IndexEntry): string {
+  const fetched = [fetchedAt, range, source, compress];
+  if (!held) return JSON.stringify(fetched);
+  const { rows, first, last, exchange, lastTrade, issues } = held;
+  const counts = Object.keys(issues).length === 0 ? 0 : issues;
+  return JSON.stringify([...fetched, rows, first, last, exchange, lastTrade, counts]);
 }
 
 /**
@@ -95,10 +118,16 @@ function parseEach<Value>(
 }
 
 function parseEntry(text: unknown): IndexEntry | null {
-  const parsed = entrySchema.safeParse(parseJson(text));
-  if (!parsed.success) return null;
-  const [fetchedAt, range, source, compress] = parsed.data;
-  return { fetchedAt, range, source, compress };
+  const json = parseJson(text);
+  const short = shortEntrySchema.safeParse(Array.isArray(json) ? json.slice(0, fetchParts.length) : json);
+  if (!short.success) return null;
+  const [fetchedAt, range, source, compress] = short.data;
+  const whole = entrySchema.safeParse(json);
+  // What is no longer readable of what a document holds is as absent: the guard then reads the document.
+  if (!whole.success) return { fetchedAt, range, source, compress };
+  const [, , , , rows, first, last, exchange, lastTrade, issues] = whole.data;
+  const held = { rows, first, last, exchange, lastTrade, issues: issues === 0 ? {} : issues };
+  return { fetchedAt, range, source, compress, held };
 }
 
 /** Null for what was not written by us. */

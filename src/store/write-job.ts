@@ -1,6 +1,7 @@
 import type { Job, Plan } from '../core/job.ts';
 import { jobFields } from './job-record.ts';
 import { IDLE_JOB_LIFE_SECONDS, JOB_LIFE_SECONDS, KEYS } from './keys.ts';
+import { planValue } from './plan-record.ts';
 import type { Redis } from './redis.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function writeJob(redis: Redis, job: Job, plan: Plan): Promise<void
   const made = Date.parse(job.startTime);
   const isStarted = job.state.startedAt !== null;
   const life = isStarted ? JOB_LIFE_SECONDS : IDLE_JOB_LIFE_SECONDS;
-  await redis.pipeline([['SET', KEYS.plan(job.id), JSON.stringify(plan), 'EX', life]]);
+  await redis.pipeline([['SET', KEYS.plan(job.id), planValue(plan), 'EX', life]]);
   await redis.pipeline([
     ['HSET', KEYS.job(job.id), ...jobFields(job), 'status', isStarted ? 'running' : 'pending'],
     ['EXPIRE', KEYS.job(job.id), life],

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  exceededLimit,
+  type Failures,
   hopLimit,
   isUnanswered,
   restartsWithoutProgress,
   runsWithoutProgress,
-  tooManyFailed,
 } from '../../src/core/limits.ts';
 import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
 
@@ -49,16 +50,28 @@ test.each([
   expect(restartsWithoutProgress(aJob(), someFacts([1, 2], { restarts }), 1)).toBe(expected);
 });
 
-test.each([
-  [100, 12, 12, false],
-  [50, 12, 6, false],
-  [50, 12, 7, true],
-  [0, 12, 0, false],
-  [0, 12, 1, true],
-  [0, 0, 0, false],
-])(
-  'at %i %% of %i tickers, %i failures are too many: %s',
-  (maxFailedPercent, toProcess, failures, tooMany) => {
-    expect(tooManyFailed(aJob({ toProcess }, { maxFailedPercent }), failures)).toBe(tooMany);
-  },
-);
+test.each<[string, Parameters<typeof aJob>[0], Partial<Failures>, string | null]>([
+  ['a share below the limit', {}, { failed: 100 }, null],
+  ['a share above it', {}, { failed: 101 }, 'max-failed-percent'],
+  ['few failures, whatever their share', { totalTickers: 20 }, { failed: 19 }, null],
+  ['the twentieth of twenty', { totalTickers: 20 }, { failed: 20 }, 'max-failed-percent'],
+  [
+    'more than 5 % of those that have a document',
+    {},
+    { failed: 21, losses: 21, withDocument: 400 },
+    'losses',
+  ],
+  ['5 % of those that have a document', {}, { failed: 20, losses: 20, withDocument: 400 }, null],
+  ['nine of a few that have a document', {}, { failed: 9, losses: 9, withDocument: 9 }, null],
+  [
+    'a job that a person has reopened',
+    { reopened: 1 },
+    { failed: 500, losses: 500, withDocument: 500 },
+    null,
+  ],
+  ['a retry', { retryOf: 'batch_job_1' }, { failed: 500, losses: 500, withDocument: 500 }, null],
+  ['a job of late tickers', { lateFor: '2026-11-24' }, { failed: 500, losses: 500, withDocument: 500 }, null],
+])('of 500 tickers at 20 %% too many have failed: %s', (_, given, failures, limit) => {
+  const job = aJob({ totalTickers: 500, ...given });
+  expect(exceededLimit(job, { failed: 0, losses: 0, withDocument: 0, ...failures })).toBe(limit);
+});

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RunEnd } from '../../src/core/facts.ts';
 import { type EndedRun, nextStep } from '../../src/core/next-step.ts';
-import { aFact, aFailure, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
 
 /** A run that has finished the first of three batches, at its limit. */
 function ended(given: Partial<EndedRun> = {}): EndedRun {
   return {
     job: aJob(),
+    plan: aPlan(),
     facts: someFacts([1], { hops: { 1: 'run-1' } }),
     lane: 1,
     hop: 1,
@@ -108,17 +109,28 @@ test('a chain at its hop limit is red and says so', () => {
   });
 });
 
-const sevenFailed = [
-  [1, aFact({ failures: ['T1', 'T2', 'T3', 'T4', 'T5'].map((ticker) => aFailure(ticker)) })],
-  [2, aFact({ failures: ['T6', 'T7'].map((ticker) => aFailure(ticker)) })],
+const names = (count: number, letter: string) =>
+  Array.from({ length: count }, (_, index) => aFailure(`${letter}${index}`));
+const manyFailed = [
+  [1, aFact({ failures: names(13, 'A') })],
+  [2, aFact({ failures: names(8, 'B') })],
 ] as const;
 
 test.each<[string, Partial<EndedRun>, number]>([
-  ['the run that noticed', { facts: someFacts(sevenFailed), reason: 'too-many-failed' }, 1],
-  ['a run that had reached its own limit first', { facts: someFacts(sevenFailed) }, 1],
-  ['the run of the last batch', { facts: someFacts([...sevenFailed, 3]), reason: 'done' }, 0],
+  ['the run that noticed', { facts: someFacts(manyFailed), reason: 'too-many-failed' }, 1],
+  ['a run that had reached its own limit first', { facts: someFacts(manyFailed) }, 1],
+  ['the run of the last batch', { facts: someFacts([...manyFailed, 3]), reason: 'done' }, 0],
 ])('with more failures than the job allows it fails: %s', (_, given, left) => {
-  const job = aJob({}, { maxFailedPercent: 50 });
-  const problem = `More than 50 % of the plan has failed (7 × No data found, symbol may be delisted); ${left} of 3 batches are left.`;
+  const job = aJob({ totalTickers: 40 }, { maxFailedPercent: 50 });
+  const problem = `More than 50 % of the tickers have failed (21 × No data found, symbol may be delisted); ${left} of 3 batches are left.`;
   expect(nextStep(ended({ job, ...given }))).toEqual({ kind: 'fail', problem });
+});
+
+test('a night on which many tickers that have a document fail is red, and says so', () => {
+  const before = new Map(names(100, 'A').map(({ ticker }) => [ticker, null]));
+  const facts = someFacts([[1, aFact({ failures: names(10, 'A') })], 2, 3]);
+  const problem =
+    '10 of the 100 tickers that have a document have failed now (10 × No data found, symbol may be delisted); 0 of 3 batches are left.';
+  const job = aJob({ totalTickers: 500 });
+  expect(nextStep(ended({ job, plan: { before }, facts }))).toEqual({ kind: 'fail', problem });
 });

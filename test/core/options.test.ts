@@ -8,7 +8,7 @@ test('what is not given is as the defaults of DESIGN have it', () => {
     compress: 'none',
     refreshAfter: 'close',
     retryFailedAfter: '7d',
-    maxFailedPercent: 100,
+    maxFailedPercent: 20,
     maxBatches: 1,
     timeBudget: 240,
     autoContinue: true,

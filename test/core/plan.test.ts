@@ -39,7 +39,7 @@ test.each<
 ])('a ticker is planned so: %s', (_, index, failed, expected) => {
   const plan = partition(['AAPL'], known(index, failed), isFresh, NOON);
   const found = plan.cached === 1 ? 'cached' : plan.knownFailed.length === 1 ? 'known' : 'fetch';
-  expect(found + (plan.marked.length === 1 ? ', marked' : '')).toBe(expected);
+  expect(found + (plan.marked.size === 1 ? ', marked' : '')).toBe(expected);
   expect(plan.cached + plan.knownFailed.length + plan.tickers.length).toBe(1);
 });
 
@@ -49,7 +49,8 @@ test('the order of the universe is kept, and a known failure keeps its words', (
   expect(plan).toEqual({
     tickers: ['C', 'A'],
     knownFailed: [{ ticker: 'B', error: 'delisted', code: 'not-found' }],
-    marked: [],
+    marked: new Map(),
+    before: new Map(),
     cached: 0,
   });
 });

@@ -77,7 +77,7 @@ test('a ticker that hangs holds up its own batch alone', async () => {
   const ports = {
     ...hanging.ports,
     fetch: (batch: number, ticker: string) =>
-      ticker === 'T1' ? hanging.clock.sleep(60_000).then(() => noCount) : fetch(batch, ticker),
+      ticker === 'T1' ? hanging.clock.sleep(60_000).then(() => noCount) : fetch(batch, ticker, false),
   };
   const filling = fetchBatches(batches(4), ports);
   await hanging.clock.advance(59_999);
@@ -145,4 +145,26 @@ test('a fault of the program ends the loop with it', async () => {
   const { clock, ports } = loop();
   const fetch = async () => Promise.reject(new TypeError('boom'));
   await expect(clock.settle(fetchBatches(batches(2), { ...ports, fetch }))).rejects.toThrow('boom');
+});
+
+test('a ticker that is doubted is asked for again when all others are done, and its batch waits', async () => {
+  const { asked, clock, filled, ports } = loop();
+  const failure = aFailure('T2');
+  const fetch = async (_: number, ticker: string, again: boolean): Promise<FetchedTicker> => {
+    asked.push(`${ticker}${again ? ' again' : ''}`);
+    await clock.sleep(1_000);
+    if (ticker !== 'T2') return document;
+    return again ? { kind: 'failed', failure } : { kind: 'doubted' };
+  };
+  await clock.settle(fetchBatches(batches(3), { ...ports, fetch }));
+  expect(asked.at(-1)).toBe('T2 again');
+  expect(filled.map(({ number, outcome }) => `${number} ${outcome.kind}`)).toEqual([
+    '1 waiting',
+    '2 done',
+    '3 done',
+    '1 done',
+  ]);
+  // What it has is handed over once, and can be written before the end.
+  expect([filled[0]?.documents.size, filled.at(-1)?.documents.size]).toEqual([4, 0]);
+  expect(filled.at(-1)?.failures).toEqual([failure]);
 });

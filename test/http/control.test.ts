@@ -112,7 +112,7 @@ test('a resume that GitHub refuses leaves a job that is stalled, and can be resu
 });
 
 test('a retry is a job of the failed tickers, those known before included, whose markers do not keep them out', async () => {
-  const source = createScriptedSource({ T3: notFound, T9: [notFound, aDocumentOf('T9')] });
+  const source = createScriptedSource({ T3: notFound, T9: [notFound, notFound, aDocumentOf('T9')] });
   const { given, settle, post, work, redis, workflow } = anApi({ source });
   const known = aFailure('OLD');
   await given(aJob({ knownFailed: 1 }, { maxBatches: 0, range: '1y' }), {

@@ -3,7 +3,7 @@ import { SourceUnreachable } from '../../src/sources/source-unreachable.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { createRedis } from '../../src/store/redis.ts';
 import { anApi } from '../support/api-run.ts';
-import { createScriptedSource, noAnswer, notFound, refused } from '../support/scripted-source.ts';
+import { createScriptedSource, noAnswer, noData, refused } from '../support/scripted-source.ts';
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `T${index}`);
 
@@ -26,7 +26,7 @@ test('201 tickers at once are too many', async () => {
 });
 
 test('refresh fetches again what is fresh and what is marked', async () => {
-  const source = createScriptedSource({ T1: [notFound, notFound] });
+  const source = createScriptedSource({ T1: noData });
   const { settle, post } = anApi({ source });
   await settle(post('fill-cache', { tickers: names(2) }));
   const again = await settle(post('fill-cache', { tickers: names(2) }));
@@ -39,13 +39,13 @@ test('refresh fetches again what is fresh and what is marked', async () => {
 test('a refresh that succeeds takes the marker of an earlier failure away', async () => {
   const source = createScriptedSource({
     T0: [
-      notFound,
+      noData,
       () => Promise.resolve(createScriptedSource().fetchHistory('T0', '5y', new AbortController().signal)),
     ],
   });
   const { settle, post, redis } = anApi({ source });
   await settle(post('fill-cache', { tickers: ['T0'] }));
-  expect(await redis.ask('GET', KEYS.marker('T0'))).toContain('not-found');
+  expect(await redis.ask('GET', KEYS.marker('T0'))).toContain('no-data');
   await settle(post('fill-cache', { tickers: ['T0'], action: 'refresh' }));
   expect(await redis.ask('GET', KEYS.marker('T0'))).toBeNull();
 });

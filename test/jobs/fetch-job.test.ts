@@ -5,7 +5,7 @@ import { readJob } from '../../src/store/read-job.ts';
 import { readKnown } from '../../src/store/ticker-index.ts';
 import { aFillRun } from '../support/fill-run.ts';
 import { aFact, aFailure, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
-import { noAnswer, notFound, refused } from '../support/scripted-source.ts';
+import { noAnswer, noData, notFound, refused } from '../support/scripted-source.ts';
 
 const jobId = 'batch_job_12345';
 
@@ -41,12 +41,13 @@ test('a failed ticker gets a marker with the date of its next try', async () => 
     error: 'No data found, symbol may be delisted',
     code: 'not-found',
     failedAt: '2026-11-24T17:00:00.000Z',
-    retryAfter: '2026-11-26T17:00:00.000Z',
+    retryAfter: '2026-11-25T17:00:00.000Z',
+    count: 1,
   });
 });
 
 test('a ticker that comes back loses its marker', async () => {
-  const { redis, run } = await aFillRun({ plan: { marked: ['T2'] } });
+  const { redis, run } = await aFillRun({ plan: { marked: new Map([['T2', { count: 1, seen: [] }]]) } });
   await redis.ask('SET', 'failed-tickers:T2', '{}');
   await run();
   expect(await redis.ask('EXISTS', 'failed-tickers:T2')).toBe(0);
@@ -138,7 +139,7 @@ test('an end is heard at the next commit', async () => {
 });
 
 test('documents that an earlier run of the job has kept are not fetched again', async () => {
-  const first = await aFillRun({ script: () => ({ T2: [noAnswer, noAnswer, noAnswer, notFound] }) });
+  const first = await aFillRun({ script: () => ({ T2: [noAnswer, noAnswer, noAnswer, noData] }) });
   const report = await first.run(someFacts(), { options: { ...first.job.options, maxBatches: 1 } });
   expect(report).toMatchObject({ batches: 0, tries: { 1: { T2: 3 } } });
   const before = first.source.asked.length;
@@ -168,10 +169,10 @@ test('documents from before the job are no reason to leave a ticker out', async 
 test('a run stops when more of the plan has failed than the job allows, earlier runs counted', async () => {
   const { run } = await aFillRun({
     tickers: 100,
-    script: () => ({ T6: notFound }),
-    options: { maxFailedPercent: 2 },
+    script: () => ({ T6: noData }),
+    options: { maxFailedPercent: 19 },
   });
-  const failures = ['T1', 'T2'].map((ticker) => aFailure(ticker));
+  const failures = Array.from({ length: 19 }, (_, index) => aFailure(`F${index}`));
   const report = await run(someFacts([[1, aFact({ failures })]]));
   expect(report.reason).toBe('too-many-failed');
   expect(report.batches).toBeLessThan(4);

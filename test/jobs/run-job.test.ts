@@ -29,9 +29,10 @@ test('a run without limits makes a job, fills it and says so, in the lines that 
     `🔄 Processing batch 1/3 for job ${id}: [T1, T2, T3, T4, T5]`,
     `🔄 Processing batch 2/3 for job ${id}: [T6, T7, T8, T9, T10]`,
     `🔄 Processing batch 3/3 for job ${id}: [T11, T12]`,
-    `✅ Completed batch 1/3 for job ${id} in 0.0s`,
     `✅ Completed batch 2/3 for job ${id} in 0.0s`,
     `✅ Completed batch 3/3 for job ${id} in 0.0s`,
+    // T3 was asked for again when all others were done.
+    `✅ Completed batch 1/3 for job ${id} in 0.0s`,
     `🎉 Batch job ${id} completed! 11 successful, 1 failed`,
   ]);
   expect(outcome).toMatchObject({
@@ -267,9 +268,11 @@ test('told to leave, a run starts no other, even from its last batch', async () 
 });
 
 test('with more failures than allowed the job ends as failed, red, and says why', async () => {
-  const chain = aChain({ source: createScriptedSource({ T1: notFound, T2: notFound }) });
-  const outcome = await chain.run({ ...TWELVE, 'max-failed-percent': '10' });
-  expect(outcome).toMatchObject({ dispatched: false, view: { status: 'failed', progress: { failed: 2 } } });
+  const tickers = Array.from({ length: 25 }, (_, index) => `T${index}`);
+  const chain = aChain({ source: createScriptedSource({}, () => notFound) });
+  const inputs = { tickers: tickers.join(' '), 'batch-size': '20', 'requests-per-second': '0' };
+  const outcome = await chain.run({ ...inputs, 'max-failed-percent': '10' });
+  expect(outcome).toMatchObject({ dispatched: false, view: { status: 'failed', progress: { failed: 20 } } });
   expect(endOf((await chain.stored(outcome.view.jobId)).job)).toMatchObject({
     status: 'failed',
     reason: outcome.problem,

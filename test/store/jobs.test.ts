@@ -14,7 +14,14 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 onEachRedis('a job', (redis) => {
   test('is read back as it was made', async () => {
     const job = aJob({ cached: 3, knownFailed: 1 }, { range: 'max', requestsPerSecond: 0.5 });
-    const plan = aPlan(12, { knownFailed: [knownFailure], marked: ['T2'] });
+    const plan = aPlan(12, {
+      knownFailed: [knownFailure],
+      marked: new Map([['T2', { count: 2, seen: [] }]]),
+      before: new Map([
+        ['T3', { range: '5y', rows: 1257, first: '2021-11-24', last: '2026-11-23' }],
+        ['T4', null],
+      ]),
+    });
     await writeJob(redis(), job, plan);
     expect(await readJob(redis(), job.id)).toEqual(aStoredJob(job));
     expect(await readPlan(redis(), job.id)).toEqual(plan);

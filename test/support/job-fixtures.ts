@@ -65,7 +65,8 @@ export function aPlan(tickers = 12, given: Partial<Plan> = {}): Plan {
   return {
     tickers: Array.from({ length: tickers }, (_, index) => `T${index + 1}`),
     knownFailed: [],
-    marked: [],
+    marked: new Map(),
+    before: new Map(),
     ...given,
   };
 }

@@ -57,6 +57,8 @@ export function aDocumentOf(ticker: string, range: Range = '5y'): PriceAnswer {
   return { kind: 'document', document: aDocument(ticker, { range }) };
 }
 
+export const noData: PriceAnswer = { kind: 'failed', code: 'no-data', error: 'No data in this range' };
+
 export const notFound: PriceAnswer = {
   kind: 'failed',
   code: 'not-found',

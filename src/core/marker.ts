@@ -1,0 +1,43 @@
+import type { MarkerHistory, SeenHistory, TickerFailure } from './job.ts';
+import { durationMilliseconds, type JobOptions } from './options.ts';
+import type { FailedMarker } from './plan.ts';
+
+const A_DAY = 24 * 3_600_000;
+/** "Not found" is not believed at once: Yahoo has said it of good tickers on bad nights. By how often in a row. */
+const NOT_FOUND_DAYS = [1, 2, 4, 7] as const;
+/** A worse answer is asked for again the next night, and not by a second job of the same night. */
+const SHRUNK_MILLISECONDS = A_DAY / 2;
+
+/**
+ * What is remembered of a failure, and for how long.
+ *
+ * @param earlier what was remembered of the ticker before; undefined if nothing.
+ * @param seen of `shrunk`: what the worse answers held, this one included.
+ * @param now milliseconds since 1970.
+ */
+export function markerOf(
+  { error, code }: TickerFailure,
+  earlier: MarkerHistory | undefined,
+  seen: readonly SeenHistory[] | undefined,
+  { retryFailedAfter }: Pick<JobOptions, 'retryFailedAfter'>,
+  now: number,
+): FailedMarker {
+  const count = (earlier?.count ?? 0) + 1;
+  const wait = waitOf(code, count, retryFailedAfter);
+  return {
+    error,
+    code,
+    failedAt: new Date(now).toISOString(),
+    retryAfter: new Date(now + wait).toISOString(),
+    count,
+    ...(seen && seen.length > 0 ? { seen } : {}),
+  };
+}
+
+function waitOf(code: TickerFailure['code'], count: number, retryFailedAfter: string): number {
+  const longest = durationMilliseconds(retryFailedAfter);
+  if (code === 'shrunk') return Math.min(SHRUNK_MILLISECONDS, longest);
+  if (code !== 'not-found') return longest;
+  const days = NOT_FOUND_DAYS[Math.min(count, NOT_FOUND_DAYS.length) - 1] ?? 1;
+  return Math.min(days * A_DAY, longest);
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { MarkerHistory, Plan, StoredHistory } from '../core/job.ts';
+import { RANGES } from '../core/options.ts';
+import { failureSchema, jsonField } from './fields.ts';
+import type { Reply } from './redis.ts';
+
+export const seenSchema = z.object({
+  night: z.string(),
+  rows: z.number(),
+  first: z.string(),
+  last: z.string(),
+});
+const markerSchema = z.tuple([z.string(), z.number(), z.array(seenSchema)]);
+/** What documents hold, and the positions of their tickers: those of a universe hold nearly all the same. */
+const groupSchema = z.tuple([
+  z.tuple([z.enum(RANGES), z.number(), z.string(), z.string()]).nullable(),
+  z.array(z.int().nonnegative()),
+]);
+const planSchema = z
+  .object({
+    tickers: z.array(z.string()),
+    knownFailed: z.array(failureSchema.omit({ attempts: true })),
+    // Earlier versions wrote the tickers alone.
+    marked: z
+      .array(z.union([markerSchema, z.string().transform((ticker) => [ticker, 1, []] as const)]))
+      .default([]),
+    before: z.array(groupSchema).default([]),
+  })
+  .transform(
+    ({ tickers, knownFailed, marked, before }): Plan => ({
+      tickers,
+      knownFailed,
+      marked: new Map(
+        marked.map(([ticker, count, seen]): [string, MarkerHistory] => [ticker, { count, seen: [...seen] }]),
+      ),
+      before: new Map(
+        before.flatMap(([held, positions]) =>
+          positions.map((position): [string, StoredHistory | null] => [
+            tickers[position] ?? '',
+            unpacked(held),
+          ]),
+        ),
+      ),
+    }),
+  );
+
+export function parsePlan(reply: Reply | undefined): Plan {
+  return jsonField(planSchema).parse(reply);
+}
+
+/** A plan as it is stored: some 15 bytes a ticker. */
+export function planValue({ tickers, knownFailed, marked, before }: Plan): string {
+  const positions = new Map(tickers.map((ticker, position) => [ticker, position]));
+  const groups = new Map<string, number[]>();
+  for (const [ticker, held] of before) {
+    const position = positions.get(ticker);
+    if (position === undefined) continue;
+    const key = JSON.stringify(held && [held.range, held.rows, held.first, held.last]);
+    const group = groups.get(key);
+    if (group) group.push(position);
+    else groups.set(key, [position]);
+  }
+  return JSON.stringify({
+    tickers,
+    knownFailed,
+    marked: [...marked].map(([ticker, { count, seen }]) => [ticker, count, seen]),
+    before: [...groups].map(([held, group]) => [JSON.parse(held), group]),
+  });
+}
+
+function unpacked(held: z.infer<typeof groupSchema>[0]): StoredHistory | null {
+  if (!held) return null;
+  const [range, rows, first, last] = held;
+  return { range, rows, first, last };
+}

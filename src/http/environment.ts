@@ -4,11 +4,22 @@ import { readEnvironment } from '../sources/environment.ts';
 import { createLazySource } from '../sources/lazy-source.ts';
 import { createRedis } from '../store/redis.ts';
 import type { AccessConfig } from './access.ts';
-import type { AppConfig } from './app.ts';
+import { type AppConfig, createApp, type FetchHandler } from './app.ts';
+import { Problem, problemResponse } from './problem.ts';
 
 /** Somebody waits for the answer: give up on Redis sooner than a run does. */
 const REDIS_TIMEOUT_MILLISECONDS = 5_000;
 const REDIS_RETRIES = 2;
+
+/** The app that the environment describes; one that answers 503 with the reason if a variable is not usable. */
+export function createAppFromEnvironment(env: NodeJS.ProcessEnv): FetchHandler {
+  try {
+    return createApp(configFromEnvironment(env));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return async () => problemResponse(new Problem('not-configured', message));
+  }
+}
 
 /**
  * The adapters that the environment asks for. What is missing is null, and told to whoever needs it.

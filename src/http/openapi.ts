@@ -1,28 +1,10 @@
 import * as z from 'zod';
-import { taggedJson } from './etag.ts';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
-import { type AnswerSpec, getRoute, NO_QUERY, type Route, type RouteSpec } from './route.ts';
+import type { AnswerSpec, RouteSpec } from './route.ts';
 
 /** What any route may answer that asks for a token, or reads a body. */
 const ACCESS_PROBLEMS = [401, 403, 503];
 const BODY_PROBLEMS = [413, 415];
-
-/** The document of all routes, and itself. */
-export function openApiRoute(routes: readonly Route[]): Route {
-  const route: Route = getRoute(
-    {
-      path: '/api/openapi.json',
-      access: 'open',
-      summary: 'This document',
-      query: NO_QUERY,
-      answers: {
-        200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) },
-      },
-    },
-    async ({ request }) => taggedJson(request, openApiDocument([...routes, route])),
-  );
-  return route;
-}
 
 /** OpenAPI 3.1, from the schemas that check what comes in. */
 export function openApiDocument(routes: readonly RouteSpec[]) {

@@ -1,10 +1,12 @@
-import { openApiRoute } from './openapi.ts';
 import type { Route } from './route.ts';
+import { cancelRoute } from './routes/cancel.ts';
 import { continueRoute } from './routes/continue.ts';
-import { cancelRoute, pauseRoute, resumeRoute } from './routes/control.ts';
 import { fillRoute } from './routes/fill.ts';
 import { healthRoute } from './routes/health.ts';
 import { jobsRoute } from './routes/jobs.ts';
+import { openApiRoute } from './routes/openapi.ts';
+import { pauseRoute } from './routes/pause.ts';
+import { resumeRoute } from './routes/resume.ts';
 import { retryRoute } from './routes/retry.ts';
 import { startRoute } from './routes/start.ts';
 import { statusRoute } from './routes/status.ts';
@@ -26,5 +28,5 @@ const API: readonly Route[] = [
   healthRoute,
 ];
 
-/** All that this answers. */
+/** All routes of the API. */
 export const ROUTES: readonly Route[] = [...API, openApiRoute(API)];

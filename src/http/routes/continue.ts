@@ -5,8 +5,8 @@ import { type Continued, continueJob, isOver } from '../../jobs/continue-job.ts'
 import { withStarter } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
 import { waitPreference } from '../preference.ts';
+import { runField } from '../reply-fields.ts';
 import { postRoute } from '../route.ts';
-import { runSchema } from './run-schema.ts';
 import { statusPath } from './status.ts';
 
 /** When it is worth while to look again. */
@@ -26,7 +26,7 @@ const continuedSchema = z.strictObject({
     .describe('null if no batch was done meanwhile'),
   progress: z.strictObject({ processed: z.int(), total: z.int(), percentage: z.number() }),
   message: z.string(),
-  run: runSchema.optional(),
+  run: runField.optional(),
 });
 
 const EXAMPLE: z.infer<typeof continuedSchema> = {

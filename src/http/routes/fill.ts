@@ -7,8 +7,8 @@ import { withStarter } from '../api-ports.ts';
 import { optionFields, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
+import { progressField, runField } from '../reply-fields.ts';
 import { type Call, postRoute } from '../route.ts';
-import { BATCH_EXAMPLE, batchSchema, DIRECT_EXAMPLE, directSchema } from './fill-schema.ts';
 import { statusPath } from './status.ts';
 
 /** So many make a job, unless the caller wants them at once… */
@@ -31,6 +31,55 @@ const body = z.strictObject({
   ...optionFields,
 });
 type Fields = z.infer<typeof body>;
+
+/** The job that was made. */
+const batchSchema = z.strictObject({
+  success: z.literal(true),
+  batchMode: z.literal(true),
+  jobId: z.string(),
+  message: z.string(),
+  nextSteps: z.strictObject({ checkStatus: z.string(), startProcessing: z.string(), autoStart: z.string() }),
+  run: runField.optional(),
+});
+
+/** What became of each ticker. */
+const directSchema = z.strictObject({
+  success: z.literal(true),
+  batchMode: z.literal(false),
+  message: z.string(),
+  progress: progressField,
+  results: z.array(
+    z.discriminatedUnion('status', [
+      z.strictObject({ ticker: z.string(), status: z.literal('filled'), rows: z.int() }),
+      z.strictObject({ ticker: z.string(), status: z.literal('cached') }),
+      z.strictObject({ ticker: z.string(), status: z.literal('failed'), error: z.string() }),
+      z.strictObject({ ticker: z.string(), status: z.literal('pending') }),
+    ]),
+  ),
+});
+
+const BATCH_EXAMPLE: z.infer<typeof batchSchema> = {
+  success: true,
+  batchMode: true,
+  jobId: 'batch_job_12345',
+  message: 'Batch job created for 200 tickers',
+  nextSteps: {
+    checkStatus: '/api/fill-cache-batch-status?jobId=batch_job_12345',
+    startProcessing: '/api/fill-cache-batch-continue',
+    autoStart: 'Job will start automatically in a few seconds',
+  },
+};
+const DIRECT_EXAMPLE: z.infer<typeof directSchema> = {
+  success: true,
+  batchMode: false,
+  message: 'Filled 3 of 3 tickers',
+  progress: { processed: 3, total: 3, percentage: 100, successful: 2, failed: 1 },
+  results: [
+    { ticker: 'AAPL', status: 'filled', rows: 1257 },
+    { ticker: 'MSFT', status: 'cached' },
+    { ticker: 'ZZZZ', status: 'failed', error: 'No data found, symbol may be delisted' },
+  ],
+};
 
 export const fillRoute = postRoute(
   {
@@ -107,12 +156,12 @@ async function fillAtOnce(
     },
     { ...ports, signal: request.signal },
   );
-  refuseIfRefused(report, ports.clock.now());
+  refuseIfSourceRefused(report, ports.clock.now());
   return renderDirect(report);
 }
 
-/** Something that was done is an answer; nothing at all is the fault of the source. */
-function refuseIfRefused({ results, refused }: DirectReport, now: number): void {
+/** An answer with some tickers done is a success. With none done, the source has failed. */
+function refuseIfSourceRefused({ results, refused }: DirectReport, now: number): void {
   if (!refused || results.some(({ status }) => status !== 'pending')) return;
   const seconds = Math.ceil((refused.notBefore - now) / 1_000);
   throw new Problem(

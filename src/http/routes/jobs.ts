@@ -1,23 +1,18 @@
 import * as z from 'zod';
 import { endOf, TICKER_SOURCES } from '../../core/job.ts';
-import { JOB_STATUSES, percentage, statusOf, viewJob } from '../../core/view.ts';
+import { percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
+import { progressField, statusField } from '../reply-fields.ts';
 import { getRoute } from '../route.ts';
 
 const listedSchema = z.strictObject({
   jobId: z.string(),
-  status: z.enum(JOB_STATUSES),
+  status: statusField,
   tickerSource: z.enum(TICKER_SOURCES),
   startTime: z.iso.datetime(),
   endTime: z.iso.datetime().nullable(),
   totalBatches: z.int(),
-  progress: z.strictObject({
-    processed: z.int(),
-    total: z.int(),
-    percentage: z.number(),
-    successful: z.int(),
-    failed: z.int(),
-  }),
+  progress: progressField,
   retryOf: z.string().optional(),
 });
 type Listed = z.infer<typeof listedSchema>;

@@ -1,21 +1,16 @@
-import type * as z from 'zod';
 import { secondsRemaining } from '../../core/estimate.ts';
 import { endOf, type Job } from '../../core/job.ts';
 import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
-import type { detailsSchema, statusSchema } from './status-schema.ts';
 
 /** What everybody is told of a job. @param now milliseconds since 1970. */
-export function renderStatus(
-  { job, facts, alive }: StoredJobAndPlan,
-  now: number,
-): z.infer<typeof statusSchema> {
+export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: number) {
   const view = viewJob(job, facts, alive);
   const { completed, total, remaining } = view.batches;
   return {
-    success: true,
+    success: true as const,
     jobId: job.id,
     status: view.status,
     progress: {
@@ -29,10 +24,7 @@ export function renderStatus(
 }
 
 /** What is added for those who want it all. */
-export function renderDetails(
-  { job, facts, alive, leases, plan }: StoredJobAndPlan,
-  now: number,
-): z.infer<typeof detailsSchema> {
+export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndPlan, now: number) {
   const view = viewJob(job, facts, alive);
   const known = (plan?.knownFailed ?? []).map(({ ticker, error }) => ({ ticker, error, batchNumber: null }));
   const failed = view.failures.map(({ ticker, error, batch }) => ({ ticker, error, batchNumber: batch }));
@@ -53,7 +45,7 @@ export function renderDetails(
 
 /** The same while nothing has happened: all that is shown, but for what the clock alone changes. */
 export function withoutClock(
-  answer: z.infer<typeof statusSchema> & Partial<z.infer<typeof detailsSchema>>,
+  answer: ReturnType<typeof renderStatus> & Partial<ReturnType<typeof renderDetails>>,
 ): unknown {
   const { progress, stalled, ...rest } = answer;
   return { ...rest, progress: { ...progress, elapsedTime: null }, stalledSince: stalled?.since };

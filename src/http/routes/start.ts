@@ -8,9 +8,9 @@ import type { Redis } from '../../store/redis.ts';
 import { batchFields, optionFields, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
+import { progressField, runField } from '../reply-fields.ts';
 import { postRoute } from '../route.ts';
 import { startPorts } from '../start-ports.ts';
-import { runSchema } from './run-schema.ts';
 
 /** Jobs that are looked at to guess how long a new one takes. */
 const RECENT_JOBS = 5;
@@ -36,15 +36,9 @@ export const startedSchema = z.strictObject({
     batchSize: z.int(),
     estimatedTimeMinutes: z.int(),
   }),
-  progress: z.strictObject({
-    processed: z.int(),
-    total: z.int(),
-    percentage: z.number(),
-    successful: z.int(),
-    failed: z.int(),
-  }),
+  progress: progressField,
   retryOf: z.string().optional(),
-  run: runSchema.optional(),
+  run: runField.optional(),
 });
 
 export const STARTED_EXAMPLE: z.infer<typeof startedSchema> = {

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { JOB_STATUSES } from '../core/view.ts';
+
+/** The run that was started for this request; left out if none was, or if GitHub does not name it. */
+export const runField = z.strictObject({
+  id: z.int().describe("GitHub's number of the run"),
+  url: z.url().describe('its page'),
+});
+
+export const statusField = z.enum(JOB_STATUSES);
+
+/** Counts of tickers, those that were known before included; the percentage has one decimal. */
+export const progressField = z.strictObject({
+  processed: z.int(),
+  total: z.int(),
+  percentage: z.number(),
+  successful: z.int(),
+  failed: z.int(),
+});

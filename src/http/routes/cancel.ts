@@ -1,0 +1,18 @@
+import { cancelJob } from '../../jobs/control-job.ts';
+import { controlReply, controlSpec } from '../control-spec.ts';
+import { postRoute } from '../route.ts';
+
+export const cancelRoute = postRoute(
+  {
+    path: '/api/fill-cache-batch-cancel',
+    access: 'write',
+    summary: 'End a job for good',
+    description: 'Its run notices at its next commit; what it has fetched is kept.',
+    ...controlSpec('cancelled', 'Cancelled'),
+    problems: [404, 409],
+  },
+  async ({ fields: { jobId }, ports }) => {
+    await cancelJob(jobId, ports);
+    return controlReply({ success: true, jobId, status: 'cancelled', message: 'Cancelled' });
+  },
+);

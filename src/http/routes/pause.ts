@@ -1,0 +1,18 @@
+import { pauseJob } from '../../jobs/control-job.ts';
+import { controlReply, controlSpec } from '../control-spec.ts';
+import { postRoute } from '../route.ts';
+
+export const pauseRoute = postRoute(
+  {
+    path: '/api/fill-cache-batch-pause',
+    access: 'write',
+    summary: 'Let a job wait',
+    description: 'Its run notices at its next commit; what it has fetched is kept.',
+    ...controlSpec('paused', 'Paused'),
+    problems: [404, 409],
+  },
+  async ({ fields: { jobId }, ports }) => {
+    await pauseJob(jobId, ports);
+    return controlReply({ success: true, jobId, status: 'paused', message: 'Paused' });
+  },
+);

@@ -1,0 +1,23 @@
+import { resumeJob } from '../../jobs/resume-job.ts';
+import { withStarter } from '../api-ports.ts';
+import { controlReply, controlSpec } from '../control-spec.ts';
+import { postRoute } from '../route.ts';
+
+export const resumeRoute = postRoute(
+  {
+    path: '/api/fill-cache-batch-resume',
+    access: 'write',
+    summary: 'Let a paused job go on',
+    description: 'Starts its next run, unless one is alive.',
+    ...controlSpec('running', 'Resumed: a run was started'),
+    problems: [404, 409, 429, 502],
+  },
+  async ({ fields: { jobId }, ports }) => {
+    const resumed = await resumeJob(jobId, withStarter(ports));
+    const [message, run] =
+      resumed.kind === 'started'
+        ? ['Resumed: a run was started', resumed.run]
+        : ['Resumed: a run is at work already', null];
+    return controlReply({ success: true, jobId, status: 'running', message, ...(run ? { run } : {}) });
+  },
+);

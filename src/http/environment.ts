@@ -1,9 +1,9 @@
+import { InputRefused } from '../core/input-refused.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { readEnvironment } from '../sources/environment.ts';
 import { createLazySource } from '../sources/lazy-source.ts';
 import { createRedis } from '../store/redis.ts';
-import type { AccessConfig } from './access.ts';
 import { type AppConfig, createApp, type FetchHandler } from './app.ts';
 import { Problem, problemResponse } from './problem.ts';
 
@@ -16,21 +16,21 @@ export function createAppFromEnvironment(env: NodeJS.ProcessEnv): FetchHandler {
   try {
     return createApp(configFromEnvironment(env));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return async () => problemResponse(new Problem('not-configured', message));
+    if (!(error instanceof InputRefused)) throw error;
+    return async () => problemResponse(new Problem('not-configured', error.message));
   }
 }
 
 /**
- * The adapters that the environment asks for. What is missing is null, and told to whoever needs it.
+ * The adapters that the environment asks for. What is missing is null; whoever needs it gets the reason.
  *
- * @throws an error with one sentence if a variable is there but not usable.
+ * @throws {InputRefused} with one sentence that names a variable that is set but not usable, without its value.
  */
 export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
   const { yahoo, tickerListUrl } = readEnvironment(env);
   return {
     redis: redisOf(env),
-    workflow: requireWorkflow(env),
+    workflow: workflowOf(env),
     source: createLazySource(async () => {
       const { createYahooSource } = await import('../sources/yahoo.ts');
       return createYahooSource({ ...yahoo, now: () => new Date() });
@@ -40,42 +40,65 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
     fetch,
     tickerListUrl,
     log: (line) => console.log(line),
-    access: accessOf(env),
+    access: {
+      apiToken: tokenOf(env, 'FILL_CACHE_API_TOKEN'),
+      readToken: tokenOf(env, 'FILL_CACHE_READ_TOKEN'),
+      cronSecret: tokenOf(env, 'CRON_SECRET'),
+      allowAnonymous: env.FILL_CACHE_ALLOW_ANONYMOUS === '1',
+      corsOrigins: originsOf(env, 'FILL_CACHE_CORS_ORIGINS'),
+    },
   };
 }
 
 function redisOf(env: NodeJS.ProcessEnv) {
-  const url = env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL;
-  const token = env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN;
-  if (!url || !token) return null;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error('UPSTASH_REDIS_REST_URL is not usable: it must be the https address of the database.');
-  }
+  const url = urlOf(env, 'UPSTASH_REDIS_REST_URL') ?? urlOf(env, 'KV_REST_API_URL');
+  const token = tokenOf(env, 'UPSTASH_REDIS_REST_TOKEN') ?? tokenOf(env, 'KV_REST_API_TOKEN');
+  if (url === null || token === null) return null;
   return createRedis({ url, token, timeoutMilliseconds: REDIS_TIMEOUT_MILLISECONDS, retries: REDIS_RETRIES });
 }
 
-function requireWorkflow(env: NodeJS.ProcessEnv) {
-  const { GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token } = env;
-  if (!repository || !token) return null;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw new Error('GITHUB_REPOSITORY is not usable: it must be owner/name.');
-  }
-  return createGitHub({
-    repository,
-    token,
-    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    ref: env.GITHUB_REF_NAME || 'main',
-    clock: systemClock,
-    random: Math.random,
-  });
+function workflowOf(env: NodeJS.ProcessEnv) {
+  const repository = textOf(env, 'GITHUB_REPOSITORY');
+  const token = tokenOf(env, 'GITHUB_TOKEN');
+  const apiUrl = urlOf(env, 'GITHUB_API_URL') ?? 'https://api.github.com';
+  if (repository === '' || token === null) return null;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw notUsable('GITHUB_REPOSITORY', 'owner/name');
+  const ref = textOf(env, 'GITHUB_REF_NAME') || 'main';
+  return createGitHub({ repository, token, apiUrl, ref, clock: systemClock, random: Math.random });
 }
 
-function accessOf(env: NodeJS.ProcessEnv): AccessConfig {
-  return {
-    apiToken: env.FILL_CACHE_API_TOKEN || null,
-    readToken: env.FILL_CACHE_READ_TOKEN || null,
-    cronSecret: env.CRON_SECRET || null,
-    allowAnonymous: env.FILL_CACHE_ALLOW_ANONYMOUS === '1',
-    corsOrigins: (env.FILL_CACHE_CORS_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
-  };
+/** A line break after a value that was pasted is no part of it. */
+function textOf(env: NodeJS.ProcessEnv, name: string): string {
+  return env[name]?.trim() ?? '';
+}
+
+/** Null if it is not set. What a header cannot carry would be shown by the error of the first request. */
+function tokenOf(env: NodeJS.ProcessEnv, name: string): string | null {
+  const text = textOf(env, name);
+  if (/^[\x21-\x7e]*$/.test(text)) return text || null;
+  throw notUsable(name, 'a token of printable ASCII characters, without a space or a line break inside');
+}
+
+/** Null if it is not set. No request can be sent to an address with credentials. */
+function urlOf(env: NodeJS.ProcessEnv, name: string): string | null {
+  const text = textOf(env, name);
+  if (text === '') return null;
+  // URL would remove a line break inside.
+  const { protocol, username, password } = (/\s/.test(text) ? null : URL.parse(text)) ?? {};
+  if (/^https?:$/.test(protocol ?? '') && username === '' && password === '') return text;
+  throw notUsable(name, 'an http(s) address without a user name or a password');
+}
+
+/** As a browser sends them in `Origin`. `null` is that of any page in a sandbox. */
+function originsOf(env: NodeJS.ProcessEnv, name: string): string[] {
+  const origins = textOf(env, name)
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  if (origins.every((origin) => /^[a-z][a-z\d+.-]*:\/\/[^/?#@]+$/i.test(origin))) return origins;
+  throw notUsable(name, 'origins such as https://app.example, without a path, apart by commas or spaces');
+}
+
+/** Never shows the value: it is a secret, or may hold one. */
+function notUsable(name: string, allowed: string): InputRefused {
+  return new InputRefused(`${name} is not usable: it must be ${allowed}.`);
 }

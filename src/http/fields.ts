@@ -1,21 +1,39 @@
 import * as z from 'zod';
 import { jobOptionsSchema } from '../core/options.ts';
-import { MOST_TICKERS, normalizeTicker, parseTickerList, TickerListError } from '../tickers/symbol.ts';
+import {
+  MOST_TICKERS,
+  normalizeTicker,
+  parseTickerList,
+  splitTickers,
+  TickerListError,
+} from '../tickers/symbol.ts';
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
-const { batchSize, range, compress, refreshAfter, maxBatches, requestsPerSecond } = jobOptionsSchema.shape;
+const MOST_REQUESTS_PER_SECOND = 10;
+const { batchSize, range, compress, refreshAfter, maxBatches } = jobOptionsSchema.shape;
 
 // Each description is the end of a refusal: "batchSize must be …".
 
 /** A job id of another form is an unknown job, not a wrong field. */
 export const jobIdField = z.string().describe('the id of a job, such as batch_job_12345');
 
-export const tickersField = z.array(z.string()).meta({
-  description: "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B; BRK.B is read as BRK-B",
-  // For the reader of the document; more are refused with another status than a wrong field.
-  maxItems: MOST_TICKERS,
-});
+export const tickersField = z
+  .union([
+    // For the reader of the document: more are refused with another status than a wrong field.
+    z.array(z.string('must be a symbol such as AAPL or BRK-B')).meta({ maxItems: MOST_TICKERS }),
+    z.string(),
+  ])
+  .describe(
+    "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them; BRK.B is read as BRK-B",
+  );
+
+/** The action may be given no limit; whoever calls the API may not. */
+const requestsPerSecond = z
+  .number()
+  .gt(0)
+  .max(MOST_REQUESTS_PER_SECOND)
+  .describe(`a number above 0, at most ${MOST_REQUESTS_PER_SECOND}`);
 
 /** What a new job may be told, as by the inputs of the action. */
 export const optionFields = {
@@ -33,22 +51,23 @@ export const batchFields = {
 };
 
 /** @returns in Yahoo's spelling, each once. @throws {Problem} 400 that names each wrong one, or 413. */
-export function readTickers(given: readonly string[]): string[] {
-  if (given.length > MOST_TICKERS) {
-    const message = `must be at most ${MOST_TICKERS} symbols, not ${given.length}`;
+export function readTickers(given: z.infer<typeof tickersField>): string[] {
+  const values = typeof given === 'string' ? splitTickers(given) : given;
+  if (values.length > MOST_TICKERS) {
+    const message = `must be at most ${MOST_TICKERS} symbols, not ${values.length}`;
     const issues = [{ path: 'tickers', message }];
     throw new Problem('too-many-tickers', `tickers ${message}: split them over several jobs.`, { issues });
   }
   const issues: Issue[] = [];
-  for (const [position, value] of given.entries()) {
+  for (const [position, value] of values.entries()) {
     if (issues.length === SHOWN_ISSUES) break;
     if (value.trim() !== '' && normalizeTicker(value) === null)
-      issues.push(issueOf(value, `tickers.${position}`));
+      issues.push(issueOf(value, typeof given === 'string' ? 'tickers' : `tickers.${position}`));
   }
   const [first] = issues;
   if (first) throw new Problem('invalid-field', first.message, { issues });
   try {
-    return parseTickerList(given);
+    return parseTickerList(values);
   } catch (error) {
     if (!(error instanceof TickerListError)) throw error;
     throw new Problem('invalid-field', error.message, {

@@ -22,17 +22,25 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL)
   return parseFields(schema, Object.fromEntries(url.searchParams));
 }
 
-/** An unknown field is an issue of that field, not of the whole; a known one says what it must be. */
+/** An unknown field is an issue of that field, not of the whole; a known one says what it must be, as its schema describes it; a value inside of it has the message of its own schema. */
 function namedIssues(schema: z.ZodObject, issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((path) => ({ path, message: 'is no field of this request' }));
   }
-  const [field] = issue.path;
+  if (issue.code === 'invalid_union') {
+    // The form that the value comes nearest to is the one in which only a part of it is wrong.
+    const nearest = issue.errors.find((errors) => errors.every(({ path }) => path.length > 0));
+    if (nearest) {
+      return nearest.flatMap((inner) =>
+        namedIssues(schema, { ...inner, path: [...issue.path, ...inner.path] }),
+      );
+    }
+  }
+  const [field, ...inside] = issue.path;
   if (field === undefined) return [{ path: '', message: 'must be a JSON object' }];
+  if (inside.length > 0) return [{ path: issue.path.join('.'), message: issue.message }];
   const known = Object.hasOwn(schema.shape, field) ? schema.shape[String(field)] : undefined;
-  return [
-    { path: issue.path.join('.'), message: `must be ${known?.meta()?.description ?? 'of another form'}` },
-  ];
+  return [{ path: String(field), message: `must be ${known?.meta()?.description ?? 'of another form'}` }];
 }
 
 function sentence([first, ...others]: Issue[]): string {

@@ -16,6 +16,11 @@ export class TickerListError extends Error {
   override readonly name = 'TickerListError';
 }
 
+/** The values of one text of tickers, as they were written. */
+export function splitTickers(text: string): string[] {
+  return text.split(SEPARATORS).filter(Boolean);
+}
+
 /**
  * Reads tickers as people write them: in one text, apart by commas, semicolons, spaces or lines, or as a list.
  *
@@ -23,7 +28,7 @@ export class TickerListError extends Error {
  * @throws {TickerListError} naming the first value that is no symbol; or if there is none at all, or too many.
  */
 export function parseTickerList(input: string | readonly string[]): string[] {
-  const values = typeof input === 'string' ? input.split(SEPARATORS) : input;
+  const values = typeof input === 'string' ? splitTickers(input) : input;
   const tickers = new Set<string>();
   for (const value of values.map((value) => value.trim()).filter(Boolean)) {
     const ticker = normalizeTicker(value);

@@ -70,7 +70,7 @@ async function aWholeStack(): Promise<string> {
 
 test('a job is started, watched to its end, and listed, on the whole stack', async () => {
   const url = await aWholeStack();
-  const tickers = ['--tickers', tickerNames(12).join(), '--requests-per-second', '0'];
+  const tickers = ['--tickers', tickerNames(12).join(), '--requests-per-second', '10'];
   const started = await command(url, ['start', ...tickers, '--watch', '--every', '1']).ended;
   expect(started).toMatchObject({ code: 0, stderr: '' });
   expect(started.output).toMatch(

@@ -105,7 +105,7 @@ test.each([
   ],
   [[], ['tickers']],
   [['AAPL', 7], ['tickers.1']],
-  ['AAPL', ['tickers']],
+  [7, ['tickers']],
 ])('the tickers %j are refused, and each wrong one is named', async (tickers, paths) => {
   const { settle, post, redis } = anApi();
   const { status, body } = await settle(post('fill-cache', { tickers }));

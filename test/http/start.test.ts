@@ -70,7 +70,7 @@ test('a universe is filled as the options say', async () => {
     compress: 'gzip',
     refreshAfter: '8h',
     maxBatches: 2,
-    requestsPerSecond: 0,
+    requestsPerSecond: 10,
     batchSize: 10,
   };
   const { body } = await settle(post('fill-cache-batch-start', { ...CUSTOM, ...options }));

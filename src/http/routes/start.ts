@@ -15,15 +15,21 @@ import { startPorts } from '../start-ports.ts';
 /** Jobs that are looked at to guess how long a new one takes. */
 const RECENT_JOBS = 5;
 
-const body = z.strictObject({
-  tickerSource: z.enum(TICKER_SOURCES).describe('sp500, all or custom'),
-  tickers: tickersField
-    .optional()
-    .describe('a list of symbols such as AAPL or BRK-B; needed for custom, and only there'),
-  ...batchFields,
-  ...optionFields,
-  startImmediately: z.boolean().default(true).describe('true or false; true if not given'),
-});
+const body = z
+  .strictObject({
+    tickerSource: z.enum(TICKER_SOURCES).optional().describe('sp500, all or custom'),
+    tickers: tickersField
+      .optional()
+      .describe(
+        'a list of symbols such as AAPL or BRK-B, or one text with commas, spaces or lines between them; needed for custom, and only there',
+      ),
+    ...batchFields,
+    ...optionFields,
+    startImmediately: z.boolean().default(true).describe('true or false; true if not given'),
+  })
+  .refine(({ tickerSource, tickers }) => tickerSource !== undefined || tickers !== undefined, {
+    path: ['tickerSource'],
+  });
 
 export const startedSchema = z.strictObject({
   success: z.literal(true),
@@ -61,7 +67,7 @@ export const startRoute = postRoute(
     access: 'write',
     summary: 'Make a job and start it',
     description:
-      'Plans a universe against what is cached, and starts the first run. With startImmediately false the job waits to be continued.',
+      'Plans a universe against what is cached, and starts the first run. With tickers, tickerSource is custom if it is not given. With startImmediately false the job waits to be continued.',
     body,
     example: { tickerSource: 'sp500', batchSize: 5, startImmediately: true },
     headers: {
@@ -73,7 +79,7 @@ export const startRoute = postRoute(
     problems: [409, 429, 502],
   },
   async ({ fields, request, ports }) => {
-    const { tickerSource, tickers, startImmediately, ...options } = fields;
+    const { tickerSource = 'custom', tickers, startImmediately, ...options } = fields;
     const wanted = {
       tickerSource,
       tickers: tickersOf(tickerSource, tickers),
@@ -115,7 +121,10 @@ export async function renderStarted(
   };
 }
 
-function tickersOf(tickerSource: Job['tickerSource'], given: readonly string[] = []): string[] | undefined {
+function tickersOf(
+  tickerSource: Job['tickerSource'],
+  given: z.infer<typeof tickersField> = [],
+): string[] | undefined {
   if (tickerSource === 'custom') return readTickers(given);
   if (given.length === 0) return undefined;
   const message = `must be left out unless tickerSource is custom`;

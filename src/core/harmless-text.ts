@@ -1,0 +1,49 @@
+/** Where a text is shown. */
+export type TextTarget = 'log' | 'markdown';
+
+/**
+ * Makes a text fit for one line of a run's log or for Markdown, whatever is in it: names, errors and ids come from
+ * Yahoo, Redis and the inputs, and a runner obeys commands in its log.
+ *
+ * - Both: control, format and line-breaking characters become one space; the rest is well-formed and at most `longest`
+ *   characters.
+ * - `log`: no line is a workflow command. A runner takes `::name::` at the start of a line, after any white space, and
+ *   `##[name]` anywhere in it (actions/runner, ActionCommand.cs).
+ * - `markdown`: Markdown, HTML, links, mentions and formulas are shown as they are written.
+ */
+export function harmlessText(text: string, target: TextTarget, longest = LONGEST_CHARACTERS): string {
+  const line = oneCleanLine(text, longest);
+  return target === 'log' ? line.replaceAll('##[', '# #[').replace(/^::/, ': :') : escapeMarkdown(line);
+}
+
+/** Half of what an annotation of GitHub holds. */
+const LONGEST_CHARACTERS = 2_000;
+
+function oneCleanLine(text: string, longest: number): string {
+  const line = text
+    .slice(0, longest * 2)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  if (line.length <= longest) return line;
+  // A pair of surrogates that the cut would split is left out.
+  return `${line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Lists at the start of a line, and addresses that GitHub makes links of without their `https://`. */
+const ORDERED_LIST = /^(\d+)\./;
+const BARE_ADDRESS = /\bwww\./gi;
+
+function escapeMarkdown(line: string): string {
+  return (
+    line
+      // An underscore within a word, as in a job's id, means nothing.
+      .replaceAll(/[\\`*{}[\]<>()#+!|~@:&$-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, entity)
+      .replace(ORDERED_LIST, '$1&#46;')
+      .replaceAll(BARE_ADDRESS, (match) => match.replace('.', '&#46;'))
+  );
+}
+
+function entity(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}

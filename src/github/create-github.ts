@@ -29,8 +29,8 @@ export interface DispatchOptions {
 export interface GitHub {
   /**
    * Sends the event that starts the next run of a chain. Repeated when GitHub does not answer, so it may be delivered
-   * twice: the second run finds its hop taken. A rate limit is waited for within `until`. If `signal` is aborted before
-   * anything was sent, rejects with its reason.
+   * twice: the second run finds its hop taken. A rate limit is waited for within `until`. Aborted by `signal`, it
+   * rejects with what GitHub last answered; before the first request, with `GitHubRefused`.
    */
   dispatch(event: ChainEvent, options?: DispatchOptions): Promise<void>;
   /**
@@ -136,7 +136,11 @@ export function createGitHub(config: GitHubConfig): GitHub {
 
   return {
     async dispatch(event, { signal, until = clock.now() + LONGEST_WAIT_MILLISECONDS } = {}) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) {
+        const words =
+          'This run was cancelled before it started the next one: continue the job, or leave it to the watchdog.';
+        throw new GitHubRefused(words, 0, null, signal.reason);
+      }
       const parameters = { owner, repo, event_type: EVENT_TYPE, client_payload: event };
       for (let attempt = 0; ; attempt++) {
         try {

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { GitHubRequest } from './github-requests.ts';
 import { rateLimitWait } from './rate-limit.ts';
 
-/** GitHub refused: nothing was started. */
+/** Nothing was started: GitHub refused, or was not asked. */
 export class GitHubRefused extends Error {
   override readonly name = 'GitHubRefused';
+  /** Of the answer; 0 if there is none. */
   readonly status: number;
   /** After how long GitHub takes requests again, if this was a rate limit. */
   readonly retryAfterMilliseconds: number | null;

@@ -3,23 +3,23 @@ import { NotReachable, RequestRefused } from './client-error.ts';
 import { problemSchema } from './replies.ts';
 
 /**
- * A deployment of fill-cache. Each call throws {@link RequestRefused} if it says no, and {@link NotReachable} if nobody
- * answers, or somebody else.
+ * A deployment of fill-cache. Each call throws {@link RequestRefused} if it refuses the request, and
+ * {@link NotReachable} if nothing answers, or something that is no fill-cache.
  */
 export interface Api {
-  get<Answer>(path: string, schema: z.ZodType<Answer>): Promise<Answer>;
-  /** @returns null if nothing has changed since the answer that had this tag. */
-  getIfChanged<Answer>(
+  get<Reply>(path: string, schema: z.ZodType<Reply>): Promise<Reply>;
+  /** @returns null if nothing has changed since the reply that had this tag. */
+  getIfChanged<Reply>(
     path: string,
-    schema: z.ZodType<Answer>,
+    schema: z.ZodType<Reply>,
     tag: string | null,
-  ): Promise<{ answer: Answer; tag: string | null } | null>;
-  post<Answer>(
+  ): Promise<{ reply: Reply; tag: string | null } | null>;
+  post<Reply>(
     path: string,
     body: object,
-    schema: z.ZodType<Answer>,
+    schema: z.ZodType<Reply>,
     headers?: Record<string, string>,
-  ): Promise<Answer>;
+  ): Promise<Reply>;
 }
 
 export interface ApiConfig {
@@ -37,7 +37,7 @@ const WRITING_SECONDS = 300;
 const NOT_MODIFIED = 304;
 
 export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
-  const ask = async (path: string, seconds: number, init: RequestInit) => {
+  const request = async (path: string, seconds: number, init: RequestInit) => {
     const what = `${init.method ?? 'GET'} ${url}${path}`;
     try {
       const response = await fetch(`${url}${path}`, {
@@ -60,16 +60,16 @@ export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
   };
 
   return {
-    get: async (path, schema) => readAnswer(await ask(path, READING_SECONDS, {}), schema),
+    get: async (path, schema) => readReply(await request(path, READING_SECONDS, {}), schema),
     async getIfChanged(path, schema, tag) {
       const headers: Record<string, string> = tag === null ? {} : { 'if-none-match': tag };
-      const answered = await ask(path, READING_SECONDS, { headers });
-      if (answered.response.status === NOT_MODIFIED) return null;
-      return { answer: readAnswer(answered, schema), tag: answered.response.headers.get('etag') };
+      const received = await request(path, READING_SECONDS, { headers });
+      if (received.response.status === NOT_MODIFIED) return null;
+      return { reply: readReply(received, schema), tag: received.response.headers.get('etag') };
     },
     post: async (path, body, schema, headers = {}) =>
-      readAnswer(
-        await ask(path, WRITING_SECONDS, {
+      readReply(
+        await request(path, WRITING_SECONDS, {
           method: 'POST',
           body: JSON.stringify(body),
           headers: { 'content-type': 'application/json', ...headers },
@@ -81,13 +81,13 @@ export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
 
 const WHERE = 'Is fill-cache there? --url, or else FILL_CACHE_URL, says where it is.';
 
-interface Answered {
+interface Received {
   what: string;
   response: Response;
   text: string;
 }
 
-function readAnswer<Answer>({ what, response, text }: Answered, schema: z.ZodType<Answer>): Answer {
+function readReply<Reply>({ what, response, text }: Received, schema: z.ZodType<Reply>): Reply {
   const { status, headers } = response;
   const location = headers.get('location');
   if (status >= 300 && status < 400 && location !== null) {
@@ -99,13 +99,13 @@ function readAnswer<Answer>({ what, response, text }: Answered, schema: z.ZodTyp
     const wait = headers.get('retry-after') ?? '';
     throw new RequestRefused(status, problem.data, /^\d{1,6}$/.test(wait) ? Number(wait) : null);
   }
-  const answer = response.ok ? schema.safeParse(json) : null;
-  if (answer?.success) return answer.data;
+  const reply = response.ok ? schema.safeParse(json) : null;
+  if (reply?.success) return reply.data;
   const type = headers.get('content-type')?.split(';')[0] ?? 'nothing';
-  const wrong = answer?.error.issues[0]?.path.join('.');
+  const wrong = reply?.error.issues[0]?.path.join('.');
   throw new NotReachable(
     `${what} got HTTP ${status} with ${type}${wrong ? ` (wrong: ${wrong})` : ''}, which is no answer that this client knows. ${WHERE}`,
-    { cause: answer?.error },
+    { cause: reply?.error },
   );
 }
 
@@ -117,7 +117,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** No more of it: what stands behind the host is for machines. */
+/** The rest of an address is for machines. */
 function originOf(location: string, what: string): string {
   const base = what.slice(what.indexOf(' ') + 1);
   return URL.canParse(location, base) ? new URL(location, base).origin : 'nowhere';

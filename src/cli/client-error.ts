@@ -5,17 +5,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Nobody answers at the address, or somebody who is no fill-cache. */
+/** Nothing answers at the address, or something that is no fill-cache. */
 export class NotReachable extends Error {
   override readonly name = 'NotReachable';
 }
 
-/** fill-cache has said no; the message is its own sentence. */
+/** fill-cache refused the request; the message is its own sentence. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   readonly status: number;
   readonly problem: ProblemReply;
-  /** When it is worth while to ask again; null if it has not said. */
+  /** After how long a further request makes sense; null if the reply does not say. */
   readonly retryAfterSeconds: number | null;
 
   constructor(status: number, problem: ProblemReply, retryAfterSeconds: number | null) {
@@ -26,7 +26,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Whether the same question may well be answered a little later. */
+/** Whether the same request may succeed a little later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof RequestRefused) return error.status === 429 || error.status >= 500;
   return error instanceof NotReachable;

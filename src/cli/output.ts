@@ -3,41 +3,40 @@ import type { StatusReply } from './replies.ts';
 import { type Hint, hasEnded, headline, statusDetails } from './reply-texts.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where answers go: for people, or for programs. */
+/** Where replies go: for people, or for programs. */
 export interface Output {
-  /** An answer, once. */
-  tell(answer: unknown, text: string): void;
-  /** How a watched job stands now. */
+  /** Prints a reply, once. */
+  reply(reply: unknown, text: string): void;
+  /** Shows how a watched job stands now. */
   follow(status: StatusReply): void;
-  /** That nothing more will be followed: what else there is to say of the job. */
+  /** Ends the following: prints what else there is to say of the job. */
   conclude(status: StatusReply): void;
-  /** What is no answer. Programs do not get to see it. */
+  /** Prints what is no reply. Programs do not see it. */
   remark(text: string): void;
-  /** What went wrong, as an answer too for programs. */
-  complain(answer: unknown, text: string): void;
+  /** Prints what went wrong, for programs as JSON too. */
+  error(reply: unknown, text: string): void;
 }
 
 export interface OutputConfig {
   json: boolean;
   hint: Hint;
   terminal: Terminal;
-  /** Beside the answers, so that these can be piped. */
+  /** Apart from the replies, so that these can be piped. */
   stderr: Terminal;
 }
 
 export function createOutput({ json, hint, terminal, stderr }: OutputConfig): Output {
   let last: { status: StatusReply['status']; progress: string } | null = null;
-  const tell: Output['tell'] = (answer, text) => terminal.log(json ? JSON.stringify(answer) : text);
-  const remark = (text: string) => {
-    terminal.draw(null);
-    stderr.log(text);
-  };
+  const print: Output['reply'] = (reply, text) => terminal.log(json ? JSON.stringify(reply) : text);
 
   return {
-    tell,
-    remark,
+    reply: print,
+    remark(text) {
+      terminal.draw(null);
+      stderr.log(text);
+    },
     follow(status) {
-      if (json) return tell(status, '');
+      if (json) return print(status, '');
       // The headline counts batches, as the line of progress does: it is news only with another state.
       if (status.status !== last?.status && !hasEnded(status)) terminal.log(headline(status));
       const progress = progressText(status, terminal.isTerminal ? terminal.columns : null);
@@ -53,9 +52,9 @@ export function createOutput({ json, hint, terminal, stderr }: OutputConfig): Ou
       if (hasEnded(status)) terminal.log(headline(status));
       terminal.log(statusDetails(status, hint));
     },
-    complain(answer, text) {
+    error(reply, text) {
       terminal.draw(null);
-      if (json) terminal.log(JSON.stringify(answer));
+      if (json) terminal.log(JSON.stringify(reply));
       stderr.log(text, 'error');
     },
   };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { JOB_ID } from '../core/job.ts';
 import type { JobStatus } from '../core/view.ts';
 
-// What a client rests on. A deployment may be newer and say more: it is passed on, for those who read the JSON.
+// What this client needs of a reply. A deployment may be newer and say more: --json passes it on.
 
 const STATUSES = [
   'pending',
@@ -38,6 +38,7 @@ export const startedSchema = z.looseObject({
     estimatedTimeMinutes: z.int(),
   }),
   progress,
+  skipped: z.looseObject({ count: z.int(), first: z.array(z.string()) }).optional(),
   run,
 });
 export type StartedReply = z.infer<typeof startedSchema>;
@@ -50,8 +51,6 @@ export const statusSchema = z.looseObject({
   message: z.string(),
   progress: progress.extend({ estimatedTimeRemaining: z.number().nullable() }),
   batches: z.looseObject({ total: z.int(), completed: z.int(), remaining: z.int() }),
-  tickersToProcess: z.int(),
-  successfulTickers: z.int(),
   failedTickers: z.array(z.looseObject({ ticker: z.string(), error: z.string() })),
   stalled: z.looseObject({ since: z.string(), nextLook: z.string().nullable() }).nullable(),
 });

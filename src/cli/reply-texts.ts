@@ -7,7 +7,7 @@ const SHOWN_FAILURES = 5;
 
 /** @param next what may be done next, if there is anything left to do. */
 export function startedText(
-  { jobId, message, batchInfo, progress, run }: StartedReply,
+  { jobId, message, batchInfo, progress, skipped, run }: StartedReply,
   next: string | null,
 ): string {
   const { totalTickers, tickersToProcess, totalBatches, batchSize, estimatedTimeMinutes } = batchInfo;
@@ -19,13 +19,14 @@ export function startedText(
   return lines([
     `${jobId}: ${message}.`,
     `${known}; ${plan}.`,
+    skipped && skipped.count > 0 ? skippedText(skipped) : null,
     runLine(run),
     totalBatches === 0 ? null : next,
   ]);
 }
 
-export function continuedText(answer: ContinuedReply, next: string | null): string {
-  const { jobId, completed, message, batchNumber, totalBatches, batchResults, progress, run } = answer;
+export function continuedText(reply: ContinuedReply, next: string | null): string {
+  const { jobId, completed, message, batchNumber, totalBatches, batchResults, progress, run } = reply;
   const { processed, total, percentage } = progress;
   const batch = batchResults
     ? `Batch ${batchNumber} of ${totalBatches}: ${batchResults.successful} successful, ${batchResults.failed} failed [${batchResults.tickers.join(', ')}]`
@@ -59,7 +60,7 @@ export function statusDetails(status: StatusReply, hint: Hint): string {
     stalled &&
       `Nothing was heard of it since ${stalled.since}; the watchdog ${stalled.nextLook === null ? 'leaves it alone' : `looks at ${stalled.nextLook}`}.`,
     hasEnded(status) && failedTickers.length > 0 ? `To try them again: ${hint(`retry ${jobId}`)}` : null,
-    isStuck(status) || status.status === 'pending' ? `To go on: ${hint(`continue ${jobId}`)}` : null,
+    isWaiting(status) ? waysOn(status, hint) : null,
   ]);
 }
 
@@ -93,9 +94,19 @@ export function hasEnded({ status }: StatusReply): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
-/** Whether nobody goes on with it unless somebody continues it. */
-export function isStuck({ stalled }: StatusReply): boolean {
-  return stalled?.nextLook === null;
+/** Whether it goes on only if a person says so. */
+export function isWaiting({ status, stalled }: StatusReply): boolean {
+  return status === 'pending' || status === 'paused' || stalled?.nextLook === null;
+}
+
+/** What a person can do about a job that waits for one. */
+export function waysOn({ jobId, status }: StatusReply, hint: Hint): string {
+  return `To go on: ${hint(`${status === 'paused' ? 'resume' : 'continue'} ${jobId}`)}`;
+}
+
+function skippedText({ count, first }: NonNullable<StartedReply['skipped']>): string {
+  const shown = first.map((value) => `"${value}"`).join(', ');
+  return `${count} ${count === 1 ? 'entry is no symbol and was' : 'entries are no symbols and were'} left out: ${shown}${count > first.length ? ', …' : '.'}`;
 }
 
 function runLine(run: StartedReply['run']): string | null {

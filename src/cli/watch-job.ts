@@ -1,53 +1,46 @@
-import type { Api } from './api.ts';
 import { isPassing, RequestRefused } from './client-error.ts';
-import type { Output } from './output.ts';
+import type { Client, Outcome } from './on-deployment.ts';
 import { statusPath } from './paths.ts';
 import { type StatusReply, statusSchema } from './replies.ts';
-import { hasEnded, isStuck } from './reply-texts.ts';
-
-export interface WatchPorts {
-  api: Api;
-  output: Output;
-  /** Rejects if the signal is aborted meanwhile. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Aborted when the user wants to end. */
-  stop: AbortSignal;
-}
+import { hasEnded, isWaiting, waysOn } from './reply-texts.ts';
 
 /** In a row: a cable may be out for some minutes, while the job goes on. */
 const MOST_FAILED_LOOKS = 5;
 const LONGEST_PAUSE_SECONDS = 60;
+/** Whoever pauses a job that is being watched may resume it: it is watched so long. */
+const GRACE_SECONDS = 60;
 
 /**
- * Shows how a job goes on, until it has ended or nobody will go on with it.
+ * Shows how a job goes on, until it has ended or waits for a person to go on with it.
  *
- * @returns how it stands then; null if the user has stopped the watching.
+ * @returns `done` if it is completed.
  * @throws {RequestRefused} {NotReachable} at the first look, or if the looks go on failing.
  */
-export async function watchJob(
-  jobId: string,
-  everySeconds: number,
-  { api, output, sleep, stop }: WatchPorts,
-): Promise<StatusReply | null> {
+export async function watchJob(jobId: string, everySeconds: number, client: Client): Promise<Outcome> {
+  const { api, output, hint, sleep, stop } = client;
   let tag: string | null = null;
   let failedLooks = 0;
-  let hasSeen = false;
+  let waitedSeconds = GRACE_SECONDS;
+  let last = null as StatusReply | null;
 
-  /** The last of what there is to show; null if there is more to come. */
+  /** The last status, if there is nothing more to come. */
   async function look(): Promise<StatusReply | null> {
     const reading = await api.getIfChanged(statusPath(jobId), statusSchema, tag);
     failedLooks = 0;
-    hasSeen = true;
-    if (!reading) return null;
-    tag = reading.tag;
-    output.follow(reading.answer);
-    return hasEnded(reading.answer) || isStuck(reading.answer) ? reading.answer : null;
+    if (reading) {
+      ({ tag, reply: last } = reading);
+      output.follow(last);
+    }
+    if (!last || hasEnded(last)) return last;
+    if (isWaiting(last)) return last.stalled || waitedSeconds >= GRACE_SECONDS ? last : null;
+    waitedSeconds = 0;
+    return null;
   }
 
   /** Seconds until the next look. */
   function pauseAfter(error: unknown): number {
     failedLooks += 1;
-    if (!hasSeen || !isPassing(error) || failedLooks > MOST_FAILED_LOOKS) throw error;
+    if (!last || !isPassing(error) || failedLooks > MOST_FAILED_LOOKS) throw error;
     const asked = error instanceof RequestRefused ? error.retryAfterSeconds : null;
     const grown = Math.min(everySeconds * 2 ** failedLooks, LONGEST_PAUSE_SECONDS);
     const seconds = Math.max(everySeconds, asked ?? grown);
@@ -59,19 +52,27 @@ export async function watchJob(
     for (;;) {
       let seconds = everySeconds;
       try {
-        const last = await look();
-        if (last) {
-          output.conclude(last);
-          return last;
+        const final = await look();
+        if (final) {
+          output.conclude(final);
+          return final.status === 'completed' ? 'done' : 'failed';
         }
       } catch (error) {
         stop.throwIfAborted();
         seconds = pauseAfter(error);
       }
       await sleep(seconds * 1_000, stop);
+      waitedSeconds += seconds;
     }
   } catch (error) {
-    if (stop.aborted) return null;
-    throw error;
+    if (!stop.aborted) throw error;
+    output.remark(`Nobody watches any more${farewell(jobId, last, hint)}`);
+    return 'interrupted';
   }
+}
+
+function farewell(jobId: string, last: StatusReply | null, hint: Client['hint']): string {
+  if (last && isWaiting(last)) return `, and ${jobId} waits for somebody. ${waysOn(last, hint)}`;
+  const again = hint(`status ${jobId} --watch`);
+  return last ? `, but ${jobId} goes on: ${again}` : `. To see how ${jobId} stands: ${again}`;
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { runClient } from '../../src/cli/run-client.ts';
+import type { ProgramPorts } from '../../src/cli/ports.ts';
+import { runProgram } from '../../src/cli/run-program.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import { serveApi } from '../../src/local/serve-api.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
@@ -12,6 +14,11 @@ interface Manner {
   /** What happens while the client sleeps, once each; where the list ends, the user presses Ctrl-C. */
   meanwhile?: readonly (() => unknown)[];
   stop?: AbortController;
+  /** What the standard input holds. */
+  stdin?: string | Uint8Array;
+  fetch?: ProgramPorts['fetch'];
+  runStack?: ProgramPorts['runStack'];
+  calledAs?: ProgramPorts['calledAs'];
 }
 
 /** What a client has left behind. */
@@ -24,9 +31,13 @@ interface Left {
   slept: number[];
 }
 
-/** Runs a client in this process, against this address. */
-export async function runAt(url: string, words: string, manner: Manner = {}): Promise<Left> {
-  const { terminal = false, env = {}, meanwhile = [], stop = new AbortController() } = manner;
+/** Runs the program in this process, against this address. */
+export async function runAt(
+  url: string,
+  words: string | readonly string[],
+  manner: Manner = {},
+): Promise<Left> {
+  const { terminal = false, env = {}, meanwhile = [], stop = new AbortController(), stdin = '' } = manner;
   const [output, stderr]: [string[], string[]] = [[], []];
   const slept: number[] = [];
   const happenings = [...meanwhile];
@@ -35,10 +46,10 @@ export async function runAt(url: string, words: string, manner: Manner = {}): Pr
     columns: 60,
     write: (text: string | Uint8Array) => Boolean(texts.push(String(text))),
   });
-  const code = await runClient({
-    args: words.split(' ').filter(Boolean),
+  const code = await runProgram({
+    args: typeof words === 'string' ? words.split(' ').filter(Boolean) : words,
     env: { FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN, ...env },
-    fetch,
+    fetch: manner.fetch ?? fetch,
     async sleep(milliseconds, signal) {
       slept.push(milliseconds / 1_000);
       const happening = happenings.shift();
@@ -46,6 +57,9 @@ export async function runAt(url: string, words: string, manner: Manner = {}): Pr
       else stop.abort();
       signal.throwIfAborted();
     },
+    readInput: async (path) => (path === '-' ? Buffer.from(stdin) : readFile(path)),
+    runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
+    calledAs: manner.calledAs ?? 'npm run job --',
     terminal: createTerminal(streamTo(output), {}),
     stderr: createTerminal(streamTo(stderr), {}),
     stop: stop.signal,
@@ -58,7 +72,11 @@ export async function aClient(given: Parameters<typeof anApi>[0] = {}) {
   const app = anApi(given);
   const { url, close } = await serveApi(app.proxy);
   onTestFinished(close);
-  return { ...app, url, job: (words: string, manner: Manner = {}) => runAt(url, words, manner) };
+  return {
+    ...app,
+    url,
+    job: (words: string | readonly string[], manner: Manner = {}) => runAt(url, words, manner),
+  };
 }
 
 /** An address at which nobody listens any more. */

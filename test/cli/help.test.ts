@@ -1,39 +1,65 @@
 import { expect, test } from 'vitest';
-import { COMMANDS, DEFAULT_URL, FLAGS, flagsOf, isCommand } from '../../src/cli/commands.ts';
-import { commandHelp, generalHelp } from '../../src/cli/help.ts';
-import { DEFAULT_PORT } from '../../src/local/flags.ts';
+import { DEFAULT_PORT } from '../../src/cli/commands/local.ts';
+import { DEFAULT_URL } from '../../src/cli/deployment-flags.ts';
 import { runAt } from './client-run.ts';
 
+const COMMON = ['url', 'json', 'help'];
+const WATCH = ['watch', 'every'];
+const COMMANDS = {
+  start: [
+    ...['source', 'tickers', 'file', 'batch-size', 'range', 'compress', 'refresh-after', 'max-batches'],
+    ...['requests-per-second', 'hold', 'idempotency-key', ...WATCH, ...COMMON],
+  ],
+  status: [...WATCH, ...COMMON],
+  continue: ['once', 'wait', ...WATCH, ...COMMON],
+  pause: COMMON,
+  resume: [...WATCH, ...COMMON],
+  cancel: COMMON,
+  retry: ['code', 'tickers', 'idempotency-key', ...WATCH, ...COMMON],
+  list: ['limit', ...COMMON],
+  local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'],
+};
+
+const helpOf = async (words: string) => (await runAt('http://127.0.0.1:1', `${words} --help`)).output;
 const flagsIn = (text: string) => [...text.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
 
-test('the help names every command, the environment and the exit codes', () => {
-  const text = generalHelp();
-  const firstWords = [...text.matchAll(/^ {2}([A-Za-z_0-9]+)/gm)].map(([, word]) => word);
+test.each(['--help', '-h'])('%s names every command, the environment and the exit codes', async (flag) => {
+  const { code, output } = await runAt('http://127.0.0.1:1', flag);
+  const firstWords = [...output.matchAll(/^ {2}([A-Za-z_0-9]+)/gm)].map(([, word]) => word);
   expect(firstWords).toEqual([
     ...Object.keys(COMMANDS),
     ...['FILL_CACHE_URL', 'FILL_CACHE_API_TOKEN'],
     ...['0', '1', '2', '4', '130'],
   ]);
+  expect([code, flagsIn(output)]).toEqual([0, COMMON]);
 });
 
-test.each(Object.keys(COMMANDS).filter(isCommand))(
-  '%s --help names what it takes, and asks nobody',
-  async (name) => {
-    const { code, output } = await runAt('http://127.0.0.1:1', `${name} --help`);
-    expect([code, flagsIn(output)]).toEqual([0, flagsOf(name)]);
-  },
-);
+test.each(Object.entries(COMMANDS))('%s --help names what it takes, and asks nobody', async (name, flags) => {
+  const { code, output } = await runAt('http://127.0.0.1:1', `${name} --help`);
+  expect([code, flagsIn(output)]).toEqual([0, flags]);
+});
 
-test('every flag is one of some command', () => {
-  const taken = Object.keys(COMMANDS).filter(isCommand).flatMap(flagsOf);
-  expect(new Set(taken)).toEqual(new Set(Object.keys(FLAGS)));
+test.each(Object.keys(COMMANDS))('the example of %s is one that works', async (name) => {
+  const [, words = ''] = /^Example: npm (?:run job|start) -- (.*)$/m.exec(await helpOf(name)) ?? [];
+  const command = name === 'local' ? `local ${words}` : words;
+  const refuse = () => Promise.reject(new Error('offline'));
+  const { code } = await runAt('http://127.0.0.1:1', command, { fetch: refuse, runStack: async () => 0 });
+  expect([command.split(' ')[0], code]).toEqual([name, name === 'local' ? 0 : 4]);
+});
+
+test('called as the program of its name, it says so in its help', async () => {
+  const calledAs = 'npx fill-cache';
+  const general = await runAt('', '--help', { calledAs });
+  expect(general.output).toMatch(/^Usage: npx fill-cache COMMAND/);
+  const local = await runAt('', 'local --help', { calledAs });
+  expect(local.output).toMatch(/^Usage: npx fill-cache local \[flags\]/);
 });
 
 test('without an address it asks where npm start answers', () => {
   expect(DEFAULT_URL).toBe(`http://127.0.0.1:${DEFAULT_PORT}`);
 });
 
-test('no line of the help is wider than a terminal of 120 columns', () => {
-  const helps = [generalHelp(), ...Object.keys(COMMANDS).filter(isCommand).map(commandHelp)];
+test('no line of the help is wider than a terminal of 120 columns', async () => {
+  const helps = await Promise.all(['', ...Object.keys(COMMANDS)].map(helpOf));
   expect(helps.flatMap((text) => text.split('\n')).filter((line) => line.length > 120)).toEqual([]);
 });

@@ -1,20 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
 import { serveApi } from '../../src/local/serve-api.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
+import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN } from '../support/api-run.ts';
 import { REPOSITORY_ROOT, startChainStack, tickerNames } from '../support/chain-stack.ts';
+import { aFact, aJob, NOON } from '../support/job-fixtures.ts';
 import { aClient, deserted } from './client-run.ts';
 
 /** The client as a process of its own, with its output in pipes. */
 function command(url: string, words: readonly string[], by: 'node' | 'npm' = 'node') {
   const [program, ...first] =
-    by === 'npm' ? ['npm', 'run', '--silent', 'job', '--'] : [process.execPath, 'src/job-command.ts'];
+    by === 'npm' ? ['npm', 'run', '--silent', 'job', '--'] : [process.execPath, 'src/cli.ts'];
   const child = spawn(program, [...first, ...words], {
     cwd: REPOSITORY_ROOT,
     env: { PATH: process.env.PATH, FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN },
@@ -68,6 +71,14 @@ async function aWholeStack(): Promise<string> {
   return url;
 }
 
+/** A client of a job that a run works on. */
+async function aClientAtWork() {
+  const app = await aClient();
+  const jobId = await app.given(aJob({ startedAt: new Date(NOON).toISOString() }));
+  await app.redis.ask('SET', KEYS.lease(jobId, 1), '99');
+  return { ...app, jobId };
+}
+
 test('a job is started, watched to its end, and listed, on the whole stack', async () => {
   const url = await aWholeStack();
   const tickers = ['--tickers', tickerNames(12).join(), '--requests-per-second', '10'];
@@ -96,9 +107,23 @@ test('its exit codes are those of the help', async () => {
   ]);
 });
 
+test('it is called by its own name too, and then says so', async () => {
+  const child = spawn(process.execPath, ['scripts/fill-cache.cjs', 'status'], {
+    cwd: REPOSITORY_ROOT,
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect([code, stderr.trim().split('\n').at(-1)]).toEqual([
+    2,
+    'Say which job: npx fill-cache status batch_job_…',
+  ]);
+});
+
 test('Ctrl-C while it watches ends it at once, and the job goes on', async () => {
-  const { url, given } = await aClient();
-  const watching = command(url, ['status', await given(), '--watch', '--every', '3600']);
+  const { url, jobId } = await aClientAtWork();
+  const watching = command(url, ['status', jobId, '--watch', '--every', '3600']);
   await watching.printsFirst;
   watching.stop();
   const { code, stderr } = await watching.ended;
@@ -118,12 +143,11 @@ test('Ctrl-C while it waits for a batch says that the batch may come all the sam
 });
 
 test('a reader that has had enough ends the watching, without a trace of stack', async () => {
-  const { url, given, redis } = await aClient();
-  const jobId = await given();
+  const { url, jobId, redis } = await aClientAtWork();
   const watching = command(url, ['status', jobId, '--watch', '--every', '1']);
   await watching.printsFirst;
   watching.hangUp();
-  await redis.ask('SET', KEYS.lease(jobId, 1), '99');
+  await redis.ask('HSET', KEYS.done(jobId), 1, factValue(aFact()));
   const { code, stderr } = await watching.ended;
   expect([code, stderr]).toEqual([130, expect.stringMatching(/^Nobody watches any more.*\n$/)]);
 });

@@ -5,7 +5,7 @@ import { aFact, aFailure, aJob, NOON, someFacts } from '../support/job-fixtures.
 
 const view = (batches: number, alive = true) =>
   viewJob(
-    aJob({ toProcess: 100, cached: 403 }),
+    aJob({ toProcess: 100 }),
     someFacts(Array.from({ length: batches }, (_, index) => index + 1)),
     alive,
   );
@@ -41,6 +41,35 @@ test.each([
 ])('the bar fits into %d columns', (columns, line) => {
   expect(progressBar(view(7), unknown, columns)).toBe(line);
   expect(line.length).toBeLessThan(columns);
+});
+
+test('what was known before counts as in the API, in the percentage and among the failed', () => {
+  const job = aJob({ toProcess: 60, cached: 0, knownFailed: 1 });
+  const known = viewJob(job, someFacts([[1, aFact({ failures: [aFailure('T1')] })]]), true);
+  expect(known.progress).toMatchObject({ processed: 6, total: 61, percentage: 9.8, failed: 2 });
+  expect(progressLine(known, unknown)).toBe('batch 1/12 · 9.8 % · 2 failed');
+});
+
+test.each([
+  [60, '[█░░░░] batch 37/101 · 36.6 % · 12 failed · 1 h 20 min left'],
+  [50, '[████░░░░░░░░░] batch 37/101 · 36.6 % · 12 failed'],
+  [40, '[█████░░░░░░░░░░] batch 37/101 · 36.6 %'],
+  [39, 'batch 37/101 · 36.6 % · 12 failed'],
+  [30, 'batch 37/101 · 36.6 %'],
+  [12, ''],
+])('at %d columns nothing is cut in the middle: what matters least is left out', (columns, line) => {
+  const job = {
+    status: 'running',
+    progress: { percentage: 36.6, failed: 12 },
+    batches: { completed: 37, total: 101 },
+  } as const;
+  expect(progressBar(job, { tickersPerSecond: 4, secondsLeft: 4_800 }, columns)).toBe(line);
+  expect(line.length).toBeLessThan(columns);
+});
+
+test('a state is left out last', () => {
+  const paused = viewJob(aJob({ pausedAt: new Date(NOON).toISOString() }), someFacts([1]), false);
+  expect(progressBar(paused, unknown, 40)).toBe('[███░░░░░░] batch 1/3 · 41.6 % · paused');
 });
 
 test.each([

@@ -1,3 +1,7 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
@@ -51,7 +55,7 @@ test('status says how far a job is and what is wrong', async () => {
     code: 0,
     output: [
       `${jobId}: No run is at work: continue the job, or leave it to the watchdog. 2 batches remaining.`,
-      'batch 1/3 · 41.6 % · 1 failed · stalled',
+      'batch 1/3 · 53.3 % · 1 failed · stalled',
       '7 of 15 tickers are in Redis, 1 failed.',
       '  T1: No data found, symbol may be delisted',
       'Nothing was heard of it since 2026-11-24T17:00:02.000Z; the watchdog looks at 2026-11-24T17:53:00.000Z.',
@@ -97,7 +101,7 @@ test.each([
   expect(output).toContain(`npm run job -- ${next} ${jobId}\n`);
 });
 
-test('continue waits as it is told, and tells of the batch', async () => {
+test('continue waits as it is told, and shows the batch', async () => {
   const app = await aClient();
   await app.given();
   app.workflow.before = async () => void (await finish(app, 2));
@@ -164,6 +168,51 @@ test('list shows the newest jobs in columns', async () => {
     '',
   ]);
   expect(JSON.parse((await app.job('list --limit 1 --json')).output).jobs).toHaveLength(1);
+});
+
+test('status, list and the API show the same numbers of a job', async () => {
+  const app = await aClient();
+  await app.given(aJob({ cached: 3, knownFailed: 2, startedAt: at }));
+  await finish(app, 1);
+  const { progress } = JSON.parse((await app.job(`status ${jobId} --json`)).output);
+  expect(progress).toMatchObject({ processed: 10, total: 17, percentage: 58.8, successful: 7, failed: 3 });
+  expect((await app.job('list')).output).toContain('10/17  58.8 %  3 failed');
+  const { output } = await app.job(`status ${jobId}`);
+  expect(output).toContain(
+    'batch 1/3 · 58.8 % · 3 failed · stalled\n7 of 17 tickers are in Redis, 3 failed.',
+  );
+});
+
+test('start sends the text of a file, or of the standard input, as it is', async () => {
+  const bodies: unknown[] = [];
+  const url = await startLoopback(async (request, response) => {
+    bodies.push(await json(request));
+    response.writeHead(409).end();
+  });
+  const list = 'Symbol;Name\n"AAPL";Apple\n$brk.b;Berkshire';
+  const file = join(await mkdtemp(join(tmpdir(), 'fill-cache-list-')), 'list.csv');
+  await writeFile(file, Buffer.from(`\uFEFF${list}\n`, 'utf16le'));
+  for (const words of [`start --file ${file}`, 'start --file -', 'start -', 'start - --source custom'])
+    await runAt(url, words, { stdin: list });
+  expect(bodies).toEqual(Array(4).fill({ tickerSource: 'custom', tickers: list }));
+});
+
+test.each([
+  [1, ['Name'], '1 entry is no symbol and was left out: "Name".'],
+  [12, ['Name', 'N/A!'], '12 entries are no symbols and were left out: "Name", "N/A!", …'],
+])('start says what of a list was left out', async (count, first, sentence) => {
+  const batchInfo = {
+    totalTickers: 0,
+    tickersToProcess: 0,
+    totalBatches: 0,
+    batchSize: 5,
+    estimatedTimeMinutes: 1,
+  };
+  const progress = { processed: 0, total: 0, percentage: 100, successful: 0, failed: 0 };
+  const reply = { success: true, jobId, message: 'Made', batchInfo, progress, skipped: { count, first } };
+  const url = await startLoopback((_, response) => response.end(JSON.stringify(reply)));
+  const { output } = await runAt(url, 'start -', { stdin: 'AAPL' });
+  expect(output.split('\n')).toContain(sentence);
 });
 
 test('a refusal is the sentence of the deployment, on the other stream', async () => {

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { expect, test } from 'vitest';
-import { writePause } from '../../src/store/control.ts';
+import { writePause, writeResumption } from '../../src/store/control.ts';
 import { factValue, runField, runValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { writeEnd } from '../../src/store/write-end.ts';
@@ -123,6 +123,52 @@ test('a job that is paused is watched on, and one that failed ends with 1', asyn
     `${jobId}: Paused since ${at}. 3 batches remaining.\nbatch 0/3 · 0.0 % · 0 failed · paused\n`,
   );
   expect(output).toContain(`${jobId} has failed: 60 % have failed.\n`);
+});
+
+test.each([
+  ['pending', 'Not started yet.', 'continue'],
+  ['paused', `Paused since ${at}.`, 'resume'],
+])('a job that is %s from the first waits for somebody: that ends with 1', async (state, sentence, verb) => {
+  const { job, given, redis } = await aClient();
+  await given();
+  if (state === 'paused') await writePause(redis, jobId, at);
+  const { code, output, slept } = await job(WATCH);
+  expect([code, slept]).toEqual([1, []]);
+  expect(output).toContain(`${jobId}: ${sentence} 3 batches remaining.\n`);
+  expect(output).toMatch(new RegExp(`\nTo go on: npm run job -- ${verb} ${jobId}\n$`));
+});
+
+test('a job that stays paused for a minute ends the watching, one that is resumed before does not', async () => {
+  const { job, redis, nothing, end } = await aWatchedJob();
+  const pause = () => writePause(redis, jobId, at);
+  const resume = () => writeResumption(redis, jobId, new Date(NOON + 1).toISOString());
+  const minute = Array(12).fill(nothing);
+  const paused = await job(WATCH, { meanwhile: [pause, ...minute, nothing, nothing] });
+  expect([paused.code, paused.slept.length]).toEqual([1, 12]);
+  await resume();
+  const again = () => writePause(redis, jobId, new Date(NOON + 2).toISOString());
+  const resumed = () => writeResumption(redis, jobId, new Date(NOON + 3).toISOString());
+  const { code } = await job(WATCH, { meanwhile: [again, nothing, resumed, ...minute, end('completed')] });
+  expect(code).toBe(0);
+});
+
+test('Ctrl-C while the job is paused does not say that it goes on', async () => {
+  const { job, redis, nothing } = await aWatchedJob();
+  const { code, stderr } = await job(WATCH, { meanwhile: [() => writePause(redis, jobId, at), nothing] });
+  expect([code, stderr]).toEqual([
+    130,
+    `Nobody watches any more, and ${jobId} waits for somebody. To go on: npm run job -- resume ${jobId}\n`,
+  ]);
+});
+
+test('Ctrl-C before the first status is there says nothing of the job', async () => {
+  const stop = new AbortController();
+  const url = await startLoopback(() => stop.abort());
+  const { code, stderr } = await runAt(url, WATCH, { stop });
+  expect([code, stderr]).toEqual([
+    130,
+    `Nobody watches any more. To see how ${jobId} stands: npm run job -- status ${jobId} --watch\n`,
+  ]);
 });
 
 test('a job that the watchdog will start again is watched on, one that waits for a person is not', async () => {

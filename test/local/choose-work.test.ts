@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { chooseWork, type Situation } from '../../src/local/choose-work.ts';
-import { readFlags } from '../../src/local/flags.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';
 import { aJob, aStoredJob, type GivenJob } from '../support/job-fixtures.ts';
+import { readFlags } from '../support/read-flags.ts';
 
 function stored(id: string, given: GivenJob = {}): StoredJob {
   return aStoredJob(aJob({ id, tickerSource: 'sp500', ...given }));
 }
 
 function choose(text: string, unfinished: StoredJob[] = [], given: Partial<Situation> = {}) {
-  const flags = readFlags(text.split(' ').filter(Boolean), {});
+  const flags = readFlags(text.split(' ').filter(Boolean));
   return chooseWork({ flags, unfinished, market: 'yahoo', isAboutTickers: async () => true, ...given });
 }
 

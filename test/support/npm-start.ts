@@ -41,7 +41,8 @@ export function start(
   env: NodeJS.ProcessEnv = {},
   by: 'node' | 'npm' = 'node',
 ): Start {
-  const [program, ...first] = by === 'npm' ? ['npm', 'start', '--'] : [process.execPath, 'src/start.ts'];
+  const [program, ...first] =
+    by === 'npm' ? ['npm', 'start', '--'] : [process.execPath, 'src/cli.ts', 'local'];
   const port = flags.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(program, [...first, ...flags, ...port], {
     cwd: REPOSITORY_ROOT,

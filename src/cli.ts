@@ -1,0 +1,31 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readInput } from './cli/read-input.ts';
+import { runProgram } from './cli/run-program.ts';
+import { createTerminal } from './cli/terminal.ts';
+import { systemClock } from './fetching/system-clock.ts';
+import { stopSignal } from './local/stop-signals.ts';
+
+const { argv, env, stdin, stdout, stderr } = process;
+const terminal = createTerminal(stdout, env);
+// What still runs ends with this process.
+const stop = stopSignal(process, stdout, () => process.exit(130));
+
+process.exitCode = await runProgram({
+  args: argv.slice(2),
+  env,
+  calledAs: basename(argv[1] ?? '').startsWith('fill-cache') ? 'npx fill-cache' : 'npm run job --',
+  fetch,
+  sleep: systemClock.sleep,
+  readInput: (path) => readInput(path, stdin, stop),
+  terminal,
+  stderr: createTerminal(stderr, env),
+  stop,
+  // Loaded late: what talks to a deployment does without it.
+  async runStack(flags) {
+    const { watchNpm } = await import('./local/npm-parent.ts');
+    watchNpm(() => process.exit(1));
+    const { runStack } = await import('./local/run-stack.ts');
+    return runStack({ flags, env, root: fileURLToPath(new URL('..', import.meta.url)), terminal, stop });
+  },
+});

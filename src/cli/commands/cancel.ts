@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
+import { example } from '../example.ts';
+import { jobArgument } from '../job-argument.ts';
+import { onDeployment } from '../on-deployment.ts';
+import { verbPath } from '../paths.ts';
+import type { CommandPorts } from '../ports.ts';
+import { controlSchema } from '../replies.ts';
+import { controlText } from '../reply-texts.ts';
+
+export function registerCancel(program: Command, ports: CommandPorts): void {
+  program
+    .command('cancel')
+    .description('End a job for good.')
+    .addArgument(jobArgument())
+    .addOption(urlFlag())
+    .addOption(jsonFlag())
+    .addHelpText('after', example('cancel batch_job_12345', ports))
+    .action((jobId: string, flags: DeploymentFlags) =>
+      onDeployment(flags, ports, async ({ api, output }) => {
+        const reply = await api.post(verbPath('cancel'), { jobId }, controlSchema);
+        output.reply(reply, controlText(reply));
+        return 'done';
+      }),
+    );
+}

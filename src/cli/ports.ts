@@ -1,0 +1,28 @@
+import type { Flags } from './commands/local.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the program needs of the process that it runs in. */
+export interface ProgramPorts {
+  env: NodeJS.ProcessEnv;
+  /** How people call the program: hints and usage lines begin with it. */
+  calledAs: 'npm run job --' | 'npx fill-cache';
+  fetch: typeof globalThis.fetch;
+  /** Rejects if the signal is aborted meanwhile. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** The bytes of a file, or of the standard input for `-`. */
+  readInput(path: string): Promise<Uint8Array>;
+  terminal: Terminal;
+  /** For errors and remarks, so that replies can be piped. */
+  stderr: Terminal;
+  /** Aborted when the user wants to end. */
+  stop: AbortSignal;
+  /** Runs the local stack until it ends. Resolves to the exit code. */
+  runStack(flags: Flags): Promise<number>;
+}
+
+/** What a command is registered with. */
+export interface CommandPorts extends ProgramPorts {
+  /** Sets the exit code; 0 if no command does. */
+  exitWith(code: ExitCode | number): void;
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { UsageError } from './client-error.ts';
+import { deploymentCommands } from './command-first.ts';
+import { registerCancel } from './commands/cancel.ts';
+import { registerContinue } from './commands/continue.ts';
+import { registerList } from './commands/list.ts';
+import { registerLocal } from './commands/local.ts';
+import { registerPause } from './commands/pause.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRetry } from './commands/retry.ts';
+import { registerStart } from './commands/start.ts';
+import { registerStatus } from './commands/status.ts';
+import { helpConfiguration } from './help.ts';
+import type { CommandPorts } from './ports.ts';
+
+/** In the order of the help. */
+const REGISTERED = [
+  registerStart,
+  registerStatus,
+  registerContinue,
+  registerPause,
+  registerResume,
+  registerCancel,
+  registerRetry,
+  registerList,
+  registerLocal,
+];
+
+/** The program with all its commands. Parsing throws `CommanderError` where commander would end the process. */
+export function createProgram(ports: CommandPorts): Command {
+  const program = new Command('fill-cache')
+    .helpOption('-h, --help', 'Print this.')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureHelp(helpConfiguration(ports.calledAs))
+    .configureOutput({
+      writeOut: (text) => ports.terminal.log(text.trimEnd()),
+      // The error that is thrown says it.
+      writeErr: () => {},
+    })
+    .action(() => {
+      const names = deploymentCommands(program).join(', ');
+      throw new UsageError(`Say what to do: ${names}; see ${ports.calledAs} --help.`);
+    });
+  for (const register of REGISTERED) register(program, ports);
+  return program;
+}

@@ -1,0 +1,27 @@
+import type { Flags } from '../../src/cli/commands/local.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+
+/** The flags that `npm start -- …` hands to the stack. @throws if it refuses them. */
+export function readFlags(args: readonly string[]): Flags {
+  const terminal = createTerminal({ write: () => true }, {});
+  let read: Flags | null = null;
+  const program = createProgram({
+    env: {},
+    calledAs: 'npm run job --',
+    fetch,
+    sleep: async () => {},
+    readInput: async () => new Uint8Array(),
+    terminal,
+    stderr: terminal,
+    stop: new AbortController().signal,
+    exitWith: () => {},
+    runStack(flags) {
+      read = flags;
+      return Promise.resolve(0);
+    },
+  });
+  program.parse(['local', ...args], { from: 'user' });
+  if (read === null) throw new Error('No stack is run.');
+  return read;
+}

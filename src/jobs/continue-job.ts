@@ -26,6 +26,8 @@ export interface Continued {
   plan: Plan | null;
   batch: number | null;
   run: StartedRun | null;
+  /** What had to be done first, if anything. */
+  first: 'resumed' | 'reopened' | null;
 }
 
 type ContinuePorts = ControlPorts & Pick<JobPorts, 'starter'>;
@@ -37,9 +39,20 @@ type ContinuePorts = ControlPorts & Pick<JobPorts, 'starter'>;
  * @throws {JobRefused} if the job cannot go on; nothing has changed then.
  */
 export async function continueJob(request: ContinueRequest, ports: ContinuePorts): Promise<Continued> {
-  const { redis, clock } = ports;
-  const until = clock.now() + request.seconds * 1_000;
-  const before = await reopenOrResume(await findJob(redis, request.jobId), ports);
+  const until = ports.clock.now() + request.seconds * 1_000;
+  const found = await findJob(ports.redis, request.jobId);
+  const ready = await reopenOrResume(found, ports);
+  const first = endOf(found.job)?.status === 'failed' ? 'reopened' : isPaused(found.job) ? 'resumed' : null;
+  return { ...(await startAndWait(ready, until, request, ports)), first };
+}
+
+async function startAndWait(
+  before: StoredJob,
+  until: number,
+  request: ContinueRequest,
+  ports: ContinuePorts,
+): Promise<Omit<Continued, 'first'>> {
+  const { redis } = ports;
   if (endOf(before.job)) return { stored: before, plan: null, batch: null, run: null };
 
   const first = before.alive ? null : await start(before, request, ports);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { writePause } from '../../src/store/control.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { writeEnd } from '../../src/store/write-end.ts';
@@ -157,6 +158,19 @@ test('a job is paused, resumed, cancelled and retried', async () => {
   expect([code, JSON.parse(output)]).toMatchObject([0, { retryOf: jobId, batchInfo: { totalTickers: 1 } }]);
 });
 
+test.each([
+  ['paused', 'Resumed'],
+  ['failed', 'Reopened'],
+] as const)('continue of a job that is %s says so: %s', async (state, word) => {
+  const app = await aClient();
+  await app.given(aJob({ startedAt: at }));
+  await (state === 'paused' ? writePause(app.redis, jobId, at) : end(app, 'failed', 'too many failures'));
+  const sentence = `${jobId}: ${word}. No batch is done yet - look at the status in a moment.`;
+  const { code, output } = await app.job(`continue ${jobId} --wait 0`);
+  expect([code, output.split('\n')[0]]).toEqual([0, sentence]);
+  expect((await app.job(`continue ${jobId} --wait 0`)).output).not.toContain(word);
+});
+
 test('list shows the newest jobs in columns', async () => {
   const app = await aClient();
   await app.given(aJob({ id: 'batch_job_1', tickerSource: 'sp500' }));
@@ -213,6 +227,17 @@ test.each([
   const url = await startLoopback((_, response) => response.end(JSON.stringify(reply)));
   const { output } = await runAt(url, 'start -', { stdin: 'AAPL' });
   expect(output.split('\n')).toContain(sentence);
+});
+
+test.each([
+  ['list', {}],
+  ['start -', { readInput: () => Promise.reject(new Error('aborted')) }],
+])('Ctrl-C during %s does not say that anything may be done', async (words, manner) => {
+  const stop = new AbortController();
+  const url = await startLoopback(() => stop.abort());
+  if (words !== 'list') stop.abort();
+  const { code, stderr } = await runAt(url, words, { ...manner, stop });
+  expect([code, stderr]).toEqual([130, 'Nobody waits any more.\n']);
 });
 
 test('a refusal is the sentence of the deployment, on the other stream', async () => {

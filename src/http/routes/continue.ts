@@ -87,7 +87,7 @@ export const continueRoute = postRoute(
 );
 
 function renderContinued(
-  { stored, plan, batch, run }: Continued,
+  { stored, plan, batch, run, first }: Continued,
   autoContinue: boolean,
 ): z.infer<typeof continuedSchema> {
   const { job, facts } = stored;
@@ -103,10 +103,12 @@ function renderContinued(
     totalBatches: job.totalBatches,
     batchResults: batch === null ? null : { successful: tickers.length - failed, failed, tickers },
     progress: { processed, total, percentage },
-    message: messageOf(completed, batch, autoContinue),
+    message: `${FIRST[first ?? 'nothing']}${messageOf(completed, batch, autoContinue)}`,
     ...(run ? { run } : {}),
   };
 }
+
+const FIRST = { resumed: 'Resumed. ', reopened: 'Reopened. ', nothing: '' } as const;
 
 function messageOf(completed: boolean, batch: number | null, autoContinue: boolean): string {
   if (completed) return batch === null ? 'The job is finished' : 'Batch completed - the job is finished';

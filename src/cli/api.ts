@@ -37,11 +37,17 @@ const WRITING_SECONDS = 300;
 const NOT_MODIFIED = 304;
 
 export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
-  const request = async (path: string, seconds: number, init: RequestInit) => {
-    const what = `${init.method ?? 'GET'} ${url}${path}`;
+  const request = async (
+    method: Method,
+    path: string,
+    seconds: number,
+    init: RequestInit,
+  ): Promise<Received> => {
+    const what = `${method} ${url}${path}`;
     try {
       const response = await fetch(`${url}${path}`, {
         ...init,
+        method,
         headers: {
           accept: 'application/json',
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -51,26 +57,25 @@ export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
         redirect: 'manual',
         signal: AbortSignal.any([stop, AbortSignal.timeout(seconds * 1_000)]),
       });
-      return { what, response, text: await response.text() };
+      return { method, what, response, text: await response.text() };
     } catch (error) {
-      throw new NotReachable(`${what} got no answer (${reasonOf(error, seconds)}). ${WHERE}`, {
+      throw new NotReachable(method, `${what} got no answer (${reasonOf(error, seconds)}). ${WHERE}`, {
         cause: error,
       });
     }
   };
 
   return {
-    get: async (path, schema) => readReply(await request(path, READING_SECONDS, {}), schema),
+    get: async (path, schema) => readReply(await request('GET', path, READING_SECONDS, {}), schema),
     async getIfChanged(path, schema, tag) {
       const headers: Record<string, string> = tag === null ? {} : { 'if-none-match': tag };
-      const received = await request(path, READING_SECONDS, { headers });
+      const received = await request('GET', path, READING_SECONDS, { headers });
       if (received.response.status === NOT_MODIFIED) return null;
       return { reply: readReply(received, schema), tag: received.response.headers.get('etag') };
     },
     post: async (path, body, schema, headers = {}) =>
       readReply(
-        await request(path, WRITING_SECONDS, {
-          method: 'POST',
+        await request('POST', path, WRITING_SECONDS, {
           body: JSON.stringify(body),
           headers: { 'content-type': 'application/json', ...headers },
         }),
@@ -81,17 +86,23 @@ export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
 
 const WHERE = 'Is fill-cache there? --url, or else FILL_CACHE_URL, says where it is.';
 
+type Method = NotReachable['method'];
+
 interface Received {
+  method: Method;
   what: string;
   response: Response;
   text: string;
 }
 
-function readReply<Reply>({ what, response, text }: Received, schema: z.ZodType<Reply>): Reply {
+function readReply<Reply>({ method, what, response, text }: Received, schema: z.ZodType<Reply>): Reply {
   const { status, headers } = response;
   const location = headers.get('location');
   if (status >= 300 && status < 400 && location !== null) {
-    throw new NotReachable(`${what} sends on to ${originOf(location, what)}: give that address as --url.`);
+    throw new NotReachable(
+      method,
+      `${what} sends on to ${originOf(location, what)}: give that address as --url.`,
+    );
   }
   const json = readJson(text);
   const problem = response.ok ? null : problemSchema.safeParse(json);
@@ -104,6 +115,7 @@ function readReply<Reply>({ what, response, text }: Received, schema: z.ZodType<
   const type = headers.get('content-type')?.split(';')[0] ?? 'nothing';
   const wrong = reply?.error.issues[0]?.path.join('.');
   throw new NotReachable(
+    method,
     `${what} got HTTP ${status} with ${type}${wrong ? ` (wrong: ${wrong})` : ''}, which is no answer that this client knows. ${WHERE}`,
     { cause: reply?.error },
   );

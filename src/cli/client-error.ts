@@ -8,6 +8,13 @@ export class UsageError extends Error {
 /** Nothing answers at the address, or something that is no fill-cache. */
 export class NotReachable extends Error {
   override readonly name = 'NotReachable';
+  /** A `POST` may have done all the same what it asks for. */
+  readonly method: 'GET' | 'POST';
+
+  constructor(method: 'GET' | 'POST', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.method = method;
+  }
 }
 
 /** fill-cache refused the request; the message is its own sentence. */

@@ -27,7 +27,8 @@ ${columns(
   helper,
 )}
 
-The flags of each command, and an example: ${calledAs} COMMAND --help. All but local take:
+The flags of each command, and an example: ${calledAs} COMMAND --help. Those that talk to a
+deployment take:
 
 ${columns(common.map(flagRow), helper)}
 

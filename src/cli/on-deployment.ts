@@ -38,7 +38,9 @@ export async function onDeployment(
     ports.exitWith(EXIT_CODES[await act({ api, output, hint, sleep, stop })]);
   } catch (error) {
     if (stop.aborted) {
-      output.remark(`Nobody waits any more, but what was asked for may be done: ${hint('list')}`);
+      const mayBeDone = error instanceof NotReachable && error.method === 'POST';
+      const more = mayBeDone ? `, but what was asked for may be done: ${hint('list')}` : '.';
+      output.remark(`Nobody waits any more${more}`);
       ports.exitWith(EXIT_CODES.interrupted);
     } else {
       ports.exitWith(printError(error, hint, output));

@@ -1,5 +1,4 @@
 import type { Flags } from './commands/local.ts';
-import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the program needs of the process that it runs in. */
@@ -24,5 +23,5 @@ export interface ProgramPorts {
 /** What a command is registered with. */
 export interface CommandPorts extends ProgramPorts {
   /** Sets the exit code; 0 if no command does. */
-  exitWith(code: ExitCode | number): void;
+  exitWith(code: number): void;
 }

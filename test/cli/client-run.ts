@@ -8,6 +8,7 @@ import { createTerminal } from '../../src/cli/terminal.ts';
 import { serveApi } from '../../src/local/serve-api.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 
+/** How the program is run. */
 interface Manner {
   terminal?: boolean;
   env?: NodeJS.ProcessEnv;
@@ -16,12 +17,13 @@ interface Manner {
   stop?: AbortController;
   /** What the standard input holds. */
   stdin?: string | Uint8Array;
+  readInput?: ProgramPorts['readInput'];
   fetch?: ProgramPorts['fetch'];
   runStack?: ProgramPorts['runStack'];
   calledAs?: ProgramPorts['calledAs'];
 }
 
-/** What a client has left behind. */
+/** What a run has left behind. */
 interface Left {
   code: number;
   /** On the standard output, with what a terminal would act on. */
@@ -57,7 +59,7 @@ export async function runAt(
       else stop.abort();
       signal.throwIfAborted();
     },
-    readInput: async (path) => (path === '-' ? Buffer.from(stdin) : readFile(path)),
+    readInput: manner.readInput ?? (async (path) => (path === '-' ? Buffer.from(stdin) : readFile(path))),
     runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
     calledAs: manner.calledAs ?? 'npm run job --',
     terminal: createTerminal(streamTo(output), {}),
@@ -67,7 +69,7 @@ export async function runAt(
   return { code, output: output.join(''), stderr: stderr.join(''), slept };
 }
 
-/** The real HTTP face on loopback, and a client for it. */
+/** The real HTTP API on loopback, and a client for it. */
 export async function aClient(given: Parameters<typeof anApi>[0] = {}) {
   const app = anApi(given);
   const { url, close } = await serveApi(app.proxy);

@@ -11,8 +11,8 @@ export interface Pace {
 const WINDOW_MILLISECONDS = 60_000;
 
 /**
- * The pace of the last minute, from the batches that were finished in it: so it is right at once when somebody looks
- * at a job that has been at work for long, and says nothing of one that rested.
+ * The pace of the last minute, from the batches that were finished in it. So it is right from the first look at a job
+ * that has been at work for long, and is unknown for one that was idle.
  *
  * @param now milliseconds since 1970.
  */

@@ -85,6 +85,8 @@ export const jobsSchema = z.looseObject({
       progress,
     }),
   ),
+  /** Records that are damaged. */
+  problems: z.array(z.looseObject({ jobId: z.string(), error: z.string() })).optional(),
 });
 export type JobsReply = z.infer<typeof jobsSchema>;
 

@@ -1,3 +1,4 @@
+import { shown } from './flag.ts';
 import type { ContinuedReply, ControlReply, JobsReply, StartedReply, StatusReply } from './replies.ts';
 
 /** The command line of a further command, such as `status batch_job_12345`. */
@@ -64,8 +65,9 @@ export function statusDetails(status: StatusReply, hint: Hint): string {
   ]);
 }
 
-export function listText({ jobs }: JobsReply): string {
-  if (jobs.length === 0) return 'There are no jobs.';
+export function listText({ jobs, problems = [] }: JobsReply): string {
+  const damaged = problems.map(({ jobId, error }) => `${shown(jobId)} cannot be read: ${error}`);
+  if (jobs.length === 0) return lines(['There are no jobs.', ...damaged]);
   const rows = jobs.map(({ jobId, status, tickerSource, startTime, progress }) => {
     const { processed, total, percentage, failed } = progress;
     const started = `${startTime.slice(0, 16).replace('T', ' ')} UTC`;
@@ -80,14 +82,13 @@ export function listText({ jobs }: JobsReply): string {
     ];
   });
   const widths = rows.reduce((most, row) => row.map((cell, at) => Math.max(cell.length, most[at] ?? 0)), [0]);
-  return lines(
-    rows.map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
+  const table = rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
   );
+  return lines([...table, ...damaged]);
 }
 
 export function hasEnded({ status }: StatusReply): boolean {
@@ -105,8 +106,8 @@ export function waysOn({ jobId, status }: StatusReply, hint: Hint): string {
 }
 
 function skippedText({ count, first }: NonNullable<StartedReply['skipped']>): string {
-  const shown = first.map((value) => `"${value}"`).join(', ');
-  return `${count} ${count === 1 ? 'entry is no symbol and was' : 'entries are no symbols and were'} left out: ${shown}${count > first.length ? ', …' : '.'}`;
+  const values = first.map(shown).join(', ');
+  return `${count} ${count === 1 ? 'entry is no symbol and was' : 'entries are no symbols and were'} left out: ${values}${count > first.length ? ', …' : '.'}`;
 }
 
 function runLine(run: StartedReply['run']): string | null {

@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 
 export type Emphasis = 'plain' | 'strong' | 'warning' | 'error';
 
-/** Where the stack speaks to its user: lines that stay, and on a terminal one below them that is drawn anew. */
+/** Prints lines that stay, and on a terminal one below them that is drawn again and again. */
 export interface Terminal {
-  /** Whether a line can be drawn anew. */
+  /** Whether a line can be drawn again. */
   readonly isTerminal: boolean;
   readonly columns: number;
   /** Prints a line, or several; control characters in them are taken out. */
   log(text: string, emphasis?: Emphasis): void;
-  /** Draws the line at the bottom anew, or takes it away. On what is no terminal nothing is drawn. */
+  /** Draws the line at the bottom again, or takes it away. Where there is no terminal nothing is drawn. */
   draw(line: string | null): void;
 }
 

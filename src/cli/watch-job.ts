@@ -7,7 +7,7 @@ import { hasEnded, isWaiting, waysOn } from './reply-texts.ts';
 /** In a row: a cable may be out for some minutes, while the job goes on. */
 const MOST_FAILED_LOOKS = 5;
 const LONGEST_PAUSE_SECONDS = 60;
-/** Whoever pauses a job that is being watched may resume it: it is watched so long. */
+/** A job that is paused while it is watched may soon be resumed: the watching goes on for so long. */
 const GRACE_SECONDS = 60;
 
 /**

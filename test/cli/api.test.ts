@@ -81,7 +81,7 @@ test.each([
   expect(stderr).toContain(sentence);
 });
 
-test('nobody at the address is said in one line, with the reason', async () => {
+test('an address at which nothing listens is an error of one line, with the reason', async () => {
   const url = await deserted();
   const { code, stderr } = await runAt(url, 'cancel batch_job_1');
   expect([code, stderr]).toEqual([

@@ -81,7 +81,7 @@ export async function aClient(given: Parameters<typeof anApi>[0] = {}) {
   };
 }
 
-/** An address at which nobody listens any more. */
+/** An address at which nothing listens any more. */
 export async function deserted(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -34,10 +34,13 @@ test.each(['--help', '-h'])('%s names every command, the environment and the exi
   expect([code, flagsIn(output)]).toEqual([0, COMMON]);
 });
 
-test.each(Object.entries(COMMANDS))('%s --help names what it takes, and asks nobody', async (name, flags) => {
-  const { code, output } = await runAt('http://127.0.0.1:1', `${name} --help`);
-  expect([code, flagsIn(output)]).toEqual([0, flags]);
-});
+test.each(Object.entries(COMMANDS))(
+  '%s --help names what it takes, and sends no request',
+  async (name, flags) => {
+    const { code, output } = await runAt('http://127.0.0.1:1', `${name} --help`);
+    expect([code, flagsIn(output)]).toEqual([0, flags]);
+  },
+);
 
 test.each(Object.keys(COMMANDS))('the example of %s is one that works', async (name) => {
   const [, words = ''] = /^Example: npm (?:run job|start) -- (.*)$/m.exec(await helpOf(name)) ?? [];

@@ -39,7 +39,7 @@ function command(url: string, words: readonly string[], by: 'node' | 'npm' = 'no
   };
 }
 
-/** The HTTP face over the real chain: the built bundle, the real workflow, the embedded Redis, a Yahoo on loopback. */
+/** The HTTP API over the real chain: the built bundle, the real workflow, the embedded Redis, a Yahoo on loopback. */
 async function aWholeStack(): Promise<string> {
   const stack = await startChainStack();
   onTestFinished(() => stack.close());
@@ -49,7 +49,7 @@ async function aWholeStack(): Promise<string> {
     clock: systemClock,
     random: Math.random,
   };
-  const proxy = createApp({
+  const app = createApp({
     redis: stack.redis,
     workflow: createGitHub({ ...connection, apiUrl: stack.github.url }),
     source: createYahooSource({ origin: stack.yahoo.url, now: () => new Date() }),
@@ -66,7 +66,7 @@ async function aWholeStack(): Promise<string> {
       corsOrigins: [],
     },
   });
-  const { url, close } = await serveApi(proxy);
+  const { url, close } = await serveApi(app);
   onTestFinished(close);
   return url;
 }

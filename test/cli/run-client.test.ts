@@ -102,7 +102,7 @@ test.each([
   expect(output).toContain(`npm run job -- ${next} ${jobId}\n`);
 });
 
-test('continue waits as it is told, and shows the batch', async () => {
+test('continue waits as long as --wait says, and shows the batch', async () => {
   const app = await aClient();
   await app.given();
   app.workflow.before = async () => void (await finish(app, 2));
@@ -240,6 +240,15 @@ test.each([
   expect([code, stderr]).toEqual([130, 'Nobody waits any more.\n']);
 });
 
+test('list names the records that are damaged', async () => {
+  const problems = [{ jobId: 'batch_job_9', error: 'its hash is no hash' }];
+  const url = await startLoopback((_, response) =>
+    response.end(JSON.stringify({ success: true, jobs: [], problems })),
+  );
+  const { output } = await runAt(url, 'list');
+  expect(output).toBe('There are no jobs.\n"batch_job_9" cannot be read: its hash is no hash\n');
+});
+
 test('a refusal is the sentence of the deployment, on the other stream', async () => {
   const { job } = await aClient();
   const sentence = `There is no job ${jobId}: it was never made, or its keys have expired.`;
@@ -276,7 +285,7 @@ test('a refusal that passes says when', async () => {
   expect([code, stderr]).toEqual([1, 'GitHub takes no more.\nIt may be asked again in 30 s.\n']);
 });
 
-test('a command line that is wrong asks nobody and ends with 2', async () => {
+test('a command line that is wrong sends no request and ends with 2', async () => {
   const { job, redis } = await aClient();
   expect(await job('list --sorce')).toMatchObject({
     code: 2,

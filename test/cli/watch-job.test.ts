@@ -208,7 +208,7 @@ test('a deployment that stays away ends the watching with 4', async () => {
   expect([code, slept]).toEqual([4, [5, 10, 20, 40, 60, 60]]);
 });
 
-test('what is asked too often waits as long as it is told', async () => {
+test('the next look is as late as Retry-After says', async () => {
   const problem = { success: false, error: 'Redis is out of reach.', issues: [] };
   const { url } = await aWatchedJob();
   let asked = 0;
@@ -226,7 +226,7 @@ test('what is asked too often waits as long as it is told', async () => {
   ]);
 });
 
-test('where nobody answers from the first there is nothing to wait for', async () => {
+test('where nothing answers from the first there is nothing to wait for', async () => {
   expect(await runAt(await deserted(), WATCH)).toMatchObject({ code: 4, output: '', slept: [] });
 });
 

@@ -49,7 +49,7 @@ function refuseContradictions({ once, wait, watch }: ContinueFlags): void {
     throw new UsageError('--wait is for one batch, --watch for the job: leave one of them out.');
 }
 
-/** Whoever watches sees the batch anyway. Without either flag the deployment decides. */
+/** The watching shows the batch anyway. Without either flag the deployment decides. */
 function preference({ wait, watch }: ContinueFlags): Record<string, string> {
   if (watch) return { prefer: 'respond-async' };
   return wait === undefined ? {} : { prefer: `wait=${wait}` };

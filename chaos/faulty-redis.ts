@@ -154,7 +154,7 @@ async function startEmbeddedProcess(scope: StoryScope, token: string): Promise<B
 }
 
 function startEmbedded(file: string, token: string): ChildProcessByStdio<Writable, Readable, null> {
-  const script = join(REPOSITORY_ROOT, 'src/local/redis/main.ts');
+  const script = join(REPOSITORY_ROOT, 'test/support/redis-process.ts');
   return spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, script, '--file', file, '--token', token], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { numberIn } from './commands/row.ts';
 
 const schemaVersion = 1;
 const busyTimeoutMs = 5_000;
@@ -94,12 +93,8 @@ function prepare(sqlite: DatabaseSync, file: string): void {
   // is folded in every 16 MB). FULL: what was acknowledged outlives a power cut too; NORMAL would take 2.4 ms.
   sqlite.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   sqlite.exec('BEGIN IMMEDIATE'); // two processes that open a new file at once make the tables once
-  const found = numberIn(sqlite.prepare('PRAGMA user_version').get(), 'user_version');
-  if (found > schemaVersion) {
-    throw new DataFolderTooNew(file, found);
-  }
-  if (found === 0) {
-    sqlite.exec(schema);
-  }
+  const found = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version);
+  if (found > schemaVersion) throw new DataFolderTooNew(file, found);
+  if (found === 0) sqlite.exec(schema);
   sqlite.exec('COMMIT');
 }

@@ -1,7 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CommandError, type Database } from './commands/command.ts';
 import { type Call, findCommand } from './commands/command-table.ts';
-import { createKeyspace } from './commands/keyspace.ts';
 import { openDataFile } from './data-file.ts';
 import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts';
 
@@ -16,20 +15,27 @@ import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts'
  */
 export function createSqliteEngine({ file, now }: { file: string; now: () => number }): RedisEngine {
   const sqlite = openDataFile(file);
-  const sql = sqlite.createTagStore();
-  const keys = createKeyspace(sql);
+  const statements = new Map<string, StatementSync>();
+
+  function prepare(sql: string): StatementSync {
+    const statement = statements.get(sql) ?? sqlite.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
 
   return {
     async execute(commands, mode) {
       const calls = commands.map(([name = '', ...args]) => findCommand(name, args));
       const refused = calls.find((call) => call instanceof CommandError);
-      if (mode === 'transaction' && refused !== undefined) {
-        throw new TransactionDiscarded(refused.message);
-      }
+      if (mode === 'transaction' && refused) throw new TransactionDiscarded(refused.message);
       return inOneTransaction(sqlite, () => {
-        const database = { sql, keys, now: now() };
+        const database: Database = {
+          all: (sql, ...values) => prepare(sql).all(...values),
+          change: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+          now: now(),
+        };
         // Redis deletes expired keys when it meets them. Here they go before anything else: then no query has to ask.
-        sql.run`DELETE FROM keys WHERE expires_at <= ${database.now}`;
+        database.change('DELETE FROM keys WHERE expires_at <= ?', database.now);
         return calls.map((call) => reply(call, database));
       });
     },
@@ -43,9 +49,7 @@ function reply(call: Call, database: Database): Reply {
   try {
     return call instanceof CommandError ? { error: call.message } : { result: call(database) };
   } catch (error) {
-    if (error instanceof CommandError) {
-      return { error: error.message };
-    }
+    if (error instanceof CommandError) return { error: error.message };
     throw error;
   }
 }
@@ -57,9 +61,8 @@ function inOneTransaction<T>(sqlite: DatabaseSync, work: () => T): T {
     sqlite.exec('COMMIT');
     return result;
   } catch (error) {
-    if (sqlite.isTransaction) {
-      sqlite.exec('ROLLBACK'); // a full disk has rolled back by itself
-    }
+    // A full disk has rolled back by itself.
+    if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
     throw error;
   }
 }

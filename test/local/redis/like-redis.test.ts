@@ -65,7 +65,7 @@ function comparable({ command, reply }: Answer): Answer {
     return { command, reply: { error: reply.error.replace(/\(the local Redis .*\)$/, '') } };
   }
   const { result } = reply;
-  if (['KEYS', 'SMEMBERS', 'HKEYS'].includes(command) && Array.isArray(result)) {
+  if (['KEYS', 'SMEMBERS'].includes(command) && Array.isArray(result)) {
     return { command, reply: { result: result.toSorted() } };
   }
   if (command === 'HGETALL' && Array.isArray(result)) {
@@ -79,14 +79,13 @@ function comparable({ command, reply }: Answer): Answer {
   return { command, reply };
 }
 
-/** Our own answer in place of Redis', if both tell of a time left and differ by no more than a second. */
+/** Our own answer in place of Redis', if both give a time left and differ by no more than a second. */
 function allowingASecond(theirs: Answer, ours: Answer | undefined): Answer {
-  const second = { TTL: 1, PTTL: 1000 }[theirs.command];
-  if (second === undefined || ours === undefined) {
+  if (theirs.command !== 'TTL' || ours === undefined) {
     return theirs;
   }
   const [left, right] = [timeLeft(theirs), timeLeft(ours)];
-  return left > 0 && right > 0 && Math.abs(left - right) <= second ? ours : theirs;
+  return left > 0 && right > 0 && Math.abs(left - right) <= 1 ? ours : theirs;
 }
 
 function timeLeft({ reply }: Answer): number {

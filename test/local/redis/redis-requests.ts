@@ -26,16 +26,13 @@ const value = fc.constantFrom('', '0', '1', 'x', 'naïve €', 'line\nfeed', 'nu
 const field = fc.constantFrom('f', 'g', 'h');
 const member = fc.constantFrom('m', 'n', 'ö', 'M');
 const score = mostly(['-1', '0', '1', '1', '1.5', '2', '+3', '.5', '1e3', 'inf', '-INF'], ['nan', 'x', '']);
-const bound = mostly(['-inf', '-inf', '+inf', '+inf', '(1', '1', '(-1', '0', '1.5', '(2'], ['(x', 'nan']);
+const bound = mostly(['-inf', '-inf', '+inf', '+inf', '1', '0', '1.5', '2'], ['x', 'nan']);
 const place = mostly(['0', '0', '1', '2', '-1', '-1', '-2', '-9', '9'], ['1.5', '']);
-/** The patterns themselves have a test of their own. */
 const pattern = fc.constantFrom('*', '*t', 't*e*', '?e*', 'ticker:é', '[h-s]*', 'none');
 
 /** Stands for a time to come. Each becomes another one: two that are equal here may differ by a millisecond there. */
 const later = 'later';
 const lifetime = mostly([later], ['0', '-1', 'x', '01', String(2n ** 63n - 1n), String(2n ** 63n)]);
-const instant = mostly(['4102444800'], ['1', '-5', 'x']);
-const instantMs = mostly(['4102444800000'], ['1', '0', 'x']);
 const text = nameOr('text');
 const hash = nameOr('hash');
 const set = nameOr('set');
@@ -59,18 +56,8 @@ const flags = (...choices: string[]): fc.Arbitrary<string[]> => maybe(words(fc.c
 
 const strings = fc.oneof(
   words('GET', text),
-  words(
-    'SET',
-    text,
-    value,
-    maybe(
-      words(fc.constantFrom('NX', 'XX', 'GET', 'KEEPTTL', 'get')),
-      words(fc.constantFrom('EX', 'PX'), lifetime),
-      words('EXAT', instant),
-      words('PXAT', instantMs),
-    ),
-  ),
-  words('SET', text, value, fc.constantFrom('KEEPTTL', 'NX', 'XX', 'GET')),
+  words('SET', text, value, maybe(words(fc.constantFrom('NX', 'nx')), words('EX', lifetime))),
+  words('SET', text, value, fc.constantFrom('NX', 'EX', 'FOO')),
   words('SET', text, value, 'EX', lifetime),
   words('MGET', some(text)),
   words('MSET', pairs(text, value)),
@@ -79,61 +66,41 @@ const strings = fc.oneof(
 const hashes = fc.oneof(
   words('HSET', hash, pairs(field, value)),
   words('HSETNX', hash, field, value),
-  words(fc.constantFrom('HGET', 'HEXISTS'), hash, field),
-  words(fc.constantFrom('HMGET', 'HDEL'), hash, some(field)),
-  words(fc.constantFrom('HGETALL', 'HLEN', 'HKEYS'), hash),
+  words('HGET', hash, field),
+  words('HMGET', hash, some(field)),
+  words(fc.constantFrom('HGETALL', 'HLEN'), hash),
 );
 const sets = fc.oneof(
   words(fc.constantFrom('SADD', 'SREM'), set, some(member)),
   words('SISMEMBER', set, member),
-  words(fc.constantFrom('SMEMBERS', 'SCARD'), set),
+  words('SMEMBERS', set),
 );
 const sortedSets = fc.oneof(
-  words('ZADD', sortedSet, flags('NX', 'XX', 'GT', 'LT', 'CH', 'ch'), pairs(score, member)),
+  words('ZADD', sortedSet, pairs(score, member)),
   words(
     'ZRANGE',
     sortedSet,
     place,
     place,
-    maybe(words('REV'), words('WITHSCORES'), words('LIMIT', place, place)),
+    maybe(words('REV'), words(fc.constantFrom('WITHSCORES', 'withscores'))),
   ),
-  words(
-    'ZRANGE',
-    sortedSet,
-    bound,
-    bound,
-    'BYSCORE',
-    maybe(words('REV'), words('withscores'), words('LIMIT', place, place)),
-  ),
-  words('ZRANGE', sortedSet, '+inf', bound, 'BYSCORE', 'REV', maybe(words('LIMIT', place, place))),
-  words('ZSCORE', sortedSet, member),
-  words('ZADD', sortedSet, fc.constantFrom('GT', 'LT'), fc.constantFrom('CH', 'XX'), pairs(score, member)),
   words('ZCARD', sortedSet),
   words('ZREM', sortedSet, some(member)),
   words('ZREMRANGEBYSCORE', sortedSet, bound, bound),
-  words('ZREMRANGEBYRANK', sortedSet, place, place),
 );
 const keys = fc.oneof(
-  words(fc.constantFrom('DEL', 'UNLINK', 'EXISTS'), some(name)),
-  words('EXPIRE', name, lifetime, flags('NX', 'XX', 'GT', 'lt', 'FOO')),
-  words('EXPIRE', name, lifetime, fc.constantFrom('GT', 'LT', 'NX', 'XX')),
-  words('PEXPIRE', name, lifetime, flags('NX', 'XX', 'GT', 'LT')),
-  words(fc.constantFrom('PERSIST', 'TTL', 'PTTL', 'TYPE'), name),
+  words(fc.constantFrom('DEL', 'EXISTS'), some(name)),
+  words('EXPIRE', name, lifetime, flags('LT', 'lt', 'FOO')),
+  words('EXPIRE', name, lifetime, 'LT'),
+  words(fc.constantFrom('TTL', 'TYPE'), name),
   words('KEYS', pattern),
-  words(
-    'SCAN',
-    '0',
-    'COUNT',
-    '1000',
-    maybe(words('MATCH', pattern), words('TYPE', fc.constantFrom('string', 'HASH', 'zset', 'set', 'x'))),
-  ),
+  words('SCAN', '0', 'COUNT', '1000', maybe(words('MATCH', pattern))),
   words('SCAN', 'x'),
 );
 const others = fc.oneof(
   words('PING', flags('x')),
-  words('ECHO', value),
   words('DBSIZE'),
-  words('FLUSHDB', flags('ASYNC', 'sync', 'x')),
+  words('FLUSHDB', flags('x')),
   words(fc.constantFrom('FOO', 'LPUSH_', ''), flags('x', 'y')),
 );
 const wellFormed = fc.oneof(
@@ -144,7 +111,7 @@ const wellFormed = fc.oneof(
   { weight: 6, arbitrary: keys },
   { weight: 1, arbitrary: others },
 );
-/** Not among those that get a word too many: of two faults Redis tells the first, we any. */
+/** Not among those that get a word too many: Redis names the first of two faults, we name any. */
 const badCount = words('SCAN', '0', 'COUNT', fc.constantFrom('0', '-1', 'x'));
 const command = fc.oneof(
   { weight: 27, arbitrary: wellFormed },

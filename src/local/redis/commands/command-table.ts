@@ -1,39 +1,23 @@
 import type { RedisValue } from '../engine.ts';
 import { type Command, CommandError, type Database, wrongArity } from './command.ts';
-import { hashCommands } from './hash-commands.ts';
 import { keyCommands } from './key-commands.ts';
-import { scriptCommands } from './script-commands.ts';
-import { serverCommands } from './server-commands.ts';
-import { setCommands } from './set-commands.ts';
-import { sortedSetCommands } from './sorted-set-commands.ts';
+import { memberCommands } from './member-commands.ts';
 import { stringCommands } from './string-commands.ts';
 
 /** A command that can be run, or why Redis would not even queue it. */
 export type Call = ((database: Database) => RedisValue) | CommandError;
 
 const commands = new Map<string, Command>(
-  Object.entries({
-    ...serverCommands,
-    ...scriptCommands,
-    ...keyCommands,
-    ...stringCommands,
-    ...hashCommands,
-    ...setCommands,
-    ...sortedSetCommands,
-  }),
+  Object.entries({ ...keyCommands, ...stringCommands, ...memberCommands }),
 );
 
 /** Looks the command up by its name, in any case, and counts its words. */
 export function findCommand(name: string, words: string[]): Call {
   const command = commands.get(name.toUpperCase());
-  if (command === undefined) {
-    return unknownCommand(name, words);
-  }
+  if (!command) return unknownCommand(name, words);
   const { arity, run } = command;
   const given = words.length + 1;
-  if (arity < 0 ? given < -arity : given !== arity) {
-    return wrongArity(name);
-  }
+  if (arity < 0 ? given < -arity : given !== arity) return wrongArity(name);
   return (database) => run(database, ...words);
 }
 

@@ -1,13 +1,14 @@
-import type { SQLTagStore } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { RedisValue } from '../engine.ts';
-import type { Keyspace } from './keyspace.ts';
 
 /** What a command works on: all keys in it are live at `now`, which stands still for the whole request. */
 export interface Database {
-  sql: SQLTagStore;
-  keys: Keyspace;
+  /** Runs a statement and gives its rows. */
+  all(sql: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[];
+  /** Runs a statement and gives the number of rows that it changed. */
+  change(sql: string, ...values: SQLInputValue[]): number;
   /** Milliseconds since 1970. */
-  now: number;
+  readonly now: number;
 }
 
 export interface Command {
@@ -29,11 +30,5 @@ export class CommandError extends Error {
 
 export const syntaxError = (): CommandError => new CommandError('ERR syntax error');
 
-export const notAnInteger = (): CommandError =>
-  new CommandError('ERR value is not an integer or out of range');
-
 export const wrongArity = (name: string): CommandError =>
   new CommandError(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
-
-export const wrongType = (): CommandError =>
-  new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value');

@@ -1,110 +1,83 @@
 import type { RedisValue } from '../engine.ts';
-import { parseExpiry, parseInteger, parseOptions, type TimeUnit } from './arguments.ts';
-import { type Command, CommandError, type Database, syntaxError } from './command.ts';
-import { globMatcher } from './glob-matcher.ts';
-import { numberIn, textIn } from './row.ts';
+import { parseExpiry, parseInteger } from './arguments.ts';
+import { type Command, CommandError, type Database, syntaxError, wrongArity } from './command.ts';
+import { expireKey, findKey, removeKey } from './keyspace.ts';
 
-const remove: Command = {
-  arity: -2,
-  run: ({ keys }, ...names) => names.filter((name) => keys.remove(name)).length,
-};
-
+/** The commands on keys of any kind, and on the whole database. */
 export const keyCommands: Record<string, Command> = {
-  DEL: remove,
-  UNLINK: remove,
-  EXISTS: {
-    arity: -2,
-    run: ({ keys }, ...names) => names.filter((name) => keys.find(name) !== undefined).length,
-  },
-  TYPE: { arity: 2, run: ({ keys }, name: string) => keys.find(name)?.kind ?? 'none' },
-  EXPIRE: { arity: -3, run: (database, ...words) => expire(database, 'expire', 'EX', words) },
-  PEXPIRE: { arity: -3, run: (database, ...words) => expire(database, 'pexpire', 'PX', words) },
-  PERSIST: {
-    arity: 2,
-    run({ keys, now }, name: string) {
-      const key = keys.find(name);
-      if (key === undefined || key.expiresAt === null) {
-        return 0;
-      }
-      keys.expire(key, null, now);
-      return 1;
-    },
-  },
+  DEL: { arity: -2, run: (database, ...names) => names.filter((name) => removeKey(database, name)).length },
+  EXISTS: { arity: -2, run: (database, ...names) => names.filter((name) => findKey(database, name)).length },
+  TYPE: { arity: 2, run: (database, name = '') => findKey(database, name)?.kind ?? 'none' },
+  EXPIRE: { arity: -3, run: expire },
   TTL: {
     arity: 2,
-    run(database, name: string) {
-      const left = millisecondsLeft(database, name);
-      return left < 0 ? left : Math.round(left / 1000);
+    run(database, name = '') {
+      const key = findKey(database, name);
+      if (!key) return -2;
+      return key.expiresAt === null ? -1 : Math.round((key.expiresAt - database.now) / 1000);
     },
   },
-  PTTL: { arity: 2, run: (database, name: string) => millisecondsLeft(database, name) },
   KEYS: {
     arity: 2,
-    run({ sql }, pattern: string) {
-      const names = sql.all`SELECT name FROM keys`.map((row) => textIn(row, 'name'));
-      return names.filter(globMatcher(pattern));
-    },
+    run: (database, pattern = '') =>
+      database.all('SELECT name FROM keys WHERE name GLOB ?', checkedPattern(pattern)).map(nameOf),
   },
   SCAN: { arity: -2, run: scan },
+  PING: {
+    arity: -1,
+    run(_, message = 'PONG', ...more) {
+      if (more.length > 0) throw wrongArity('ping');
+      return message;
+    },
+  },
+  DBSIZE: { arity: 1, run: (database) => Number(database.all('SELECT count(*) AS n FROM keys')[0]?.n) },
+  FLUSHDB: {
+    arity: -1,
+    run(database, ...words) {
+      if (words.length > 0) throw syntaxError();
+      database.change('DELETE FROM keys');
+      return 'OK';
+    },
+  },
 };
 
-function expire(database: Database, command: string, unit: TimeUnit, words: string[]): RedisValue {
-  const [name = '', amount = '', ...options] = words;
-  const given = new Set(options.map((option) => option.toUpperCase()));
-  const unsupported = options.find((option) => !['NX', 'XX', 'GT', 'LT'].includes(option.toUpperCase()));
-  if (unsupported !== undefined) {
-    throw new CommandError(`ERR Unsupported option ${unsupported}`);
-  }
-  if (given.has('NX') && given.size > 1) {
-    throw new CommandError('ERR NX and XX, GT or LT options at the same time are not compatible');
-  }
-  if (given.has('GT') && given.has('LT')) {
-    throw new CommandError('ERR GT and LT options at the same time are not compatible');
-  }
-  const at = parseExpiry(amount, unit, command, database.now);
-  const key = database.keys.find(name);
-  if (key === undefined) {
-    return 0;
-  }
-  const current = key.expiresAt ?? Infinity;
-  const refused =
-    (given.has('NX') && key.expiresAt !== null) ||
-    (given.has('XX') && key.expiresAt === null) ||
-    (given.has('GT') && at <= current) ||
-    (given.has('LT') && at >= current);
-  if (refused) {
-    return 0;
-  }
-  database.keys.expire(key, at, database.now);
+/** `EXPIRE name seconds [LT]`: with LT only if the key would otherwise live longer, or for ever. */
+function expire(database: Database, name = '', seconds = '', ...options: string[]): RedisValue {
+  const unsupported = options.find((option) => option.toUpperCase() !== 'LT');
+  if (unsupported !== undefined) throw new CommandError(`ERR Unsupported option ${unsupported}`);
+  const at = parseExpiry(seconds, 'expire', database.now);
+  const key = findKey(database, name);
+  if (!key || (options.length > 0 && at >= (key.expiresAt ?? Infinity))) return 0;
+  expireKey(database, key, at);
   return 1;
 }
 
-/** -2: no such key; -1: it does not expire. */
-function millisecondsLeft({ keys, now }: Database, name: string): number {
-  const key = keys.find(name);
-  if (key === undefined) {
-    return -2;
+/** The cursor is the id of the last key seen. A key keeps its id while it exists, so none is missed or given twice. */
+function scan(database: Database, cursor = '', ...words: string[]): RedisValue {
+  if (!/^\d{1,15}$/.test(cursor)) throw new CommandError('ERR invalid cursor');
+  const options = { MATCH: '*', COUNT: '10' };
+  for (let at = 0; at < words.length; at += 2) {
+    const [name = '', value] = [words[at]?.toUpperCase(), words[at + 1]];
+    if ((name !== 'MATCH' && name !== 'COUNT') || value === undefined) throw syntaxError();
+    options[name] = value;
   }
-  return key.expiresAt === null ? -1 : key.expiresAt - now;
+  const count = parseInteger(options.COUNT);
+  if (count < 1n) throw syntaxError();
+  const seen = 'SELECT id, name, name GLOB ? AS isWanted FROM keys WHERE id > ? ORDER BY id LIMIT ?';
+  const rows = database.all(seen, checkedPattern(options.MATCH), Number(cursor), count);
+  const next = rows.length < count ? 0 : rows.at(-1)?.id;
+  return [String(next), rows.filter((row) => row.isWanted === 1).map(nameOf)];
 }
 
-/** The cursor is the id of the last key seen. A key keeps its id while it exists, so none is missed or told twice. */
-function scan({ sql }: Database, cursor: string, ...words: string[]): RedisValue {
-  if (!/^\d{1,15}$/.test(cursor)) {
-    throw new CommandError('ERR invalid cursor');
-  }
-  const options = parseOptions(words, [], ['MATCH', 'COUNT', 'TYPE']);
-  const count = parseInteger(options.COUNT ?? '10');
-  if (count < 1n) {
-    throw syntaxError();
-  }
-  const rows = sql.all`SELECT id, name, kind FROM keys WHERE id > ${Number(cursor)} ORDER BY id LIMIT ${count}`;
-  const next = rows.length < count ? 0 : numberIn(rows.at(-1), 'id');
-  const matches = globMatcher(options.MATCH ?? '*');
-  const kind = options.TYPE?.toLowerCase();
-  const names = rows
-    .filter((row) => kind === undefined || row.kind === kind)
-    .map((row) => textIn(row, 'name'))
-    .filter(matches);
-  return [String(next), names];
+/** SQLite's patterns are Redis' but for the backslash, and take exponential time with many stars. */
+function checkedPattern(pattern: string): string {
+  if (pattern.includes('\\') || pattern.split('*').length > MOST_STARS + 1)
+    throw new CommandError(`ERR the local Redis takes patterns without \\ and with at most ${MOST_STARS} *`);
+  return pattern;
+}
+
+const MOST_STARS = 4;
+
+function nameOf({ name }: Record<string, unknown>): string {
+  return String(name);
 }

@@ -1,6 +1,4 @@
-import type { SQLTagStore } from 'node:sqlite';
-import { wrongType } from './command.ts';
-import { numberIn, textIn } from './row.ts';
+import { CommandError, type Database } from './command.ts';
 
 /** The names Redis' TYPE gives. */
 export type Kind = 'string' | 'hash' | 'set' | 'zset';
@@ -12,63 +10,41 @@ export interface Key {
   expiresAt: number | null;
 }
 
-/** The keys by name. What a key holds is in the tables of its kind, under the key's id. */
-export interface Keyspace {
-  find(name: string): Key | undefined;
-  /** @throws CommandError (WRONGTYPE) if the key is of another kind */
-  findAs(kind: Kind, name: string): Key | undefined;
-  /**
-   * The key, made empty if there is none. Who makes one puts something in: Redis has no empty hashes or sets.
-   *
-   * @throws CommandError (WRONGTYPE) if the key is of another kind
-   */
-  obtain(kind: Kind, name: string): Key;
-  /** Deletes the key with what it holds; false if there was none. */
-  remove(name: string): boolean;
-  /** Takes the expiry away with null. A time that has come deletes the key at once. */
-  expire(key: Key, at: number | null, now: number): void;
+/** The key of that name. What it holds is in the table of its kind, under the key's id. */
+export function findKey(database: Database, name: string): Key | undefined {
+  const [row] = database.all('SELECT id, kind, expires_at FROM keys WHERE name = ?', name);
+  if (!row) return undefined;
+  const expiresAt = row.expires_at === null ? null : Number(row.expires_at);
+  return { id: Number(row.id), kind: String(row.kind), expiresAt };
 }
 
-export function createKeyspace(sql: SQLTagStore): Keyspace {
-  function find(name: string): Key | undefined {
-    const row = sql.get`SELECT id, kind, expires_at FROM keys WHERE name = ${name}`;
-    return (
-      row && {
-        id: numberIn(row, 'id'),
-        kind: textIn(row, 'kind'),
-        expiresAt: row.expires_at === null ? null : numberIn(row, 'expires_at'),
-      }
-    );
-  }
+/** @throws CommandError (WRONGTYPE) if the key is of another kind */
+export function findKeyAs(kind: Kind, database: Database, name: string): Key | undefined {
+  const key = findKey(database, name);
+  if (key && key.kind !== kind)
+    throw new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value');
+  return key;
+}
 
-  function findAs(kind: Kind, name: string): Key | undefined {
-    const key = find(name);
-    if (key !== undefined && key.kind !== kind) {
-      throw wrongType();
-    }
-    return key;
-  }
+/**
+ * The key, made empty if there is none. Who makes one puts something in: Redis has no empty hashes or sets.
+ *
+ * @throws CommandError (WRONGTYPE) if the key is of another kind
+ */
+export function obtainKey(kind: Kind, database: Database, name: string): Key {
+  const key = findKeyAs(kind, database, name);
+  if (key) return key;
+  const [row] = database.all('INSERT INTO keys (name, kind) VALUES (?, ?) RETURNING id', name, kind);
+  return { id: Number(row?.id), kind, expiresAt: null };
+}
 
-  return {
-    find,
-    findAs,
-    obtain(kind, name) {
-      const key = findAs(kind, name);
-      if (key !== undefined) {
-        return key;
-      }
-      const row = sql.get`INSERT INTO keys (name, kind) VALUES (${name}, ${kind}) RETURNING id`;
-      return { id: numberIn(row, 'id'), kind, expiresAt: null };
-    },
-    remove(name) {
-      return sql.run`DELETE FROM keys WHERE name = ${name}`.changes === 1;
-    },
-    expire(key, at, now) {
-      if (at !== null && at <= now) {
-        sql.run`DELETE FROM keys WHERE id = ${key.id}`;
-      } else {
-        sql.run`UPDATE keys SET expires_at = ${at} WHERE id = ${key.id}`;
-      }
-    },
-  };
+/** Deletes the key with what it holds; false if there was none. */
+export function removeKey(database: Database, name: string): boolean {
+  return database.change('DELETE FROM keys WHERE name = ?', name) === 1;
+}
+
+/** Takes the expiry away with null. A time that has come deletes the key at once. */
+export function expireKey(database: Database, key: Key, at: number | null): void {
+  if (at !== null && at <= database.now) database.change('DELETE FROM keys WHERE id = ?', key.id);
+  else database.change('UPDATE keys SET expires_at = ? WHERE id = ?', at, key.id);
 }

@@ -1,85 +1,69 @@
+import { DELETE_IF_EQUAL } from '../../../store/delete-if-equal.ts';
 import type { RedisValue } from '../engine.ts';
-import {
-  invalidExpireTime,
-  parseExpiry,
-  parseInteger,
-  parseOptions,
-  parsePairs,
-  type TimeUnit,
-} from './arguments.ts';
-import { type Command, type Database, syntaxError, wrongArity } from './command.ts';
-import { textIn } from './row.ts';
-
-const timeUnits: readonly TimeUnit[] = ['EX', 'PX', 'EXAT', 'PXAT'];
+import { invalidExpireTime, parseExpiry, parseInteger, parsePairs } from './arguments.ts';
+import { type Command, CommandError, type Database, syntaxError, wrongArity } from './command.ts';
+import { expireKey, findKey, findKeyAs, obtainKey, removeKey } from './keyspace.ts';
 
 export const stringCommands: Record<string, Command> = {
-  GET: { arity: 2, run: (database, name: string) => read(database, name) },
+  GET: { arity: 2, run: read },
   SET: { arity: -3, run: set },
   MGET: {
     arity: -2,
     run: (database, ...names) =>
-      names.map((name) => (database.keys.find(name)?.kind === 'string' ? read(database, name) : null)),
+      names.map((name) => (findKey(database, name)?.kind === 'string' ? read(database, name) : null)),
   },
   MSET: {
     arity: -3,
     run(database, ...words) {
       const pairs = parsePairs(words);
-      if (pairs === undefined) {
-        throw wrongArity('mset');
-      }
-      for (const [name, value] of pairs) {
-        write(database, name, value, null);
-      }
+      if (!pairs) throw wrongArity('mset');
+      for (const [name, value] of pairs) write(database, name, value, null);
       return 'OK';
     },
   },
-  STRLEN: {
-    arity: 2,
-    run: (database, name: string) => Buffer.byteLength(read(database, name) ?? ''),
-  },
+  EVAL: { arity: -3, run: deleteIfEqual },
+  STRLEN: { arity: 2, run: (database, name = '') => Buffer.byteLength(read(database, name) ?? '') },
 };
 
-function set(database: Database, name: string, value: string, ...words: string[]): RedisValue {
-  const options = parseOptions(words, ['NX', 'XX', 'GET', 'KEEPTTL'], timeUnits);
-  const units = timeUnits.filter((unit) => options[unit] !== undefined);
-  const lifetimes = units.length + (options.KEEPTTL === undefined ? 0 : 1);
-  if (lifetimes > 1 || (options.NX !== undefined && options.XX !== undefined)) {
-    throw syntaxError();
+/** `SET name value [EX seconds] [NX]`. */
+function set(database: Database, name = '', value = '', ...words: string[]): RedisValue {
+  let seconds: string | undefined;
+  let isNew = false;
+  const rest = words.values();
+  for (const word of rest) {
+    const option = word.toUpperCase();
+    if (option === 'NX') isNew = true;
+    else if (option === 'EX') {
+      seconds = rest.next().value;
+      if (seconds === undefined) throw syntaxError();
+    } else throw syntaxError();
   }
-  let expiresAt: number | null = null;
-  for (const unit of units) {
-    const word = options[unit] ?? '';
-    if (parseInteger(word) <= 0n) {
-      throw invalidExpireTime('set');
-    }
-    expiresAt = parseExpiry(word, unit, 'set', database.now);
-  }
-  const previous = options.GET === undefined ? null : read(database, name);
-  const existing = database.keys.find(name);
-  if (existing === undefined ? options.XX !== undefined : options.NX !== undefined) {
-    return previous;
-  }
-  write(database, name, value, options.KEEPTTL === undefined ? expiresAt : (existing?.expiresAt ?? null));
-  return options.GET === undefined ? 'OK' : previous;
+  if (seconds !== undefined && parseInteger(seconds) <= 0n) throw invalidExpireTime('set');
+  const expiresAt = seconds === undefined ? null : parseExpiry(seconds, 'set', database.now);
+  if (isNew && findKey(database, name)) return null;
+  write(database, name, value, expiresAt);
+  return 'OK';
 }
 
-function read({ sql, keys }: Database, name: string): string | null {
-  const key = keys.findAs('string', name);
-  return key === undefined
-    ? null
-    : textIn(sql.get`SELECT value FROM strings WHERE key_id = ${key.id}`, 'value');
+/** The one script that fill-cache sends; there is no Lua in here to run another. */
+function deleteIfEqual(database: Database, script = '', keys = '', ...words: string[]): RedisValue {
+  const [name, value] = words;
+  if (script !== DELETE_IF_EQUAL || keys !== '1' || name === undefined)
+    throw new CommandError('ERR the local Redis runs no Lua script but the one that gives up a lease');
+  return read(database, name) === (value ?? '') && removeKey(database, name) ? 1 : 0;
+}
+
+function read(database: Database, name = ''): string | null {
+  const key = findKeyAs('string', database, name);
+  if (!key) return null;
+  return String(database.all('SELECT value FROM strings WHERE key_id = ?', key.id)[0]?.value);
 }
 
 /** Replaces whatever the key held, of any kind. */
-function write({ sql, keys, now }: Database, name: string, value: string, expiresAt: number | null): void {
-  const existing = keys.find(name);
-  if (existing !== undefined && existing.kind !== 'string') {
-    keys.remove(name);
-  }
-  const key = keys.obtain('string', name);
-  sql.run`INSERT INTO strings (key_id, value) VALUES (${key.id}, ${value})
-          ON CONFLICT (key_id) DO UPDATE SET value = excluded.value`;
-  if (key.expiresAt !== expiresAt) {
-    keys.expire(key, expiresAt, now);
-  }
+function write(database: Database, name: string, value: string, expiresAt: number | null): void {
+  if (findKey(database, name)?.kind !== 'string') removeKey(database, name);
+  const key = obtainKey('string', database, name);
+  const insert = 'INSERT INTO strings (key_id, value) VALUES (?, ?)';
+  database.change(`${insert} ON CONFLICT (key_id) DO UPDATE SET value = excluded.value`, key.id, value);
+  if (key.expiresAt !== expiresAt) expireKey(database, key, expiresAt);
 }

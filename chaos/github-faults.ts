@@ -1,4 +1,4 @@
-import type { Fault, FaultHook } from '../src/local/github/api-server.ts';
+import type { Fault, FaultHook } from '../test/support/faulty-github.ts';
 import type { Chance } from './chance.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
 

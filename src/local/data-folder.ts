@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import type { ServedApi } from './serve-api.ts';
 
 /** Where the local stack keeps what must outlive it. It belongs to one stack at a time. */
 export interface DataFolder {
@@ -11,11 +12,15 @@ export interface DataFolder {
   readonly redisFile: string;
   /** Where runs keep their files while they live; empty at the start. */
   readonly runsFolder: string;
-  /** Of the Redis face; the same at each start, so that the environment of an app stays valid. */
+  /** Where the logs and summaries of the latest runs stay. */
+  readonly historyFolder: string;
+  /** Of the Redis API; the same at each start, so that the environment of an app stays valid. */
   readonly token: string;
-  /** The port that the Redis face had the last time; 0 if there was none. */
-  readonly redisPort: number;
-  keepRedisPort(port: number): void;
+  /** Opens a server on the port that it had the last time, or on any free one if that is taken; keeps the port. */
+  onKeptPort<Server extends Pick<ServedApi, 'url'>>(
+    name: 'redisPort' | 'githubPort',
+    open: (port: number) => Promise<Server>,
+  ): Promise<Server>;
   close(): void;
 }
 
@@ -55,18 +60,23 @@ export function openDataFolder(path: string): DataFolder {
   const lock = lockFolder(path);
   try {
     rmSync(runsFolder, { recursive: true, force: true });
-    const token = readNotes(path)?.token ?? randomUUID().replaceAll('-', '');
-    const redisPort = readNotes(path)?.redisPort ?? 0;
-    const keepRedisPort = (port: number) =>
-      writeNotes(path, { token, redisPort: port, processId: process.pid });
-    keepRedisPort(redisPort);
+    const notes = { token: newToken(), ...readNotes(path), processId: process.pid };
+    writeNotes(path, notes);
     return {
       path,
       redisFile: join(path, 'redis.sqlite'),
       runsFolder,
-      token,
-      redisPort,
-      keepRedisPort,
+      historyFolder: join(path, 'history'),
+      token: notes.token,
+      async onKeptPort(name, open) {
+        const server = await open(notes[name] ?? 0).catch((error: unknown) => {
+          if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return open(0);
+          throw error;
+        });
+        notes[name] = Number(new URL(server.url).port);
+        writeNotes(path, notes);
+        return server;
+      },
       close: () => lock.close(),
     };
   } catch (error) {
@@ -103,13 +113,21 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
+const Port = z.int().min(0).max(65_535).optional();
+
+/** What a start leaves for the next one. */
 const Notes = z.object({
   token: z.string().regex(/^\w{16,64}$/),
-  redisPort: z.int().min(0).max(65_535),
+  redisPort: Port,
+  githubPort: Port,
   processId: z.int(),
 });
 
-/** What a start leaves for the next one; null if there was none, or if it cannot be read. */
+function newToken(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+/** Null if there are none, or if they cannot be read. */
 function readNotes(path: string): z.infer<typeof Notes> | null {
   try {
     return Notes.parse(JSON.parse(readFileSync(notesFile(path), 'utf8')));

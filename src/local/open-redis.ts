@@ -1,8 +1,8 @@
 import { createRedis, type Redis } from '../store/redis.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { RedisEngine } from './redis/engine.ts';
-import { createRedisServerEngine } from './redis/redis-server-engine.ts';
-import { createRestServer, type RestServer } from './redis/rest-server.ts';
+import { createRedisServerEngine, withoutPassword } from './redis/redis-server-engine.ts';
+import { createRestServer } from './redis/rest-server.ts';
 import { createSqliteEngine } from './redis/sqlite-engine.ts';
 
 /** A Redis behind the Upstash REST protocol, and how the stack came by it. */
@@ -35,7 +35,7 @@ export async function openRedis(env: NodeJS.ProcessEnv, folder: DataFolder): Pro
   if ((url || token) && token !== folder.token) return openUpstash(url, token);
   if (serverUrl) return openServer(serverUrl, folder);
   const engine = createSqliteEngine({ file: folder.redisFile, now: Date.now });
-  return openFace('embedded', engine, folder.redisFile, folder);
+  return openEngine('embedded', engine, folder.redisFile, folder);
 }
 
 const FIRST_CONTACT = { timeoutMilliseconds: 5_000, retries: 1 };
@@ -60,47 +60,31 @@ async function openServer(serverUrl: string, folder: DataFolder): Promise<OpenRe
   if (!URL.canParse(serverUrl) || !/^rediss?:$/.test(new URL(serverUrl).protocol))
     throw new RedisNotNamed('REDIS_URL is not usable: it must be an address such as redis://127.0.0.1:6379.');
   const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
-  return openFace('server', engine, withoutPassword(serverUrl), folder);
+  return openEngine('server', engine, withoutPassword(serverUrl), folder);
 }
 
-async function openFace(
+async function openEngine(
   kind: 'embedded' | 'server',
   engine: RedisEngine,
   place: string,
   folder: DataFolder,
 ): Promise<OpenRedis> {
   const { token } = folder;
-  let face: RestServer;
   try {
-    face = await listenAsLastTime(engine, folder);
+    const server = await folder.onKeptPort('redisPort', (port) => createRestServer({ engine, token, port }));
+    return {
+      kind,
+      url: server.url,
+      token,
+      place,
+      redis: createRedis({ url: server.url, token }),
+      async close() {
+        await server.close();
+        await engine.close();
+      },
+    };
   } catch (error) {
     await engine.close();
     throw error;
   }
-  folder.keepRedisPort(Number(new URL(face.url).port));
-  return {
-    kind,
-    url: face.url,
-    token,
-    place,
-    redis: createRedis({ url: face.url, token }),
-    async close() {
-      await face.close();
-      await engine.close();
-    },
-  };
-}
-
-async function listenAsLastTime(engine: RedisEngine, { token, redisPort }: DataFolder): Promise<RestServer> {
-  try {
-    return await createRestServer({ engine, token, port: redisPort });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return createRestServer({ engine, token });
-  }
-}
-
-function withoutPassword(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
 }

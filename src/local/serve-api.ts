@@ -1,8 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { FetchHandler } from '../http/app.ts';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+
+/** Answers a request. The second parameter is for tests, which may cut the connection. */
+export type ApiHandler = (request: Request, node: Connection) => Response | Promise<Response>;
+
+interface Connection {
+  outgoing: { destroy(): unknown };
+}
 
 export interface ServedApi {
   url: string;
@@ -10,18 +15,31 @@ export interface ServedApi {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** @default 0, any free one */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** Gets a line for each request whose handler threw. @default console.error */
+  log?: (line: string) => void;
+}
+
 /**
- * Serves the HTTP face with Node's own server.
+ * Serves a handler on loopback. No request ends the process: what is no request that `fetch` knows is answered with
+ * 400, and a handler that throws with 500.
  *
- * @param config.port 0, the default, takes any free one
  * @throws Error (EADDRINUSE) if the port is taken
  */
 export async function serveApi(
-  handler: FetchHandler,
-  { port = 0, host = '127.0.0.1' }: { port?: number; host?: string } = {},
+  handler: ApiHandler,
+  { port = 0, host = '127.0.0.1', log = console.error }: ServeOptions = {},
 ): Promise<ServedApi> {
-  const server = createServer((incoming, response) => {
-    void answer(handler, incoming, response).catch(() => response.destroy());
+  const listener = getRequestListener(answerSafely, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => {
+    void listener(incoming, outgoing).catch((error: unknown) => {
+      log(`A request failed: ${messageOf(error)}`);
+      outgoing.destroy();
+    });
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -36,43 +54,21 @@ export async function serveApi(
       await closed;
     },
   };
+
+  async function answerSafely(request: Request, node: Connection): Promise<Response> {
+    if (UNKNOWN_TO_FETCH.has(request.method)) return new Response(null, { status: 400 });
+    try {
+      return await handler(request, node);
+    } catch (error) {
+      const sentence = `${request.method} ${new URL(request.url).pathname} failed: ${messageOf(error)}`;
+      log(sentence);
+      return Response.json({ error: sentence, message: sentence }, { status: 500 });
+    }
+  }
 }
 
-async function answer(handler: FetchHandler, incoming: IncomingMessage, response: ServerResponse) {
-  const gone = new AbortController();
-  response.on('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('The caller has gone'));
-  });
-  const request = requestOf(incoming, gone.signal);
-  if (!request) {
-    response.writeHead(400, { connection: 'close' }).end();
-    return;
-  }
-  const { status, headers, body } = await handler(request);
-  // What is left of a body that was refused is not read: the connection cannot be used again.
-  if (!incoming.complete) response.shouldKeepAlive = false;
-  response.writeHead(status, Object.fromEntries(headers));
-  if (body) await pipeline(Readable.fromWeb(body), response);
-  else response.end();
-}
+const UNKNOWN_TO_FETCH = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-/** Null for what is no address, such as a `Host` with a slash. */
-function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request | null {
-  const { method = 'GET', url = '/', headers } = incoming;
-  const address = `http://${headers.host ?? 'localhost'}${url.startsWith('/') ? url : '/'}`;
-  if (!URL.canParse(address)) return null;
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  const pairs = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
-  );
-  try {
-    return new Request(address, {
-      method,
-      headers: pairs,
-      signal,
-      ...(hasBody ? { body: Readable.toWeb(incoming), duplex: 'half' } : {}),
-    });
-  } catch {
-    return null;
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

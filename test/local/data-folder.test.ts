@@ -20,11 +20,18 @@ function open() {
   return folder;
 }
 
-test('the token and the port of the Redis face outlive a start', () => {
+/** Stands for a server that listens where it is asked to, or on 4321. */
+const listening = async (port: number) => ({ url: `http://127.0.0.1:${port || 4_321}` });
+
+test.each(['redisPort', 'githubPort'] as const)('the token and the %s outlive a start', async (name) => {
   const first = openDataFolder(path);
-  first.keepRedisPort(4_321);
+  await first.onKeptPort(name, listening);
   first.close();
-  expect(open()).toMatchObject({ token: first.token, redisPort: 4_321 });
+  const second = open();
+  expect(second.token).toBe(first.token);
+  expect(await second.onKeptPort(name, async (port) => ({ url: `http://127.0.0.1:${port}` }))).toEqual({
+    url: 'http://127.0.0.1:4321',
+  });
 });
 
 test('the token is for the owner of the folder alone', () => {
@@ -34,10 +41,12 @@ test('the token is for the owner of the folder alone', () => {
 
 test.each(['', '{"token":', '{"token":"short","redisPort":1,"processId":1}'])(
   'notes that cannot be read, %j, are made anew',
-  (notes) => {
+  async (notes) => {
     mkdirSync(path);
     writeFileSync(join(path, 'stack.json'), notes);
-    expect(open()).toMatchObject({ token: expect.stringMatching(/^\w{32}$/), redisPort: 0 });
+    const folder = open();
+    expect(folder.token).toMatch(/^\w{32}$/);
+    expect((await folder.onKeptPort('redisPort', listening)).url).toBe('http://127.0.0.1:4321');
   },
 );
 

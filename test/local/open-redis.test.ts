@@ -40,10 +40,8 @@ test('it comes back on the port of the last time, so that the environment of an 
 test('if that port is taken meanwhile, it takes another', async () => {
   const other = await startEmbeddedRedis();
   onTestFinished(() => other.close());
-  const taken = { ...folder, redisPort: Number(new URL(other.url).port) };
-  const redis = await openRedis({}, taken);
-  onTestFinished(() => redis.close());
-  expect(redis.url).not.toBe(other.url);
+  await folder.onKeptPort('redisPort', async () => other);
+  expect((await open({})).url).not.toBe(other.url);
 });
 
 test('an Upstash database is used as it is', async () => {
@@ -62,7 +60,7 @@ test('our own two lines, exported in the same shell, mean the embedded Redis', a
   expect((await open(env)).kind).toBe('embedded');
 });
 
-test('a Redis server is behind a face of our own', { tags: ['redis-server'] }, async () => {
+test('a Redis server is behind a REST API of our own', { tags: ['redis-server'] }, async () => {
   const server = await startRealRedis();
   onTestFinished(() => server.close());
   const { kind, redis, token } = await open({ REDIS_URL: server.url });

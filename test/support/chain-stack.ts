@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { viewJob } from '../../src/core/view.ts';
-import type { FaultHook } from '../../src/local/github/api-server.ts';
 import { createGitHubStandIn, type GitHubStandIn } from '../../src/local/github/stand-in.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { type FaultHook, withFaults } from './faulty-github.ts';
 import { type LoopbackYahoo, type LoopbackYahooOptions, startLoopbackYahoo } from './loopback-yahoo.ts';
 import { startEmbeddedRedis, startRealRedisServer, type TestRedisServer } from './redis-servers.ts';
 
@@ -48,7 +48,7 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
     env: options.env ?? {},
     onLine: (_run, line) => lines.push(line.text),
-    ...(options.faults ? { faults: options.faults } : {}),
+    ...(options.faults ? { around: withFaults(options.faults) } : {}),
   });
   return {
     yahoo,

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { type ApiAnswer, refuse } from './api-answer.ts';
-import { DEFAULT_BRANCH, DEFAULT_REF } from './trigger-event.ts';
+import { DEFAULT_BRANCH, DEFAULT_REF } from './triggers.ts';
 
-/** What was read from the body of a request, or the answer that refuses it, in GitHub's words. */
-export type Read<Content> = { content: Content } | { refusal: ApiAnswer };
+/** What was read from the body of a request, or why it is refused, in GitHub's words. */
+export type Read<Content> = { content: Content } | { status: 400 | 422; refusal: string };
 
 /** Reads the body of `POST /repos/{owner}/{repo}/dispatches`, with GitHub's limits. */
 export function readRepositoryDispatch(
@@ -20,7 +19,7 @@ export function readRepositoryDispatch(
       `No more than ${MAX_PAYLOAD_PROPERTIES} properties are allowed; ${properties} were supplied.`,
     );
   if (Buffer.byteLength(JSON.stringify(clientPayload)) >= MAX_PAYLOAD_BYTES)
-    return { refusal: refuse(422, 'client_payload is too large.') };
+    return { status: 422, refusal: 'client_payload is too large.' };
   return { content: { type, clientPayload } };
 }
 
@@ -32,7 +31,7 @@ export function readWorkflowDispatch(
   if ('refusal' in read) return read;
   const { ref, ...content } = read.content;
   if (ref !== DEFAULT_BRANCH && ref !== DEFAULT_REF)
-    return { refusal: refuse(422, `No ref found for: ${ref}`) };
+    return { status: 422, refusal: `No ref found for: ${ref}` };
   return { content };
 }
 
@@ -57,21 +56,19 @@ function readBody<Content>(body: string, schema: z.ZodType<Content>): Read<Conte
   try {
     json = JSON.parse(body);
   } catch {
-    return { refusal: refuse(400, 'Problems parsing JSON') };
+    return { status: 400, refusal: 'Problems parsing JSON' };
   }
   const content = schema.safeParse(json);
   if (content.success) return { content: content.data };
   const [issue] = content.error.issues;
   const name = issue?.path.join('.') ?? '';
-  if (issue && name !== '' && !isGiven(json, issue.path)) return invalid(`"${name}" wasn't supplied.`);
+  const isGiven = z
+    .looseObject({ [String(issue?.path[0])]: z.unknown().nonoptional() })
+    .safeParse(json).success;
+  if (name !== '' && !isGiven) return invalid(`"${name}" wasn't supplied.`);
   return invalid(`${name === '' ? 'The body' : `"${name}"`}: ${issue?.message}.`);
 }
 
-function isGiven(json: unknown, path: readonly PropertyKey[]): boolean {
-  const [first] = path;
-  return typeof json === 'object' && json !== null && first !== undefined && Object.hasOwn(json, first);
-}
-
-function invalid(reason: string): { refusal: ApiAnswer } {
-  return { refusal: refuse(422, `Invalid request.\n\n${reason}`) };
+function invalid(reason: string): { status: 422; refusal: string } {
+  return { status: 422, refusal: `Invalid request.\n\n${reason}` };
 }

@@ -10,13 +10,16 @@ import type { RunSite } from './run-site.ts';
 import { runStepProcess } from './step-process.ts';
 import type { Job, Step } from './workflow-file.ts';
 
-/** Told of what happens in the steps of a job. */
+/** Gets what happens in the steps of a job. */
 export interface JobProgress {
   /** A line of the log, secrets replaced. */
   line(line: LogLine): void;
-  processStarted(processId: number): void;
-  processEnded(left: { outputs: Readonly<Record<string, string>>; summary: string }): void;
+  /** @param outputs reads what the process has set so far. */
+  processStarted(processId: number, outputs: () => Outputs): void;
+  processEnded(left: { outputs: Outputs; summary: string }): void;
 }
+
+type Outputs = Readonly<Record<string, string>>;
 
 /**
  * Runs the steps of one job in their order: `uses: ./` for real; a checkout and a setup of Node do nothing, since the
@@ -72,6 +75,7 @@ export async function runSteps(
         text: `Unexpected input(s) '${unexpected.join("', '")}' of ${step.uses}`,
       });
     const files = createRunFiles(work.folder, contexts.github.event);
+    const readOutputs = () => parseOutputFile(readFileSync(files.output, 'utf8'));
     try {
       return await runStepProcess({
         file: site.nodePath,
@@ -85,14 +89,14 @@ export async function runSteps(
         },
         cancelDelays: site.cancelDelays,
         signal,
-        onStart: (processId) => progress.processStarted(processId),
+        onStart: (processId) => progress.processStarted(processId, readOutputs),
         onLine: (text) => {
           const line = log.read(text);
           if (line) progress.line(line);
         },
       });
     } finally {
-      const outputs = parseOutputFile(readFileSync(files.output, 'utf8'));
+      const outputs = readOutputs();
       if (step.id !== undefined) steps[step.id] = { outputs };
       progress.processEnded({ outputs, summary: readFileSync(files.summary, 'utf8') });
       rmSync(work.folder, { recursive: true, force: true });

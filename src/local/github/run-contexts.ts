@@ -1,7 +1,6 @@
 import { interpolate } from './expression.ts';
 import type { RunSite } from './run-site.ts';
-import { DEFAULT_BRANCH, DEFAULT_REF, describeEvent, type TriggerEvent } from './trigger-event.ts';
-import { typeInputs } from './triggers.ts';
+import { DEFAULT_BRANCH, DEFAULT_REF, describeEvent, type TriggerEvent, typeInputs } from './triggers.ts';
 import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
 
 /** What a run is, before anything of it has happened. */

@@ -21,7 +21,7 @@ export interface Run extends RunIdentity {
   readonly state: RunState;
   /** Id of the action's process while one lives. */
   readonly processId: number | null;
-  /** Outputs of the action. */
+  /** Outputs of the action, as far as it has set them. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Markdown that the action wrote for the page of the run. */
   readonly summary: string;
@@ -42,12 +42,15 @@ export function startRun(identity: RunIdentity, site: RunSite, observer: RunObse
   const { workflow } = identity;
   const ending = new AbortController();
   const log: LogLine[] = [];
-  const run: Changing<Run> & { log: LogLine[] } = {
+  let readOutputs: () => Readonly<Record<string, string>> = () => ({});
+  const run: Changing<Omit<Run, 'outputs'>> & Pick<Run, 'outputs'> = {
     ...identity,
     title: workflow.name ?? workflow.file,
     state: { status: 'queued' },
     processId: null,
-    outputs: {},
+    get outputs() {
+      return readOutputs();
+    },
     summary: '',
     log,
     finished: Promise.resolve('skipped'),
@@ -74,12 +77,13 @@ export function startRun(identity: RunIdentity, site: RunSite, observer: RunObse
     const waiting = { queue: site.queue, signal: ending.signal, cancel };
     const progress: JobProgress = {
       line: say,
-      processStarted: (processId) => {
+      processStarted: (processId, outputs) => {
         run.processId = processId;
+        readOutputs = outputs;
       },
       processEnded: ({ outputs, summary }) => {
         run.processId = null;
-        run.outputs = outputs;
+        readOutputs = () => outputs;
         run.summary += summary;
       },
     };

@@ -1,15 +1,16 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { type ApiHandler, serveApi } from '../serve-api.ts';
 import { machineVariables } from './action-environment.ts';
-import { answerApi, type Backend } from './api.ts';
-import { type FaultHook, startApiServer } from './api-server.ts';
+import { type Backend, createGitHubApi } from './api.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import type { LogLine } from './log-line.ts';
 import { type Run, startRun } from './run.ts';
+import { createRunHistory } from './run-history.ts';
 import type { RunSite } from './run-site.ts';
 import { type CancelDelays, GITHUB_CANCEL_DELAYS } from './step-process.ts';
 import { createTokens } from './tokens.ts';
-import type { TriggerEvent } from './trigger-event.ts';
-import { completeInputs, listens } from './triggers.ts';
+import { completeInputs, listens, type TriggerEvent } from './triggers.ts';
 import { readWorkflows } from './workflow-file.ts';
 
 export interface GitHubStandInOptions {
@@ -21,6 +22,8 @@ export interface GitHubStandInOptions {
   readonly token: string;
   /** Where each run keeps its event, output and summary files while it lives. */
   readonly runsFolder: string;
+  /** Where the latest runs are kept for their pages. Default: below `runsFolder`. */
+  readonly historyFolder?: string;
   /** The repository's secrets. Default: none. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** The repository's variables. Default: none. */
@@ -34,7 +37,10 @@ export interface GitHubStandInOptions {
   /** Default: GitHub's. */
   readonly cancelDelays?: CancelDelays;
   readonly onLine?: (run: Run, line: LogLine) => void;
-  readonly faults?: FaultHook;
+  /** Gets a line for each request that fails here. Default: `console.error`. */
+  readonly log?: (line: string) => void;
+  /** Stands before the API, for tests of those who call it. */
+  readonly around?: (api: ApiHandler) => ApiHandler;
   /** Milliseconds since 1970; ids of runs grow with it, so that they do not repeat after a restart. */
   readonly now?: () => number;
 }
@@ -70,14 +76,12 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   let isClosing = false;
   readWorkflows(root);
 
-  const server = await startApiServer(
-    options.port ?? 0,
-    (request, deliveries) =>
-      answerApi(request, {
-        ...backend,
-        deliver: (event) => Array.from({ length: deliveries }, () => deliver(event)).flat(),
-      }),
-    options.faults ?? (() => undefined),
+  const history = createRunHistory(options.historyFolder ?? join(options.runsFolder, 'history'));
+  let api: ApiHandler = () => new Response(null, { status: 503 });
+  const around = options.around ?? ((inner: ApiHandler) => inner);
+  const server = await serveApi(
+    around((request, node) => api(request, node)),
+    { port: options.port ?? 0, ...(options.log && { log: options.log }) },
   );
   const site: RunSite = {
     root,
@@ -96,10 +100,13 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
     url: server.url,
     repository,
     tokens,
+    history,
     readWorkflows: () => readWorkflows(root),
     findRun: (id) => runs.find((run) => run.id === id),
     deliver,
   };
+  const app = createGitHubApi(backend);
+  api = (request) => app.fetch(request);
 
   function deliver(event: TriggerEvent): readonly Run[] {
     if (isClosing) return [];
@@ -110,9 +117,12 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
       const identity = { id: lastId, number: lastNumber, workflow, event };
       const run = startRun(identity, site, {
         started: (started) => events.emit('run-started', started),
-        line: (speaking, line) => options.onLine?.(speaking, line),
+        line: (origin, line) => options.onLine?.(origin, line),
       });
-      void run.finished.then(() => events.emit('run-finished', run));
+      void run.finished.then(() => {
+        history.keep(run);
+        events.emit('run-finished', run);
+      });
       keep(run);
       return run;
     });

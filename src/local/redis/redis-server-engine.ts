@@ -19,8 +19,9 @@ const heldBack = new Set(
 export class RedisUnreachable extends Error {
   override readonly name = 'RedisUnreachable';
 
-  constructor(address: string, cause: unknown) {
+  constructor(url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    const address = URL.canParse(url) ? withoutPassword(url) : 'the address in REDIS_URL';
     super(`the Redis at ${address} does not answer (${reason}): start one there, or change REDIS_URL`, {
       cause,
     });
@@ -28,7 +29,7 @@ export class RedisUnreachable extends Error {
 }
 
 /**
- * A real Redis server behind the REST face. RESP2, because Upstash's answers have its shapes. Nothing is queued
+ * A real Redis server behind the REST API. RESP2, because Upstash's answers have its shapes. Nothing is queued
  * while there is no connection: a request fails at once, and its sender decides; the client reconnects meanwhile.
  *
  * @param url `redis://[user:password@]host:port[/database]`
@@ -42,7 +43,6 @@ export async function createRedisServerEngine({
   url: string;
   answerWithinMs?: number;
 }): Promise<RedisEngine> {
-  const address = withoutPassword(url);
   let connectedOnce = false;
   const client = createClient({
     url,
@@ -53,17 +53,17 @@ export async function createRedisServerEngine({
       reconnectStrategy: (attempts) => connectedOnce && Math.min(50 * 2 ** attempts, longestPauseMs),
     },
   });
-  client.on('error', () => {}); // each request that suffers from it says so itself
+  // Each request that suffers from it says so itself.
+  client.on('error', () => {});
 
   try {
     await within(answerWithinMs, client.connect());
-    await within(answerWithinMs, client.ping()); // a password that is missing shows only here
+    // A password that is missing shows only here.
+    await within(answerWithinMs, client.ping());
     connectedOnce = true;
   } catch (error) {
-    if (client.isOpen) {
-      client.destroy();
-    }
-    throw new RedisUnreachable(address, error);
+    if (client.isOpen) client.destroy();
+    throw new RedisUnreachable(url, error);
   }
 
   const pipeline = (commands: string[][]): Promise<Reply[]> =>
@@ -78,17 +78,13 @@ export async function createRedisServerEngine({
     const multi = client.multi();
     for (const command of commands) {
       const error = refusalOf(command);
-      if (error !== undefined) {
-        throw new TransactionDiscarded(error);
-      }
+      if (error !== undefined) throw new TransactionDiscarded(error);
       multi.addCommand(command);
     }
     try {
       return (await multi.exec()).map(toReply);
     } catch (error) {
-      if (error instanceof MultiErrorReply) {
-        return error.replies.map(toReply);
-      }
+      if (error instanceof MultiErrorReply) return error.replies.map(toReply);
       throw error instanceof ErrorReply ? new TransactionDiscarded(error.message) : error;
     }
   }
@@ -96,18 +92,23 @@ export async function createRedisServerEngine({
   return {
     async execute(commands, mode) {
       try {
-        if (!client.isReady) {
-          throw new Error('the connection is lost'); // MULTI would be queued in spite of disableOfflineQueue
-        }
+        // MULTI would be queued in spite of disableOfflineQueue.
+        if (!client.isReady) throw new Error('the connection is lost');
         return await within(answerWithinMs, mode === 'pipeline' ? pipeline(commands) : transaction(commands));
       } catch (error) {
-        throw error instanceof TransactionDiscarded ? error : new RedisUnreachable(address, error);
+        throw error instanceof TransactionDiscarded ? error : new RedisUnreachable(url, error);
       }
     },
     async close() {
       client.destroy();
     },
   };
+}
+
+/** The address of a Redis server as it may be shown. */
+export function withoutPassword(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function refusalOf([name = '']: string[]): string | undefined {
@@ -119,37 +120,18 @@ function toReply(reply: unknown): Reply {
 }
 
 function toErrorReply(error: unknown): Reply {
-  if (error instanceof ErrorReply) {
-    return { error: error.message };
-  }
+  if (error instanceof ErrorReply) return { error: error.message };
   throw error;
 }
 
 function toRedisValue(reply: unknown): RedisValue {
-  if (Array.isArray(reply)) {
-    return reply.map(toRedisValue);
-  }
-  if (typeof reply === 'string' || typeof reply === 'number' || reply === null) {
-    return reply;
-  }
+  if (Array.isArray(reply)) return reply.map(toRedisValue);
+  if (typeof reply === 'string' || typeof reply === 'number' || reply === null) return reply;
   throw new TypeError(`RESP2 has no ${typeof reply}`);
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function withoutPassword(url: string): string {
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    return 'the address in REDIS_URL';
-  }
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -27,37 +27,30 @@ const commandList = z.array(command).nonempty();
  * @throws RequestRefused 400 if the body is not of the form that the path asks for, 405 for other methods
  */
 export function parseRequest(method: string, url: URL, body: string): RestRequest {
-  if (!['GET', 'HEAD', 'POST', 'PUT'].includes(method)) {
+  if (!['GET', 'HEAD', 'POST', 'PUT'].includes(method))
     throw new RequestRefused(405, `ERR method ${method} is not allowed`);
-  }
-  if (method === 'POST' && url.pathname === '/pipeline') {
+  if (method === 'POST' && url.pathname === '/pipeline')
     return { commands: parseBody(commandList, body, 'a JSON array of commands'), mode: 'pipeline' };
-  }
-  if (method === 'POST' && url.pathname === '/multi-exec') {
+  if (method === 'POST' && url.pathname === '/multi-exec')
     return { commands: parseBody(commandList, body, 'a JSON array of commands'), mode: 'transaction' };
-  }
-  if (url.pathname === '/') {
+  if (url.pathname === '/')
     return { commands: [parseBody(command, body, 'a command as a JSON array')], mode: 'single' };
-  }
   return { commands: [commandInPath(url, body)], mode: 'single' };
 }
 
+const UNREADABLE = 'ERR failed to parse the request';
+
 function parseBody<T>(schema: z.ZodType<T>, body: string, expected: string): T {
   const { success, data } = schema.safeParse(parseJson(body));
-  if (!success) {
-    throw new RequestRefused(
-      400,
-      `ERR failed to parse the request: ${expected} is expected, of strings and numbers`,
-    );
-  }
-  return data;
+  if (success) return data;
+  throw new RequestRefused(400, `${UNREADABLE}: ${expected} is expected, of strings and numbers`);
 }
 
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new RequestRefused(400, 'ERR failed to parse the request: the body is not JSON');
+    throw new RequestRefused(400, `${UNREADABLE}: the body is not JSON`);
   }
 }
 

@@ -40,7 +40,10 @@ try {
     if (problems.length > 0) core.setFailed(problems.join(' '));
   } else {
     const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
-    const run = { inputs, event, runId, cause: event?.reason ?? eventName, cancelSignal: cancelled.signal };
+    const cause = event?.reason ?? eventName;
+    // Set early, so that whoever watches the run can follow its job.
+    const onCreated = (jobId: string) => core.setOutput('job-id', jobId);
+    const run = { inputs, event, runId, cause, cancelSignal: cancelled.signal, onCreated };
     await reportOutcome(await runForAction(run, ports));
   }
 } catch (error) {

@@ -19,6 +19,8 @@ export interface ActionRun {
   cause: string;
   /** Aborted when GitHub cancels the run. */
   cancelSignal: AbortSignal;
+  /** Gets the job that this run has made, before the work on it begins. */
+  onCreated?(jobId: string): void;
 }
 
 /**
@@ -27,13 +29,17 @@ export interface ActionRun {
  * @throws an error whose message is one sentence.
  */
 export async function runForAction(
-  { inputs, event, runId, cause, cancelSignal }: ActionRun,
+  { inputs, event, runId, cause, cancelSignal, onCreated }: ActionRun,
   ports: RunPorts & CreatePorts,
 ): Promise<RunOutcome> {
   const lane = event?.lane ?? FIRST_LANE;
   const request = { id: runId, lane, cause, cancelSignal };
   const jobId = event?.jobId ?? inputs.jobId;
-  if (jobId === undefined) return runNewJob(await createJob(jobRequestOf(inputs), ports), request, ports);
+  if (jobId === undefined) {
+    const created = await createJob(jobRequestOf(inputs), ports);
+    onCreated?.(created.job.id);
+    return runNewJob(created, request, ports);
+  }
   const optionsFor = (job: Job) => withEvent(optionsForRun(job, inputs), event);
   return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
 }

@@ -25,6 +25,8 @@ export interface Situation {
   /** Newest first. */
   unfinished: readonly StoredJob[];
   market: SourceName;
+  /** Of the HTTP API of this start. */
+  apiUrl: string;
   /** Whether a job of the source `custom` is about the tickers of the flags. */
   isAboutTickers(stored: StoredJob): Promise<boolean>;
 }
@@ -79,7 +81,7 @@ function inputsOf(
   };
 }
 
-function notesOn({ unfinished, market }: Situation): string[] {
+function notesOn({ unfinished, market, apiUrl }: Situation): string[] {
   const notes: string[] = [];
   const other = unfinished.find(({ job }) => job.priceSource !== market);
   if (other) {
@@ -90,7 +92,10 @@ function notesOn({ unfinished, market }: Situation): string[] {
   }
   for (const { job } of unfinished) {
     if (job.state.status !== 'paused') continue;
-    notes.push(`${job.id} is paused since ${job.state.pausedAt}: resume it over HTTP.`);
+    const { id, state } = job;
+    notes.push(
+      `${id} is paused since ${state.pausedAt}: resume it with npm run job -- resume ${id} --url ${apiUrl}`,
+    );
     break;
   }
   return notes;

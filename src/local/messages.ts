@@ -25,9 +25,7 @@ export function openingText({ market, redis, githubUrl, apiUrl }: StackSummary, 
     `  GitHub   a stand-in at ${githubUrl}`,
     `  HTTP     ${apiUrl}`,
     '',
-    ...(redis.kind === 'upstash'
-      ? ['An app reads with the UPSTASH_REDIS_REST_URL and _TOKEN that this start was given.']
-      : ['For an app:', `UPSTASH_REDIS_REST_URL=${redis.url}`, `UPSTASH_REDIS_REST_TOKEN=${redis.token}`]),
+    ...readingTexts(redis),
     '',
     'To look at a ticker:',
     readingLine(redis, ticker),
@@ -35,7 +33,47 @@ export function openingText({ market, redis, githubUrl, apiUrl }: StackSummary, 
   ].join('\n');
 }
 
-/** Said at the start and at the end, because nobody must take these prices for real ones. */
+/** What an app needs in its environment to read, line by line. */
+export function readingTexts({ kind, url, token }: StackSummary['redis']): string[] {
+  return kind === 'upstash'
+    ? ['An app reads with the UPSTASH_REDIS_REST_URL and _TOKEN that this start was given.']
+    : ['For an app:', `UPSTASH_REDIS_REST_URL=${url}`, `UPSTASH_REDIS_REST_TOKEN=${token}`];
+}
+
+/** The command that starts the stack again on the same data, to read them. */
+export function readAgainCommand(env: NodeJS.ProcessEnv, market: SourceName | undefined): string {
+  const variables = ['FILL_CACHE_HOME', 'REDIS_URL'].flatMap((name) => {
+    const value = env[name];
+    if (!value) return [];
+    // A password is not shown.
+    return [`${name}=${URL.canParse(value) && new URL(value).password ? '…' : quoted(value)}`];
+  });
+  const flags = ['--idle', ...(market ? [`--market ${market}`] : [])];
+  return [...variables, 'npm start --', ...flags].join(' ');
+}
+
+/** Why nobody should wait for a job any longer, and what helps. */
+export function stuckText(
+  jobId: string,
+  reason: string,
+  { place }: Pick<StackSummary['redis'], 'place'>,
+): string {
+  const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
+  const help =
+    advice?.replace('PLACE', place) ?? 'See the lines of its runs above, mend that, and start again.';
+  return `${jobId} is stuck: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${help}`;
+}
+
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/disk is full|ENOSPC|no space left/i, 'Free space on the disk of PLACE, and start again.'],
+  [/WRONGTYPE/, 'A key of this Redis holds what fill-cache did not write: remove it, or use another Redis.'],
+  [
+    /Yahoo|price source|finished no batch/i,
+    'Look whether the price source answers (YAHOO_FINANCE_URL, the network), and start again later.',
+  ],
+];
+
+/** Printed at the start and at the end, because nobody must take these prices for real ones. */
 export function simulatedText(reason: string | null): string {
   const rule = '='.repeat(78);
   return [
@@ -116,6 +154,10 @@ function failureLines({ failures }: JobView): string[] {
 
 function minute(time: Date): string {
   return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function quoted(value: string): string {
+  return /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 /** The address of a gateway may carry credentials. */

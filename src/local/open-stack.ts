@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, join, resolve } from 'node:path';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import type { Flags } from './flags.ts';
 import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
 import { type OpenMarket, openMarket } from './market/open-market.ts';
+import { readAgainCommand } from './messages.ts';
 import { openLocalApi } from './open-api.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
 import type { ServedApi } from './serve-api.ts';
@@ -11,12 +12,13 @@ import { holdsPricesOf } from './unfinished-jobs.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
 export interface Stack {
-  readonly folder: DataFolder;
   readonly redis: OpenRedis;
   readonly market: OpenMarket;
   readonly github: GitHubStandIn;
-  readonly face: ServedApi;
-  /** Tells the runs to leave, and waits until they have written what they have. */
+  readonly api: ServedApi;
+  /** The command that starts a stack on the same data, to read them. */
+  readonly readAgain: string;
+  /** Cancels the runs, and waits until they have written what they have. */
   endRuns(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,7 +30,7 @@ export interface StackConfig {
   root: string;
   /** Of the runs. */
   onLine: NonNullable<GitHubStandInOptions['onLine']>;
-  /** What the HTTP face has to say. */
+  /** Gets what the servers report of requests that failed. */
   log(line: string): void;
 }
 
@@ -54,21 +56,27 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
         holdsRealPrices: () => holdsPricesOf(redis.redis, 'yahoo'),
         fetch,
         now: () => new Date(),
+        log,
       }),
     );
     const secrets = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
     const vars = { YAHOO_FINANCE_URL: market.url ?? '' };
     const token = randomUUID();
-    const github = await createGitHubStandIn({
-      root,
-      repository: REPOSITORY,
-      token,
-      runsFolder: folder.runsFolder,
-      secrets,
-      vars,
-      env: passedOn(env, ACTION_VARIABLES),
-      onLine,
-    });
+    const github = await folder.onKeptPort('githubPort', (port) =>
+      createGitHubStandIn({
+        root,
+        repository: REPOSITORY,
+        token,
+        runsFolder: folder.runsFolder,
+        historyFolder: folder.historyFolder,
+        secrets,
+        vars,
+        env: passedOn(env, ACTION_VARIABLES),
+        port,
+        log,
+        onLine,
+      }),
+    );
     let runsEnded: Promise<void> | null = null;
     const endRuns = () => {
       runsEnded ??= github.close();
@@ -77,10 +85,11 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
     closers.push(endRuns);
     const deployment = { GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
     const access = passedOn(env, [...ACTION_VARIABLES, ...ACCESS_VARIABLES]);
-    const face = await opened(
+    const api = await opened(
       openLocalApi({ port: flags.port, env: { ...access, ...secrets, ...vars, ...deployment }, log }),
     );
-    return { folder, redis, market, github, face, endRuns, close };
+    const readAgain = readAgainCommand(env, flags.market);
+    return { redis, market, github, api, readAgain, endRuns, close };
   } catch (error) {
     await close();
     throw error;
@@ -95,7 +104,7 @@ function dataFolderPath({ FILL_CACHE_HOME: home }: NodeJS.ProcessEnv, root: stri
 const REPOSITORY = 'local/fill-cache';
 /** What the action reads of its machine besides what the workflow tells it. */
 const ACTION_VARIABLES = ['TICKER_LIST_URL', 'YAHOO_FINANCE_TIMEOUT'];
-/** Who may call the HTTP face; without a token everybody on this machine. */
+/** Who may call the HTTP API; without a token everybody on this machine. */
 const ACCESS_VARIABLES = [
   'FILL_CACHE_API_TOKEN',
   'FILL_CACHE_READ_TOKEN',

@@ -1,61 +1,64 @@
-import type { LogLine } from './github/log-line.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Run } from './github/run.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
 
-/** Listens to the runs: which job do they speak of, and is there something to look at? */
+/** Which job the runs of this stack work on, and whether there is something new to see of it. */
 export interface RunLog {
-  /** The job that was spoken of last; null until there is one. */
+  /** The job of the latest run that has one; null until there is one. */
   readonly jobId: string | null;
-  /** Whether its end has been told already. */
+  /** Whether its end was reported, and no run of it has started since. */
   readonly hasEnded: boolean;
   expect(jobId: string): void;
   markEnded(): void;
-  hear(line: LogLine): void;
-  listenTo(github: Pick<GitHubStandIn, 'events'>): void;
   /** Resolves after that time, or as soon as a run has ended or `stop` is aborted. */
   waitForMore(milliseconds: number, stop: AbortSignal): Promise<void>;
 }
 
-/** The lines of a run that begins or goes on with a job; what it says of a job that is over is no reason to look. */
-const AT_WORK = /^(?:🚀 Creating|🔄 Processing) .*?\b(?<jobId>batch_job_[a-z0-9]+)/u;
+export interface RunLogPorts {
+  github: Pick<GitHubStandIn, 'events'> & { runs(): readonly Pick<Run, 'event' | 'outputs'>[] };
+  clock: Clock;
+}
 
-/** @param keeps stay with the first job that is heard of. */
-export function createRunLog({ keeps }: { keeps: boolean }): RunLog {
-  let jobId: string | null = null;
-  let endedJobId: string | null = null;
+/** @param keeps stay with the first job. */
+export function createRunLog({ github, clock }: RunLogPorts, { keeps }: { keeps: boolean }): RunLog {
+  let expected: string | null = null;
+  let ended: { jobId: string | null; runs: number } | null = null;
   let more = Promise.withResolvers<void>();
+  github.events.on('run-finished', () => more.resolve());
+
+  const jobIds = () => github.runs().flatMap((run) => jobOf(run) ?? []);
+  const currentJob = () => (keeps ? (expected ?? jobIds()[0] ?? null) : (jobIds().at(-1) ?? expected));
+  const runsOf = (jobId: string | null) => jobIds().filter((id) => id === jobId).length;
 
   return {
     get jobId() {
-      return jobId;
+      return currentJob();
     },
     get hasEnded() {
-      return jobId !== null && jobId === endedJobId;
+      const jobId = currentJob();
+      return ended !== null && ended.jobId === jobId && ended.runs === runsOf(jobId);
     },
-    expect(expected) {
-      jobId = expected;
+    expect(jobId) {
+      expected = jobId;
     },
     markEnded() {
-      endedJobId = jobId;
-    },
-    hear({ text }) {
-      const heard = AT_WORK.exec(text)?.groups?.jobId;
-      if (heard === undefined || (keeps && jobId !== null && heard !== jobId)) return;
-      jobId = heard;
-      // One that goes on after its end was taken up again.
-      if (endedJobId === heard) endedJobId = null;
-    },
-    listenTo(github) {
-      github.events.on('run-finished', () => more.resolve());
+      const jobId = currentJob();
+      ended = { jobId, runs: runsOf(jobId) };
     },
     async waitForMore(milliseconds, stop) {
-      const end = () => more.resolve();
-      const timer = setTimeout(end, milliseconds);
-      stop.addEventListener('abort', end, { once: true });
-      if (stop.aborted) end();
-      await more.promise;
-      clearTimeout(timer);
-      stop.removeEventListener('abort', end);
+      const waiting = new AbortController();
+      const time = clock.sleep(milliseconds, AbortSignal.any([stop, waiting.signal]));
+      await Promise.race([time.catch(() => undefined), more.promise]);
+      waiting.abort();
       more = Promise.withResolvers();
     },
   };
+}
+
+/** The job that a run was started for, or has made; null while it has made none, and for a watchdog. */
+function jobOf({ event, outputs }: Pick<Run, 'event' | 'outputs'>): string | null {
+  if (outputs['job-id']) return outputs['job-id'];
+  if (event.name === 'workflow_dispatch') return event.inputs['job-id'] || null;
+  const named = event.name === 'repository_dispatch' ? event.clientPayload?.jobId : null;
+  return typeof named === 'string' ? named : null;
 }

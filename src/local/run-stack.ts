@@ -11,7 +11,6 @@ import type { LogLine } from './github/log-line.ts';
 import { NoMarket } from './market/open-market.ts';
 import { openingText, restingText, simulatedText } from './messages.ts';
 import { openStack, type Stack } from './open-stack.ts';
-import { createRunLog } from './run-log.ts';
 import { isAbout, unfinishedJobs } from './unfinished-jobs.ts';
 import { isAtWork } from './watchdog-schedule.ts';
 
@@ -32,27 +31,28 @@ export interface StackRequest {
  * @throws an error whose message is one sentence, if the stack cannot be opened.
  */
 export async function runStack({ flags, env, root, terminal, stop }: StackRequest): Promise<number> {
-  const ear = createRunLog({ keeps: flags.exit });
   const stack = await openStack({
     flags,
     env,
     root,
     log: (line) => terminal.log(line, 'warning'),
     onLine(_, line) {
-      ear.hear(line);
-      // What a run says of having to leave is told in other words.
+      // That a run was told to end is shown in other words.
       if (!stop.aborted || line.level === 'plain') show(line, terminal);
     },
   });
   try {
-    ear.listenTo(stack.github);
-    const summary = { ...stack, githubUrl: stack.github.url, apiUrl: stack.face.url };
+    const summary = { ...stack, githubUrl: stack.github.url, apiUrl: stack.api.url };
     terminal.log(openingText(summary, flags.tickers?.[0] ?? 'AAPL'));
     if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
     const begun = stop.aborted ? null : await begin(flags, stack, terminal);
-    const ports = { stack, terminal, ear, clock: systemClock, stop };
-    const code = await followJob(begun, flags.exit, ports);
-    if (stop.aborted) await leave(ear.hasEnded ? null : ear.jobId, stack, terminal);
+    const { code, openJobId } = await followJob(begun, flags.exit, {
+      stack,
+      terminal,
+      clock: systemClock,
+      stop,
+    });
+    if (stop.aborted) await endInOrder(openJobId, stack, terminal);
     return code;
   } finally {
     terminal.draw(null);
@@ -72,6 +72,7 @@ async function begin(flags: Flags, stack: Stack, terminal: Terminal): Promise<Be
   const { task, notes } = await chooseWork({
     flags,
     market: market.name,
+    apiUrl: stack.api.url,
     unfinished: flags.idle ? [] : await unfinishedJobs(redis.redis, Date.now()),
     isAboutTickers: (stored) => isAbout(redis.redis, stored, flags.tickers ?? []),
   });
@@ -85,7 +86,7 @@ async function begin(flags: Flags, stack: Stack, terminal: Terminal): Promise<Be
   return begun;
 }
 
-async function leave(jobId: string | null, stack: Stack, terminal: Terminal): Promise<void> {
+async function endInOrder(jobId: string | null, stack: Stack, terminal: Terminal): Promise<void> {
   terminal.draw(null);
   if (isAtWork(stack.github))
     terminal.log('Ending: what has been fetched is written first. Ctrl-C again ends at once.');

@@ -3,21 +3,30 @@ import { RESTARTS_WITHOUT_PROGRESS } from '../core/limits.ts';
 import { viewJob } from '../core/view.ts';
 import { continuesByItself, notBefore } from '../core/watch.ts';
 import type { StoredJob } from '../store/read-job.ts';
+import type { Run } from './github/run.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
 
 /** The workflow's watchdog; a test holds it against the file. */
 export const WATCHDOG_CRON = '53 */3 * * *';
 /** How long a job rests here until the watchdog is sent; at GitHub it comes every three hours. */
 export const COOLDOWN_MILLISECONDS = 60_000;
+/** The same problem in so many runs in a row stands until somebody mends it. */
+const SAME_PROBLEM_RUNS = 2;
 
 /** GitHub's schedule for one job. */
 export interface WatchdogSchedule {
   /** To be called at each look at the job: sends the watchdog when it is time. @param now milliseconds since 1970. */
   tend(stored: StoredJob, now: number): void;
-  /** A run failed and started no other. */
-  runFailed(): void;
-  /** So many runs came to nothing that nobody should wait any longer. */
-  readonly isStuck: boolean;
+  runFailed(run: FailedRun): void;
+  /** Why nobody should wait for the job any longer; null while there is hope. */
+  readonly stuckBecause: string | null;
+}
+
+export interface FailedRun {
+  /** What the run reported last as an error; null if nothing. */
+  problem: string | null;
+  /** Whether it has started the next run. */
+  dispatched: boolean;
 }
 
 export interface WatchdogPorts {
@@ -31,12 +40,13 @@ export interface WatchdogPorts {
 export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
   let restingSince: number | null = null;
   let batchesDone = 0;
-  let fruitless = 0;
+  let failedRuns = 0;
+  let latest: { problem: string; runs: number } | null = null;
 
   return {
     tend(stored, now) {
       const { jobId, status, batches } = viewJob(stored.job, stored.facts, stored.alive);
-      if (batches.completed > batchesDone) fruitless = 0;
+      if (batches.completed > batchesDone) [failedRuns, latest] = [0, null];
       batchesDone = batches.completed;
       const rests = status === 'stalled' || status === 'pending';
       if (!rests || ports.isAtWork() || !isLeftToWatchdog(stored, now)) {
@@ -55,12 +65,15 @@ export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
       if (status === 'pending') ports.startRun(jobId);
       else ports.sendWatchdog();
     },
-    runFailed() {
-      fruitless += 1;
+    runFailed({ problem, dispatched }) {
+      if (!dispatched) failedRuns += 1;
+      const isSame = problem !== null && latest !== null && kindOf(problem) === kindOf(latest.problem);
+      latest = problem === null ? null : { problem, runs: isSame && latest ? latest.runs + 1 : 1 };
     },
-    get isStuck() {
+    get stuckBecause() {
+      if (latest && latest.runs >= SAME_PROBLEM_RUNS) return latest.problem;
       // At its last restart the watchdog ends the job itself, and says why: it goes first.
-      return fruitless > RESTARTS_WITHOUT_PROGRESS + 1;
+      return failedRuns > RESTARTS_WITHOUT_PROGRESS + 1 ? 'Its runs fail and finish nothing.' : null;
     },
   };
 }
@@ -70,7 +83,18 @@ export function isAtWork(github: Pick<GitHubStandIn, 'runs'>): boolean {
   return github.runs().some(({ state }) => state.status !== 'completed');
 }
 
-/** The watchdog leaves alone what was told to stop, and a source that asked not to be called yet. */
+/** What the action reported last as an error; what the runner adds about its step says nothing more. */
+export function problemOf({ log }: Pick<Run, 'log'>): string | null {
+  const errors = log.filter(({ level, text }) => level === 'error' && !text.startsWith('The step '));
+  return errors.at(-1)?.text ?? null;
+}
+
+/** The text of a problem without what differs from run to run. */
+function kindOf(problem: string): string {
+  return problem.replaceAll(/\bbatch_job_\w+|[\d.:]+|\b(first|second|third|fourth|fifth)\b/g, '#');
+}
+
+/** The watchdog leaves alone what was stopped by its user, and a source that asked for a pause. */
 function isLeftToWatchdog({ job, facts }: StoredJob, now: number): boolean {
   return lanesFor(job).some((lane) => continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now);
 }

@@ -214,7 +214,7 @@ test('a port that is taken is named, with the way out', async () => {
   const run = start(await aHome(), [...SEVEN, '--port', port]);
   expect(await run.ended).toBe(1);
   expect(run.output).toBe(
-    `Port ${port} cannot be had for the HTTP face (another program has it): give another one by --port, or --port 0 for any free one.\n`,
+    `Port ${port} cannot be had for the HTTP API (another program has it): give another one by --port, or --port 0 for any free one.\n`,
   );
 });
 

@@ -10,7 +10,14 @@ function stored(id: string, given: GivenJob = {}): StoredJob {
 
 function choose(text: string, unfinished: StoredJob[] = [], given: Partial<Situation> = {}) {
   const flags = readFlags(text.split(' ').filter(Boolean));
-  return chooseWork({ flags, unfinished, market: 'yahoo', isAboutTickers: async () => true, ...given });
+  return chooseWork({
+    flags,
+    unfinished,
+    market: 'yahoo',
+    apiUrl: 'http://127.0.0.1:3210',
+    isAboutTickers: async () => true,
+    ...given,
+  });
 }
 
 async function continued(text: string, unfinished: StoredJob[], given: Partial<Situation> = {}) {
@@ -70,7 +77,9 @@ test('a job of another market waits, and the user is told how to go on with it',
 test('a paused job is left alone', async () => {
   const { task, notes } = await choose('', [stored('a', { pausedAt: '2026-11-24T17:00:00.000Z' })]);
   expect(task.kind).toBe('new');
-  expect(notes).toEqual(['a is paused since 2026-11-24T17:00:00.000Z: resume it over HTTP.']);
+  expect(notes).toEqual([
+    'a is paused since 2026-11-24T17:00:00.000Z: resume it with npm run job -- resume a --url http://127.0.0.1:3210',
+  ]);
 });
 
 test('other unfinished jobs are not forgotten', async () => {

@@ -5,6 +5,7 @@ import { viewJob } from '../../src/core/view.ts';
 import {
   endingText,
   openingText,
+  readAgainCommand,
   restingText,
   type StackSummary,
   simulatedText,
@@ -109,6 +110,20 @@ test('a job that rests says how far it is and what to do', () => {
   expect(restingText(viewJob(aJob(), someFacts([1]), false))).toBe(
     'batch_job_12345 rests at batch 1/3: npm start goes on with it.',
   );
+});
+
+test.each<[NodeJS.ProcessEnv, 'simulated' | undefined, string]>([
+  [{}, undefined, 'npm start -- --idle'],
+  [{ FILL_CACHE_HOME: '/tmp/a' }, undefined, 'FILL_CACHE_HOME=/tmp/a npm start -- --idle'],
+  [{ FILL_CACHE_HOME: "it's here" }, undefined, `FILL_CACHE_HOME='it'\\''s here' npm start -- --idle`],
+  [
+    { REDIS_URL: 'redis://127.0.0.1:6379' },
+    'simulated',
+    'REDIS_URL=redis://127.0.0.1:6379 npm start -- --idle --market simulated',
+  ],
+  [{ REDIS_URL: 'redis://me:s3cret@db:6379' }, undefined, 'REDIS_URL=… npm start -- --idle'],
+])('with the environment %j (market: %s) the way to read again is %s', (env, market, command) => {
+  expect(readAgainCommand(env, market)).toBe(command);
 });
 
 test.each([[null], ['No answer from Yahoo: nothing within 4 s']])(

@@ -3,6 +3,7 @@ import { readWorkflows } from '../../src/local/github/workflow-file.ts';
 import {
   COOLDOWN_MILLISECONDS,
   createWatchdogSchedule,
+  problemOf,
   WATCHDOG_CRON,
 } from '../../src/local/watchdog-schedule.ts';
 import type { StoredJob } from '../../src/store/read-job.ts';
@@ -34,7 +35,7 @@ test('the workflow has this watchdog', () => {
   );
 });
 
-test('a job that rests is told of at once, and the watchdog sent after a minute', () => {
+test('a job that rests is reported at once, and the watchdog sent after a minute', () => {
   const { did, schedule } = startSchedule();
   for (const after of [0, 1_000, COOLDOWN_MILLISECONDS - 1]) schedule.tend(stalled, NOON + after);
   expect(did).toEqual([SAID]);
@@ -52,9 +53,9 @@ test('a job that never began gets a run', () => {
 test.each<[string, Partial<StoredJob>]>([
   ['that somebody is at work on', { alive: true }],
   ['that is paused', { job: aJob({ startedAt: begun.startTime, pausedAt: begun.startTime }) }],
-  ['that was told to stop', { facts: someFacts([], { runs: [aRun({ autoContinue: false })] }) }],
+  ['that was stopped by its user', { facts: someFacts([], { runs: [aRun({ autoContinue: false })] }) }],
   [
-    'whose source wants to be left alone',
+    'whose source asked for a pause',
     { facts: someFacts([], { runs: [aRun({ notBefore: NOON + 3_600_000 })] }) },
   ],
 ])('a job %s is left alone', (_, given) => {
@@ -73,13 +74,45 @@ test('a run that is at work starts the minute anew', () => {
   expect(did).toEqual([SAID, SAID]);
 });
 
+/** A run that failed without a word, and started no other. */
+const silent = { problem: null, dispatched: false };
+
 test('seven runs that came to nothing are enough, but a batch between them counts anew', () => {
   const { schedule } = startSchedule();
-  for (let run = 0; run < 6; run++) schedule.runFailed();
-  expect(schedule.isStuck).toBe(false);
+  for (let run = 0; run < 6; run++) schedule.runFailed(silent);
+  expect(schedule.stuckBecause).toBeNull();
   schedule.tend({ ...stalled, facts: someFacts([1]), alive: true }, NOON);
-  for (let run = 0; run < 6; run++) schedule.runFailed();
-  expect(schedule.isStuck).toBe(false);
-  schedule.runFailed();
-  expect(schedule.isStuck).toBe(true);
+  for (let run = 0; run < 6; run++) schedule.runFailed(silent);
+  expect(schedule.stuckBecause).toBeNull();
+  schedule.runFailed(silent);
+  expect(schedule.stuckBecause).toBe('Its runs fail and finish nothing.');
+});
+
+test.each([
+  [['Redis refused a command: disk is full.', 'Redis refused a command: disk is full.'], true],
+  [['batch_job_1 waited 3.5 s: no disk', 'batch_job_2 waited 12 s: no disk'], true],
+  [['No batch was finished, the first in a row.', 'No batch was finished, the second in a row.'], true],
+  [['Redis does not answer.', 'GitHub refused the dispatch.'], false],
+  [['Redis does not answer.', null, 'Redis does not answer.'], false],
+])('of runs that failed with %j: the job is stuck (%j)', (problems, isStuck) => {
+  const { schedule } = startSchedule();
+  for (const problem of problems) schedule.runFailed({ problem, dispatched: true });
+  expect(schedule.stuckBecause).toBe(isStuck ? problems.at(-1) : null);
+});
+
+test('the same problem counts anew after a batch', () => {
+  const { schedule } = startSchedule();
+  schedule.runFailed({ problem: 'No disk.', dispatched: false });
+  schedule.tend({ ...stalled, facts: someFacts([1]), alive: true }, NOON);
+  schedule.runFailed({ problem: 'No disk.', dispatched: false });
+  expect(schedule.stuckBecause).toBeNull();
+});
+
+test('the problem of a run is what the action said last, not what its runner adds', () => {
+  const log = [
+    { level: 'error', text: 'Redis is full.' },
+    { level: 'plain', text: 'bye' },
+    { level: 'error', text: 'The step ./ exited with 1.' },
+  ] as const;
+  expect([problemOf({ log }), problemOf({ log: log.slice(1) })]).toEqual(['Redis is full.', null]);
 });

@@ -30,6 +30,8 @@ export interface MarketQuestion {
   holdsRealPrices(): Promise<boolean>;
   fetch: typeof fetch;
   now: () => Date;
+  /** Gets a line for each request to the made-up market that fails. */
+  log?: (line: string) => void;
 }
 
 /**
@@ -64,8 +66,8 @@ async function useGateway(origin: string, { wanted, isRealRedis, now }: MarketQu
   return { name, url: origin, reason: null, answers: true, close };
 }
 
-async function openSimulated({ now }: MarketQuestion, reason: string | null): Promise<OpenMarket> {
-  const server = await createMarketServer({ now });
+async function openSimulated({ now, log }: MarketQuestion, reason: string | null): Promise<OpenMarket> {
+  const server = await createMarketServer({ now, ...(log && { log }) });
   return { name: 'simulated', url: server.url, reason, answers: true, close: server.close };
 }
 

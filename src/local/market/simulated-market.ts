@@ -1,4 +1,5 @@
-import { type Session, sessionsOfYear } from '../../core/us-calendar.ts';
+import { tzOffset } from '@date-fns/tz/tzOffset';
+import { kindOf, type MarketKind, type Session } from './market-kind.ts';
 import { adjustForDividends, walkPrices } from './simulated-walk.ts';
 
 /** An answer in the shape of Yahoo's chart API. */
@@ -17,15 +18,15 @@ export interface SimulatedAnswer {
  */
 export function simulateChart(symbol: string, period1: number, period2: number, now: Date): SimulatedAnswer {
   if (/^ZZ/i.test(symbol)) return failure(404, 'Not Found', 'No data found, symbol may be delisted');
-  const { past, current } = sessionsAround(now.getTime() / 1000);
+  const kind = kindOf(symbol);
+  const { past, current } = sessionsAround(kind, now.getTime() / 1000);
   const first = past.findIndex(({ openSeconds }) => openSeconds >= period1);
   const end = past.findLastIndex(({ openSeconds }) => openSeconds <= period2) + 1;
   if (first === -1 || end <= first) {
     return failure(400, 'Bad Request', `Data doesn't exist for startDate = ${period1}, endDate = ${period2}`);
   }
 
-  const type = instrumentType(symbol);
-  const walk = walkPrices(symbol, past, type === 'EQUITY');
+  const walk = walkPrices(symbol, past, kind);
   const cut = (column: number[]) => column.slice(first, end);
   const quote = {
     open: cut(walk.open),
@@ -35,7 +36,7 @@ export function simulateChart(symbol: string, period1: number, period2: number, 
     volume: cut(walk.volume),
   };
   const result = {
-    meta: metaOf(symbol, type, past, current, walk.close.at(-1)),
+    meta: metaOf(symbol, kind, past, current, walk.close.at(-1)),
     timestamp: past.slice(first, end).map(({ openSeconds }) => openSeconds),
     events: {
       dividends: eventsOf(walk.dividends, past, first, end, (amount) => ({ amount })),
@@ -54,20 +55,14 @@ export function simulateChart(symbol: string, period1: number, period2: number, 
 const FIRST_YEAR = 2010;
 
 /** The sessions that have closed, and the one that is open or comes next. */
-function sessionsAround(nowSeconds: number): { past: readonly Session[]; current: Session | undefined } {
-  const all = sessionsThrough(new Date(nowSeconds * 1000).getUTCFullYear() + 1);
+function sessionsAround(
+  { sessionsOfYear }: MarketKind,
+  nowSeconds: number,
+): { past: readonly Session[]; current: Session | undefined } {
+  const years = new Date(nowSeconds * 1000).getUTCFullYear() + 2 - FIRST_YEAR;
+  const all = Array.from({ length: years }, (_, year) => sessionsOfYear(FIRST_YEAR + year)).flat();
   const closed = all.findLastIndex(({ closeSeconds }) => closeSeconds <= nowSeconds) + 1;
   return { past: all.slice(0, closed), current: all[closed] };
-}
-
-let joined: { lastYear: number; sessions: Session[] } | null = null;
-
-function sessionsThrough(lastYear: number): readonly Session[] {
-  if (joined?.lastYear === lastYear) return joined.sessions;
-  const sessions: Session[] = [];
-  for (let year = FIRST_YEAR; year <= lastYear; year++) sessions.push(...sessionsOfYear(year));
-  joined = { lastYear, sessions };
-  return sessions;
 }
 
 function eventsOf<Content>(
@@ -87,28 +82,24 @@ function eventsOf<Content>(
 
 function metaOf(
   symbol: string,
-  instrumentType: string,
+  { currency, exchange, timezone, type }: MarketKind,
   past: readonly Session[],
   current: Session | undefined,
   price: number | undefined,
 ) {
-  const regular = {
-    start: current?.openSeconds,
-    end: current?.closeSeconds,
-    timezone: 'EST',
-    gmtoffset: -18_000,
-  };
+  const gmtoffset = tzOffset(timezone, new Date((current?.openSeconds ?? 0) * 1000)) * 60;
+  const regular = { start: current?.openSeconds, end: current?.closeSeconds, timezone, gmtoffset };
   return {
-    currency: 'USD',
+    currency,
     symbol,
-    exchangeName: 'NMS',
+    exchangeName: exchange,
     fullExchangeName: 'Simulated market',
-    instrumentType,
+    instrumentType: type,
     firstTradeDate: past[0]?.openSeconds,
     regularMarketTime: past.at(-1)?.closeSeconds,
-    gmtoffset: regular.gmtoffset,
-    timezone: regular.timezone,
-    exchangeTimezoneName: 'America/New_York',
+    gmtoffset,
+    timezone,
+    exchangeTimezoneName: timezone,
     regularMarketPrice: price,
     longName: `${symbol} (simulated, not a real price)`,
     priceHint: 2,
@@ -117,12 +108,6 @@ function metaOf(
     range: '',
     validRanges: ['1y', '2y', '5y', '10y', 'max'],
   };
-}
-
-function instrumentType(symbol: string): string {
-  if (symbol.startsWith('^')) return 'INDEX';
-  if (symbol.endsWith('=X')) return 'CURRENCY';
-  return symbol.endsWith('-USD') ? 'CRYPTOCURRENCY' : 'EQUITY';
 }
 
 function failure(status: 400 | 404, code: string, description: string): SimulatedAnswer {

@@ -1,4 +1,4 @@
-import type { Session } from '../../core/us-calendar.ts';
+import type { MarketKind, Session } from './market-kind.ts';
 
 /** A made-up history, one entry per session, adjusted for splits as Yahoo's are. */
 export interface Walk {
@@ -18,13 +18,17 @@ export interface Walk {
  * a longer walk repeats a shorter one. The logarithm of the price is drawn back to its level: after thirty years it is
  * still a price that one could believe.
  */
-export function walkPrices(symbol: string, sessions: readonly Session[], paysDividends: boolean): Walk {
+export function walkPrices(symbol: string, sessions: readonly Session[], kind: MarketKind): Walk {
+  const { type, scale, stepsPerUnit } = kind;
+  const isFund = type === 'MUTUALFUND';
   const random = seededRandom(symbol);
-  const level = Math.log(8 + 300 * random() ** 2);
+  const level = Math.log(scale * (8 + 300 * random() ** 2));
   const volatility = 0.008 + 0.02 * random();
   const usualVolume = 200_000 + 20_000_000 * random() ** 3;
   const quarterlyYield = 0.002 + 0.008 * random();
+  const paysDividends = type === 'EQUITY' || isFund;
   const payer = paysDividends && random() < SHARE_OF_PAYERS;
+  const round = (price: number) => Math.fround(Math.max(1, Math.round(price * stepsPerUnit)) / stepsPerUnit);
   const firstPayingMonth = Math.floor(random() * 3);
 
   const walk: Walk = {
@@ -41,16 +45,18 @@ export function walkPrices(symbol: string, sessions: readonly Session[], paysDiv
   sessions.forEach((session, index) => {
     const opening = logarithm + volatility * 0.3 * bell(random);
     logarithm += volatility * bell(random) - PULL_TO_LEVEL * (logarithm - level);
-    const open = inCents(Math.exp(opening));
-    const close = inCents(Math.exp(logarithm));
+    const close = round(Math.exp(logarithm));
+    // A fund has one price a day, and no volume.
+    const open = isFund ? close : round(Math.exp(opening));
+    const [above, below, volume] = [random(), random(), usualVolume * (0.5 + random())];
     walk.open.push(open);
     walk.close.push(close);
-    walk.high.push(inCents(Math.max(open, close) * (1 + volatility * 0.5 * random())));
-    walk.low.push(inCents(Math.min(open, close) * (1 - volatility * 0.5 * random())));
-    walk.volume.push(Math.round(usualVolume * (0.5 + random())));
+    walk.high.push(isFund ? close : round(Math.max(open, close) * (1 + volatility * 0.5 * above)));
+    walk.low.push(isFund ? close : round(Math.min(open, close) * (1 - volatility * 0.5 * below)));
+    walk.volume.push(isFund ? 0 : Math.round(volume));
     // Drawn in each session, whether used or not, so that nothing else depends on what came of it.
     const splitDraw = random();
-    if (paysDividends && splitDraw < SPLITS_PER_SESSION)
+    if (type === 'EQUITY' && splitDraw < SPLITS_PER_SESSION)
       walk.splits.set(index, splitDraw < SPLITS_PER_SESSION / 2 ? 2 : 4);
     const due = session.month % 3 === firstPayingMonth && session.day >= 10 && session.month !== lastPaid;
     if (payer && index > 0 && due) {
@@ -61,27 +67,25 @@ export function walkPrices(symbol: string, sessions: readonly Session[], paysDiv
   return walk;
 }
 
-/** Closes with each dividend taken off all that lies before it, in the share of the price that it was. */
+/**
+ * Closes adjusted as Yahoo adjusts them: for each later dividend, from the newest to the oldest, multiplied by
+ * 1 − dividend ÷ close before it, in 32-bit floats that are rounded after each step.
+ */
 export function adjustForDividends({ close, dividends }: Walk): number[] {
-  const adjusted: number[] = new Array(close.length);
-  let factor = 1;
-  for (let index = close.length - 1; index >= 0; index--) {
-    adjusted[index] = Math.fround((close[index] ?? 0) * factor);
-    const amount = dividends.get(index);
-    if (amount !== undefined) factor *= 1 - amount / (close[index - 1] ?? amount);
-  }
-  return adjusted;
+  const factors = [...dividends]
+    .sort(([one], [other]) => other - one)
+    .map(([index, amount]) => ({ index, factor: Math.fround(1 - amount / (close[index - 1] ?? amount)) }));
+  return close.map((price, row) => {
+    let adjusted = price;
+    for (const { index, factor } of factors) if (index > row) adjusted = Math.fround(adjusted * factor);
+    return adjusted;
+  });
 }
 
 const SHARE_OF_PAYERS = 0.6;
 /** One in twelve years. */
 const SPLITS_PER_SESSION = 1 / (12 * 252);
 const PULL_TO_LEVEL = 0.0015;
-
-/** Whole cents in a 32-bit float, which is what Yahoo's prices are. */
-function inCents(price: number): number {
-  return Math.fround(Math.max(1, Math.round(price * 100)) / 100);
-}
 
 /** About normal, with a deviation of one. */
 function bell(random: () => number): number {

@@ -26,6 +26,19 @@ test.each(RANGES)(
   },
 );
 
+test.each([
+  ['VOD.L', 'GBp', 'Europe/London', '2026-11-23'],
+  ['7203.T', 'JPY', 'Asia/Tokyo', '2026-11-24'],
+  ['BTC-USD', 'USD', 'UTC', '2026-11-23'],
+  ['VFIAX', 'USD', 'America/New_York', '2026-11-23'],
+])('a document of %s is in %s, with the dates of its zone', async (ticker, currency, timezone, last) => {
+  const { source } = await market();
+  const answer = await source.fetchHistory(ticker, '2y', never);
+  if (answer.kind !== 'document') throw new Error(JSON.stringify(answer));
+  expect(answer.document).toMatchObject({ currency, timezone });
+  expect(answer.document.dates.at(-1)).toBe(last);
+});
+
 test('the price source calls it simulated', async () => {
   expect(await (await market()).source.name()).toBe('simulated');
 });

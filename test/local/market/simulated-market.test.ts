@@ -54,7 +54,7 @@ test.each(SYMBOLS)('what %s did yesterday is not changed by tomorrow', (symbol) 
 
 test.each(SYMBOLS)('%s has prices that one could believe, in 32-bit floats', (symbol) => {
   const { open = [], high = [], low = [], close = [], volume = [] } = chartOf(symbol).indicators.quote[0];
-  expect(close).toHaveLength(1254);
+  expect(close).toHaveLength(symbol === 'BTC-USD' ? 1825 : 1254);
   close.forEach((price, row) => {
     expect(low[row]).toBeLessThanOrEqual(Math.min(price, open[row] ?? 0));
     expect(high[row]).toBeGreaterThanOrEqual(Math.max(price, open[row] ?? 0));
@@ -63,6 +63,56 @@ test.each(SYMBOLS)('%s has prices that one could believe, in 32-bit floats', (sy
   });
   expect(Math.min(...low)).toBeGreaterThan(0.5);
   expect(Math.max(...high)).toBeLessThan(10_000);
+});
+
+test.each(['KO', 'T', 'VOD.L', '7203.T', 'VFIAX'])(
+  'each adjusted price of %s is the close by all later dividends, newest first, in 32-bit floats',
+  (symbol) => {
+    const { timestamp, events, indicators } = chartOf(symbol, '2026-11-24T12:00:00Z', 10);
+    const [{ close = [] }] = indicators.quote;
+    const dividends = Object.values(events.dividends).sort((one, other) => other.date - one.date);
+    const expected = close.map((price, row) => {
+      const later = dividends.filter(({ date }) => date > (timestamp[row] ?? 0));
+      return later.reduce((adjusted, { date, amount = 0 }) => {
+        const before = close[timestamp.indexOf(date) - 1] ?? 0;
+        return Math.fround(adjusted * Math.fround(1 - amount / before));
+      }, price);
+    });
+    expect(indicators.adjclose[0].adjclose).toEqual(expected);
+  },
+);
+
+test.each([
+  ['AAPL', 'USD', 'NMS', 'America/New_York', 'EQUITY', '2026-11-23T14:30:00.000Z'],
+  ['VOD.L', 'GBp', 'LSE', 'Europe/London', 'EQUITY', '2026-11-23T08:00:00.000Z'],
+  ['7203.T', 'JPY', 'JPX', 'Asia/Tokyo', 'EQUITY', '2026-11-24T00:00:00.000Z'],
+  ['BTC-USD', 'USD', 'CCC', 'UTC', 'CRYPTOCURRENCY', '2026-11-23T00:00:00.000Z'],
+  ['EURUSD=X', 'USD', 'CCY', 'Europe/London', 'CURRENCY', '2026-11-23T00:00:00.000Z'],
+  ['^GSPC', 'USD', 'SNP', 'America/New_York', 'INDEX', '2026-11-23T14:30:00.000Z'],
+  ['VFIAX', 'USD', 'NAS', 'America/New_York', 'MUTUALFUND', '2026-11-23T14:30:00.000Z'],
+])('%s is in %s at %s', (symbol, currency, exchangeName, exchangeTimezoneName, instrumentType, last) => {
+  const { meta, timestamp } = chartOf(symbol);
+  expect(meta).toMatchObject({ currency, exchangeName, exchangeTimezoneName, instrumentType });
+  expect(new Date((timestamp.at(-1) ?? 0) * 1000).toISOString()).toBe(last);
+});
+
+const weekdaysOf = (symbol: string) =>
+  new Set(chartOf(symbol).timestamp.map((seconds) => new Date(seconds * 1000 + 43_200_000).getUTCDay()));
+
+test('a coin has weekends, and a share has none', () => {
+  expect([weekdaysOf('BTC-USD').size, weekdaysOf('VOD.L').size, weekdaysOf('EURUSD=X').size]).toEqual([
+    7, 5, 5,
+  ]);
+});
+
+test('a fund has one price a day and no volume', () => {
+  const { open, high, low, close, volume = [] } = chartOf('VFIAX').indicators.quote[0];
+  expect([open, high, low]).toEqual([close, close, close]);
+  expect(new Set(volume)).toEqual(new Set([0]));
+});
+
+test('a share in Tokyo is in whole yen', () => {
+  expect(chartOf('7203.T').indicators.quote[0].close?.every(Number.isInteger)).toBe(true);
 });
 
 test('adjusted prices fall short of the closes by the dividends that came after', () => {

@@ -5,8 +5,8 @@ import { readActionFile } from './action-file.ts';
 import { isMet } from './expression.ts';
 import { createLogReader, type LogLine } from './log-line.ts';
 import { parseOutputFile } from './output-file.ts';
+import type { RunSite } from './run.ts';
 import { evaluateEnvironment, type RunContexts } from './run-contexts.ts';
-import type { RunSite } from './run-site.ts';
 import { runStepProcess } from './step-process.ts';
 import type { Job, Step } from './workflow-file.ts';
 
@@ -78,7 +78,7 @@ export async function runSteps(
     const readOutputs = () => parseOutputFile(readFileSync(files.output, 'utf8'));
     try {
       return await runStepProcess({
-        file: site.nodePath,
+        file: process.execPath,
         arguments: [join(site.root, action.runs.main)],
         folder: site.root,
         environment: {

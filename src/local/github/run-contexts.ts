@@ -1,5 +1,5 @@
 import { interpolate } from './expression.ts';
-import type { RunSite } from './run-site.ts';
+import type { RunSite } from './run.ts';
 import { DEFAULT_BRANCH, DEFAULT_REF, describeEvent, type TriggerEvent, typeInputs } from './triggers.ts';
 import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
 

@@ -1,11 +1,31 @@
-import { interpolate } from './expression.ts';
-import type { JobProgress } from './job-steps.ts';
+import { join } from 'node:path';
+import type { ConcurrencyQueue, Turn } from './concurrency-queue.ts';
+import { interpolate, isMet } from './expression.ts';
+import { type JobProgress, runSteps } from './job-steps.ts';
 import type { LogLine } from './log-line.ts';
-import { createContexts, type RunIdentity } from './run-contexts.ts';
-import { runJob } from './run-job.ts';
-import type { RunSite } from './run-site.ts';
-import { inTurn } from './wait-for-turn.ts';
-import { readJobs } from './workflow-file.ts';
+import { createContexts, evaluateEnvironment, type RunContexts, type RunIdentity } from './run-contexts.ts';
+import type { CancelDelays } from './step-process.ts';
+import type { Tokens } from './tokens.ts';
+import { type Concurrency, type Job, readJobs } from './workflow-file.ts';
+
+/** What all runs of one stand-in have in common. */
+export interface RunSite {
+  /** The checkout whose workflows and action are run. */
+  readonly root: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Origin of the stand-in: of its API and of its pages. */
+  readonly url: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly vars: Readonly<Record<string, string>>;
+  /** Variables for the processes of the runs, besides those of the workflow. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where each run keeps its event, output and summary files while it lives. */
+  readonly runsFolder: string;
+  readonly cancelDelays: CancelDelays;
+  readonly queue: ConcurrencyQueue;
+  readonly tokens: Tokens;
+}
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped' | 'startup_failure';
 
@@ -56,6 +76,18 @@ export function startRun(identity: RunIdentity, site: RunSite, observer: RunObse
     finished: Promise.resolve('skipped'),
     cancel,
   };
+  const progress: JobProgress = {
+    line: say,
+    processStarted(processId, outputs) {
+      run.processId = processId;
+      readOutputs = outputs;
+    },
+    processEnded({ outputs, summary }) {
+      run.processId = null;
+      readOutputs = () => outputs;
+      run.summary += summary;
+    },
+  };
   run.finished = live().then((conclusion) => {
     run.state = { status: 'completed', conclusion };
     return conclusion;
@@ -74,44 +106,71 @@ export function startRun(identity: RunIdentity, site: RunSite, observer: RunObse
   }
 
   async function live(): Promise<Conclusion> {
-    const waiting = { queue: site.queue, signal: ending.signal, cancel };
-    const progress: JobProgress = {
-      line: say,
-      processStarted: (processId, outputs) => {
-        run.processId = processId;
-        readOutputs = outputs;
-      },
-      processEnded: ({ outputs, summary }) => {
-        run.processId = null;
-        readOutputs = () => outputs;
-        run.summary += summary;
-      },
-    };
+    let turn: Turn | undefined;
     try {
       const contexts = createContexts(identity, site);
       if (workflow['run-name']) run.title = interpolate(workflow['run-name'], contexts);
       const jobs = readJobs(workflow);
-      const conclusions = await inTurn(waiting, workflow.concurrency, contexts, async () => {
-        run.state = { status: 'in_progress' };
-        observer.started(run);
-        const found: Conclusion[] = [];
-        // One after another, in the order of the file; `needs` is refused when the file is read.
-        for (const [jobId, job] of jobs)
-          found.push(await runJob({ jobId, job, identity, contexts, site }, waiting, progress));
-        return found;
+      const itsTurn = new Promise<void>((resolve) => {
+        ending.signal.addEventListener('abort', () => resolve(), { once: true });
+        turn = workflow.concurrency && readTurn(workflow.concurrency, contexts, resolve, cancel);
+        if (turn) site.queue.enter(turn);
+        else resolve();
       });
-      return conclude(conclusions ?? ['cancelled']);
+      await itsTurn;
+      if (ending.signal.aborted) return 'cancelled';
+      run.state = { status: 'in_progress' };
+      observer.started(run);
+      const found: Conclusion[] = [];
+      // One after another, in the order of the file; `needs` is refused when the file is read.
+      for (const [jobId, job] of jobs) found.push(await runJob(jobId, job, contexts));
+      return (
+        (['cancelled', 'failure', 'success'] as const).find((worst) => found.includes(worst)) ?? 'skipped'
+      );
     } catch (error) {
       say({ level: 'error', text: error instanceof Error ? error.message : String(error) });
       return run.state.status === 'queued' ? 'startup_failure' : 'failure';
+    } finally {
+      if (turn) site.queue.leave(turn);
+    }
+  }
+
+  /** Runs one job within its time, and with a token of its own that dies with it. */
+  async function runJob(jobId: string, job: Job, contexts: RunContexts): Promise<Conclusion> {
+    if (job.if !== undefined && !isMet(job.if, contexts, false)) return 'skipped';
+    const token = site.tokens.issue(job.permissions ?? workflow.permissions);
+    const minutes = Number(interpolate(job['timeout-minutes'], contexts));
+    const exceeded = () => cancel(`the job ${jobId} has worked for ${minutes} minutes, its timeout-minutes`);
+    const timeout = setTimeout(exceeded, minutes * MILLISECONDS_PER_MINUTE);
+    try {
+      const environment = evaluateEnvironment(workflow.env, { ...contexts, secrets: site.secrets });
+      const folder = join(site.runsFolder, String(identity.id));
+      const work = { jobId, job, environment, token, folder };
+      const succeeded = await runSteps(work, contexts, site, ending.signal, progress);
+      if (ending.signal.aborted) return 'cancelled';
+      return succeeded ? 'success' : 'failure';
+    } finally {
+      clearTimeout(timeout);
+      site.tokens.revoke(token);
     }
   }
 }
 
 type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function conclude(conclusions: readonly Conclusion[]): Conclusion {
-  for (const worst of ['cancelled', 'failure', 'success'] as const)
-    if (conclusions.includes(worst)) return worst;
-  return 'skipped';
+const MILLISECONDS_PER_MINUTE = 60_000;
+
+function readTurn(
+  concurrency: Concurrency,
+  contexts: RunContexts,
+  start: Turn['start'],
+  cancel: Turn['cancel'],
+): Turn {
+  return {
+    group: interpolate(concurrency.group, contexts),
+    queue: concurrency.queue,
+    cancelInProgress: interpolate(concurrency['cancel-in-progress'], contexts) === 'true',
+    start,
+    cancel,
+  };
 }

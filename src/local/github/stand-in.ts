@@ -5,9 +5,8 @@ import { machineVariables } from './action-environment.ts';
 import { type Backend, createGitHubApi } from './api.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import type { LogLine } from './log-line.ts';
-import { type Run, startRun } from './run.ts';
+import { type Run, type RunSite, startRun } from './run.ts';
 import { createRunHistory } from './run-history.ts';
-import type { RunSite } from './run-site.ts';
 import { type CancelDelays, GITHUB_CANCEL_DELAYS } from './step-process.ts';
 import { createTokens } from './tokens.ts';
 import { completeInputs, listens, type TriggerEvent } from './triggers.ts';
@@ -32,8 +31,6 @@ export interface GitHubStandInOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: 0, any free one. */
   readonly port?: number;
-  /** Default: the Node that runs this. */
-  readonly nodePath?: string;
   /** Default: GitHub's. */
   readonly cancelDelays?: CancelDelays;
   readonly onLine?: (run: Run, line: LogLine) => void;
@@ -90,7 +87,6 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
     secrets: options.secrets ?? {},
     vars: options.vars ?? {},
     env: { ...machineVariables(process.env), ...options.env },
-    nodePath: options.nodePath ?? process.execPath,
     runsFolder: options.runsFolder,
     cancelDelays: options.cancelDelays ?? GITHUB_CANCEL_DELAYS,
     queue: createConcurrencyQueue(),

@@ -116,7 +116,6 @@ const JobBody = z.strictObject({
   'runs-on': z.unknown(),
   permissions: PermissionsBody.optional(),
   env: Environment,
-  concurrency: ConcurrencyBody.optional(),
   'timeout-minutes': Scalar.default('360'),
   steps: z.array(StepBody).min(1),
 });

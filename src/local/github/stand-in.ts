@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { type ApiHandler, serveApi } from '../serve-api.ts';
-import { machineVariables } from './action-environment.ts';
 import { type Backend, createGitHubApi } from './api.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import type { LogLine } from './log-line.ts';
 import { type Run, type RunSite, startRun } from './run.ts';
 import { createRunHistory } from './run-history.ts';
+import { machineVariables } from './step-environment.ts';
 import { type CancelDelays, GITHUB_CANCEL_DELAYS } from './step-process.ts';
 import { createTokens } from './tokens.ts';
 import { completeInputs, listens, type TriggerEvent } from './triggers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseOutputFile } from '../../../src/local/github/output-file.ts';
+import { parseOutputs } from '../../../src/local/github/step-environment.ts';
 
 test.each([
   ['nothing', '', {}],
@@ -9,5 +9,5 @@ test.each([
   ['a later value of the same name', 'status=running\nstatus=completed\n', { status: 'completed' }],
   ['a block that a kill left open', 'status=running\ntext<<END\none=1\n', { status: 'running' }],
 ])('%s is read', (_, text, outputs) => {
-  expect(parseOutputFile(text)).toEqual(outputs);
+  expect(parseOutputs(text)).toEqual(outputs);
 });

@@ -1,11 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are expressions for GitHub.
 import { expect, test } from 'vitest';
-import {
-  githubVariables,
-  inputVariables,
-  machineVariables,
-  unexpectedInputs,
-} from '../../../src/local/github/action-environment.ts';
+import { inputVariables, unexpectedInputs } from '../../../src/local/github/action-file.ts';
+import { githubVariables, machineVariables } from '../../../src/local/github/step-environment.ts';
 
 const action = {
   inputs: {

@@ -9,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { childEnvironment } from '../test/support/child-environment.ts';
 import { startRealRedisServer } from '../test/support/redis-servers.ts';
 import type { Chance } from './chance.ts';
 import type { FaultSchedule } from './fault-schedule.ts';
@@ -133,19 +134,20 @@ async function startEmbeddedProcess(scope: StoryScope, token: string): Promise<B
   );
   const file = join(folder, 'redis.sqlite');
   let child = startEmbedded(file, token);
-  const end = async () => {
+  const end = async (ask: () => void) => {
     const hasEnded = child.exitCode !== null || child.signalCode !== null;
     const exited = hasEnded ? null : once(child, 'exit');
-    child.kill('SIGKILL');
+    ask();
     await exited;
   };
-  scope.owns(child, end);
+  // It ends with its input; a process that is killed does not keep what it has compiled.
+  scope.owns(file, () => end(() => child.stdin.end()));
   let url = await firstLine(child);
   return {
     url: () => url,
     token,
     async kill() {
-      await end();
+      await end(() => child.kill('SIGKILL'));
       child = startEmbedded(file, token);
       url = await firstLine(child);
       return true;
@@ -156,6 +158,7 @@ async function startEmbeddedProcess(scope: StoryScope, token: string): Promise<B
 function startEmbedded(file: string, token: string): ChildProcessByStdio<Writable, Readable, null> {
   const script = join(REPOSITORY_ROOT, 'test/support/redis-process.ts');
   return spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, script, '--file', file, '--token', token], {
+    env: childEnvironment(),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
 }

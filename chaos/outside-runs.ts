@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LEAVE_WITH_PARENT } from '../src/local/github/step-process.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { childEnvironment } from '../test/support/child-environment.ts';
 import type { StoryScope } from './story-scope.ts';
 
 /**
@@ -43,7 +44,7 @@ export async function createOutsideRuns(
         ['--import', LEAVE_WITH_PARENT, join(REPOSITORY_ROOT, 'action/index.js')],
         {
           env: {
-            PATH: process.env.PATH,
+            ...childEnvironment(),
             ...env,
             ...others,
             GITHUB_RUN_ID: runId,

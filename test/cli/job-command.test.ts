@@ -11,6 +11,7 @@ import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN } from '../support/api-run.ts';
 import { REPOSITORY_ROOT, startChainStack, tickerNames } from '../support/chain-stack.ts';
+import { childEnvironment } from '../support/child-environment.ts';
 import { aFact, aJob, NOON } from '../support/job-fixtures.ts';
 import { aClient, deserted } from './client-run.ts';
 
@@ -20,7 +21,7 @@ function command(url: string, words: readonly string[], by: 'node' | 'npm' = 'no
     by === 'npm' ? ['npm', 'run', '--silent', 'job', '--'] : [process.execPath, 'src/cli.ts'];
   const child = spawn(program, [...first, ...words], {
     cwd: REPOSITORY_ROOT,
-    env: { PATH: process.env.PATH, FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN },
+    env: { ...childEnvironment(), FILL_CACHE_URL: url, FILL_CACHE_API_TOKEN: API_TOKEN },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { createMarketServer } from '../../src/local/market/market-server.ts';
 import type { RedisEngine } from '../../src/local/redis/engine.ts';
@@ -11,12 +11,14 @@ import { createRestServer } from '../../src/local/redis/rest-server.ts';
 import { createRedis } from '../../src/store/redis.ts';
 import { tickerNames } from '../support/chain-stack.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
-import { aHome, ask, processesOf, type Start, start } from '../support/npm-start.ts';
+import { aHome, ask, killStarts, processesOf, type Start, start } from '../support/npm-start.ts';
 import { startRealRedis } from '../support/real-redis.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 // A start is three processes, one after the other, and takes its time where cores are few.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+afterEach(killStarts);
 
 const SIMULATED = ['--market', 'simulated'];
 const SEVEN = ['--source', 'custom', '--tickers', 'AAPL,MSFT,GOOGL,BRK.B,ZZZZ,NVDA,TSLA', ...SIMULATED];

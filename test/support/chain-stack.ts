@@ -6,6 +6,7 @@ import { viewJob } from '../../src/core/view.ts';
 import { createGitHubStandIn, type GitHubStandIn } from '../../src/local/github/stand-in.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { NODE_COMPILE_CACHE } from './child-environment.ts';
 import { type FaultHook, withFaults } from './faulty-github.ts';
 import { type LoopbackYahoo, type LoopbackYahooOptions, startLoopbackYahoo } from './loopback-yahoo.ts';
 import { startEmbeddedRedis, startRealRedisServer, type TestRedisServer } from './redis-servers.ts';
@@ -46,7 +47,7 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     runsFolder,
     secrets: { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
-    env: options.env ?? {},
+    env: { NODE_COMPILE_CACHE, ...options.env },
     onLine: (_run, line) => lines.push(line.text),
     ...(options.faults ? { around: withFaults(options.faults) } : {}),
   });

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { RedisValue } from '../../src/local/redis/engine.ts';
 import { createSqliteEngine } from '../../src/local/redis/sqlite-engine.ts';
 import { REPOSITORY_ROOT } from './chain-stack.ts';
+import { childEnvironment } from './child-environment.ts';
 
 /** A start as a process of its own, with its output in a pipe. */
 export interface Start {
@@ -21,11 +22,12 @@ export interface Start {
   readonly ended: Promise<number | string>;
 }
 
-/** What a test that fails has left at work. */
 const processesAtWork = new Set<ChildProcess>();
-afterEach(() => {
+
+/** For after each test: ends what one that failed has left at work. */
+export function killStarts(): void {
   for (const child of processesAtWork) child.kill('SIGKILL');
-});
+}
 
 /** A data folder that is gone after the test. */
 export async function aHome(): Promise<string> {
@@ -34,7 +36,7 @@ export async function aHome(): Promise<string> {
   return home;
 }
 
-/** Starts the stack on a free port, through npm or without it; killed when the test ends. Nothing of the shell's databases and markets gets to it. */
+/** Starts the stack on a free port, through npm or without it. Nothing of the shell's databases and markets gets to it. */
 export function start(
   home: string,
   flags: readonly string[],
@@ -46,7 +48,7 @@ export function start(
   const port = flags.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(program, [...first, ...flags, ...port], {
     cwd: REPOSITORY_ROOT,
-    env: { PATH: process.env.PATH, FILL_CACHE_HOME: home, ...env },
+    env: { ...childEnvironment(), FILL_CACHE_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   processesAtWork.add(child);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { REPOSITORY_ROOT } from './chain-stack.ts';
+import { childEnvironment } from './child-environment.ts';
 
 export interface BundleRun {
   code: number | null;
@@ -25,7 +26,7 @@ export async function runBundle(
   const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const child = spawn(process.execPath, [join(REPOSITORY_ROOT, 'action/index.js')], {
     env: {
-      PATH: process.env.PATH,
+      ...childEnvironment(),
       GITHUB_RUN_ID: '1',
       GITHUB_REPOSITORY: 'someone/fill-cache',
       GITHUB_EVENT_NAME: 'workflow_dispatch',

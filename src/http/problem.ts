@@ -17,6 +17,7 @@ const PROBLEMS = {
   'body-too-large': [413, 'Content Too Large'],
   'too-many-tickers': [413, 'Content Too Large'],
   'unsupported-type': [415, 'Unsupported Media Type'],
+  'too-many-jobs': [429, 'Too Many Requests'],
   'github-limit': [429, 'Too Many Requests'],
   internal: [500, 'Internal Server Error'],
   'github-refused': [502, 'Bad Gateway'],

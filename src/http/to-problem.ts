@@ -11,8 +11,7 @@ import { Problem, type ProblemDetails } from './problem.ts';
 export function toProblem(error: unknown, details: ProblemDetails = {}): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RunNotStarted) return toProblem(error.cause, { ...details, jobId: error.jobId });
-  if (error instanceof JobRefused)
-    return new Problem(error.code, error.message, { ...details, cause: error });
+  if (error instanceof JobRefused) return refusedJob(error, details);
   const told = { ...details, cause: error };
   if (error instanceof RedisError || error instanceof JobUnreadable) {
     return new Problem('redis-unavailable', error.message, told);
@@ -28,6 +27,18 @@ export function toProblem(error: unknown, details: ProblemDetails = {}): Problem
     );
   }
   return new Problem('internal', 'Something went wrong in fill-cache itself: its log says what.', told);
+}
+
+/** Jobs end within the hour, if they are at work at all. */
+const RETRY_AFTER_SECONDS = 600;
+
+function refusedJob(error: JobRefused, details: ProblemDetails): Problem {
+  const headers = error.code === 'too-many-jobs' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  return new Problem(error.code, error.message, {
+    ...details,
+    cause: error,
+    headers: { ...details.headers, ...headers },
+  });
 }
 
 function gitHubRefusal(error: GitHubRefused, details: ProblemDetails): Problem {

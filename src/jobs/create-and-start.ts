@@ -4,6 +4,8 @@ import { endOf, type Job } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import type { StartedRun } from '../github/create-github.ts';
 import { type Remembered, recall, remember } from '../store/idempotency.ts';
+import { readHashes } from '../store/list-jobs.ts';
+import { readOpenJobs } from '../store/open-jobs.ts';
 import { readJob } from '../store/read-job.ts';
 import { removeJob } from '../store/write-job.ts';
 import { callerId } from './control-job.ts';
@@ -53,6 +55,7 @@ export async function createAndStart(
   });
   const earlier = digest === null ? null : await recall(ports.redis, digest);
   if (earlier) return startAgain(earlier, mine(''), start, ports);
+  await refuseTooManyJobs(ports);
   const { job } = await createJob(jobRequest, ports);
   if (digest !== null) {
     const stored = await remember(ports.redis, digest, mine(job.id));
@@ -62,6 +65,25 @@ export async function createAndStart(
     }
   }
   return startFirst(job, start, ports);
+}
+
+/** Over HTTP nothing else bounds what is written. Two calls at once may both find the last place free. */
+const MOST_OPEN_JOBS = 50;
+
+/** Damaged records, and ids whose keys have expired, are no open jobs. @throws {JobRefused} */
+async function refuseTooManyJobs({ redis, clock }: Pick<JobPorts, 'redis' | 'clock'>): Promise<void> {
+  const ids = await readOpenJobs(redis, clock.now());
+  let sound = 0;
+  // Read only as far as needed: a list of thousands must not make the refusal expensive.
+  for (let next = 0; ids.length - next + sound >= MOST_OPEN_JOBS; next += MOST_OPEN_JOBS) {
+    const { jobs } = await readHashes(redis, ids.slice(next, next + MOST_OPEN_JOBS));
+    sound += jobs.filter((job) => !endOf(job)).length;
+    if (sound < MOST_OPEN_JOBS) continue;
+    throw new JobRefused(
+      'too-many-jobs',
+      `${MOST_OPEN_JOBS} jobs are open: continue or cancel some of them first. The watchdog cancels what is pending or paused for 7 days.`,
+    );
+  }
 }
 
 async function startFirst(

@@ -36,8 +36,10 @@ export async function watch(runId: string, ports: WatchPorts): Promise<WatchOutc
       if (error instanceof JobUnreadable) return error;
       throw error;
     });
-    if (stored instanceof JobUnreadable) outcome.problems.push(stored.message);
-    else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
+    if (stored instanceof JobUnreadable) {
+      log(`Skipped: ${stored.message}`);
+      outcome.problems.push(stored.message);
+    } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
     else await watchJob(stored, runId, ports, outcome);
   }
   if (outcome.resumed.length + outcome.problems.length === 0) log(`No job is stalled (${open.length} open).`);
@@ -51,6 +53,7 @@ async function watchJob(
   outcome: WatchOutcome,
 ): Promise<void> {
   const { job, facts } = stored;
+  if (isIdleTooLong(stored, ports.clock.now())) return cancelIdle(stored, runId, ports);
   const lanes = lanesFor(job).filter((lane) => shouldStart(stored, lane, ports.clock.now()));
   if (lanes.length === 0 || !(await isOurMarket(stored, ports))) return;
   for (const lane of lanes) {
@@ -59,6 +62,23 @@ async function watchJob(
     }
     await restart(stored, lane, runId, ports, outcome);
   }
+}
+
+const IDLE_MILLISECONDS = 7 * 24 * 3_600_000;
+
+/** Whether nobody has started it, or has let it go on, for seven days. */
+function isIdleTooLong({ job, alive }: StoredJob, now: number): boolean {
+  const { state } = job;
+  if (state.status === 'paused') return now - Date.parse(state.pausedAt) > IDLE_MILLISECONDS;
+  return statusOf(job, alive) === 'pending' && now - Date.parse(job.startTime) > IDLE_MILLISECONDS;
+}
+
+async function cancelIdle(stored: StoredJob, runId: string, ports: WatchPorts): Promise<void> {
+  const { job } = stored;
+  const what = job.state.status === 'paused' ? 'paused' : 'not started';
+  const reason = `It was ${what} for 7 days.`;
+  await endJob(stored, { status: 'cancelled', reason }, runId, ports);
+  ports.log(`${job.id} was cancelled: it was ${what} for 7 days.`);
 }
 
 /** A lane that was told not to go on by itself, or whose source asked not to be called yet, is left alone. */

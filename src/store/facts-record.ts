@@ -1,44 +1,68 @@
 import * as z from 'zod';
 import { type BatchFact, type Facts, type Restart, RUN_ENDS, type RunRecord } from '../core/facts.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
-import { failureSchema, jsonField, parsePairs } from './fields.ts';
+import {
+  countField,
+  failureSchema,
+  hopField,
+  idField,
+  jsonField,
+  laneField,
+  millisecondsField,
+  parsePairs,
+  textField,
+  tickerField,
+} from './fields.ts';
 import type { Reply } from './redis.ts';
 
 const RUN = 'run:';
 const RESTART = 'restart:';
 /** `{lane}:{hop}`; a plain `{hop}` was written before there were lanes. */
-const HOP = /^(?:(\d+):)?(\d+)$/;
+const HOP = /^(?:(\d{1,2}):)?(\d{1,7})$/;
+/** Of one batch: as many as it may have tickers. */
+const MOST_FAILURES = 50;
+/** A second; the inputs allow 100. */
+const MOST_REQUESTS = 1_000;
 
 const factSchema = z.object({
-  milliseconds: z.number(),
-  at: z.number(),
-  lane: z.number().default(FIRST_LANE),
-  hop: z.number(),
-  failures: z.array(failureSchema).default([]),
+  milliseconds: countField,
+  at: millisecondsField,
+  lane: laneField.default(FIRST_LANE),
+  hop: hopField,
+  failures: z.array(failureSchema).max(MOST_FAILURES).default([]),
 });
-const restartSchema = z.object({ lane: z.number().default(FIRST_LANE), at: z.number(), done: z.number() });
+const batchNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/)
+  .transform(Number);
+const restartSchema = z.object({
+  lane: laneField.default(FIRST_LANE),
+  at: millisecondsField,
+  done: countField,
+});
+const rateField = z.number().min(0).max(MOST_REQUESTS);
 const learnedSchema = z.object({
-  rate: z.number(),
-  refused: z.object({ rate: z.number(), at: z.number() }).nullable(),
+  rate: rateField,
+  refused: z.object({ rate: rateField, at: millisecondsField }).nullable(),
 });
 const runSchema = z
   .object({
-    lane: z.number(),
-    hop: z.number(),
-    cause: z.string(),
+    lane: laneField,
+    hop: hopField,
+    cause: textField,
     autoContinue: z.boolean().optional(),
-    from: z.number(),
-    until: z.number().nullable(),
+    from: millisecondsField,
+    until: millisecondsField.nullable(),
     reason: z.enum(RUN_ENDS).nullable(),
-    batches: z.number(),
-    tries: z.record(z.string(), z.record(z.string(), z.number())),
-    notBefore: z.number().nullable(),
-    pace: z.union([z.number(), learnedSchema]).nullable(),
+    batches: countField,
+    tries: z.record(z.string(), z.record(tickerField, countField)),
+    notBefore: millisecondsField.nullable(),
+    pace: z.union([rateField, learnedSchema]).nullable(),
   })
   // Before there was the field, the reason said it.
   .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' }));
 /** What a run says when it claims its hop; earlier versions wrote its id alone. */
-const claimSchema = z.tuple([z.string(), z.string(), z.number(), z.boolean()]);
+const claimSchema = z.tuple([idField, textField, millisecondsField, z.boolean()]);
 
 /** From the replies of `HGETALL …:done` and `HGETALL …:runs`. */
 export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Facts {
@@ -49,7 +73,7 @@ export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Fa
     .map(([field, record]) => [field.slice(RUN.length), jsonField(runSchema).parse(record)] as const);
   return {
     done: new Map(
-      parsePairs(done).map(([batch, fact]) => [Number(batch), jsonField(factSchema).parse(fact)]),
+      parsePairs(done).map(([batch, fact]) => [batchNumber.parse(batch), jsonField(factSchema).parse(fact)]),
     ),
     hops: hopsOf(claims),
     runs: new Map([
@@ -72,9 +96,9 @@ interface Claim {
 function parseClaim(field: string, value: string): Claim[] {
   const match = HOP.exec(field);
   if (!match) return [];
-  const lane = Number(match[1] ?? FIRST_LANE);
-  const hop = Number(match[2]);
-  if (!value.startsWith('[')) return [{ lane, hop, runId: value, record: null }];
+  const lane = laneField.parse(Number(match[1] ?? FIRST_LANE));
+  const hop = hopField.parse(Number(match[2]));
+  if (!value.startsWith('[')) return [{ lane, hop, runId: idField.parse(value), record: null }];
   const [runId, cause, from, autoContinue] = jsonField(claimSchema).parse(value);
   return [{ lane, hop, runId, record: newRecord({ lane, hop, cause, from, autoContinue }) }];
 }
@@ -104,7 +128,7 @@ export function factValue({ failures, lane, ...rest }: BatchFact): string {
   });
 }
 
-export function hopField(lane: number, hop: number): string {
+export function claimField(lane: number, hop: number): string {
   return `${lane}:${hop}`;
 }
 
@@ -115,7 +139,9 @@ export function claimValue(runId: string, { cause, from, autoContinue }: RunReco
 
 /** Whose claim it is. */
 export function claimOwner(value: unknown): string | null {
-  return typeof value === 'string' ? (parseClaim(hopField(FIRST_LANE, 1), value)[0]?.runId ?? null) : null;
+  if (typeof value !== 'string') return null;
+  if (!value.startsWith('[')) return value;
+  return jsonField(claimSchema).safeParse(value).data?.[0] ?? null;
 }
 
 /** Not to be taken for a hop. */

@@ -1,13 +1,38 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../core/job.ts';
+import { MOST_LANES } from '../core/lanes.ts';
 import type { Reply } from './redis.ts';
+
+/** 2000-01-01 to 2100-01-01, in milliseconds since 1970: what is outside was not written by a clock. */
+const [FIRST_INSTANT, LAST_INSTANT] = [946_684_800_000, 4_102_444_800_000];
+/** More than the tickers of any job, or the milliseconds of a batch that hung for a month. */
+const LARGEST_COUNT = 4_000_000_000;
+/** The longest text of ours is a sentence with three errors of a source in it. */
+const LONGEST_TEXT = 2_000;
+const LONGEST_ID = 200;
+
+// What Redis holds is bounded where it is read: a damaged number must not make a loop endless, nor a text a page long.
+
+/** Milliseconds since 1970. */
+export const millisecondsField = z.number().min(FIRST_INSTANT).max(LAST_INSTANT);
+/** ISO 8601, UTC. */
+export const instantField = z.iso
+  .datetime()
+  .refine((text) => millisecondsField.safeParse(Date.parse(text)).success);
+export const countField = z.number().int().min(0).max(LARGEST_COUNT);
+export const laneField = z.number().int().min(1).max(MOST_LANES);
+export const hopField = z.number().int().min(1).max(1_000_000);
+export const textField = z.string().max(LONGEST_TEXT);
+export const idField = z.string().min(1).max(LONGEST_ID);
+export const tickerField = z.string().regex(/^[A-Z0-9^.=&_-]{1,30}$/);
+export const dateField = z.iso.date();
 
 /** Why a ticker failed, as facts and plans hold it. */
 export const failureSchema = z.object({
-  ticker: z.string(),
-  error: z.string(),
+  ticker: tickerField,
+  error: textField,
   code: z.enum(FAILURE_CODES),
-  attempts: z.number().default(1),
+  attempts: countField.default(1),
 });
 
 /** `HGETALL` over REST is a flat list of names and values. */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { JOB_ID } from '../core/job.ts';
+import { jsonField } from './fields.ts';
 import { KEYS } from './keys.ts';
 import type { Redis, Reply } from './redis.ts';
 
@@ -12,7 +14,7 @@ export interface Remembered {
   request: string;
 }
 
-const rememberedSchema = z.object({ jobId: z.string(), request: z.string() });
+const rememberedSchema = z.object({ jobId: z.string().regex(JOB_ID), request: z.string() });
 
 /** @param digest of the key that the caller has chosen. */
 export async function recall(redis: Redis, digest: string): Promise<Remembered | null> {
@@ -27,9 +29,14 @@ export async function remember(redis: Redis, digest: string, mine: Remembered): 
     ['SET', key, JSON.stringify(mine), 'NX', 'EX', LIFE_SECONDS],
     ['GET', key],
   ]);
-  return parse(stored) ?? mine;
+  const remembered = parse(stored);
+  if (remembered) return remembered;
+  // What cannot be read is nobody's: this job takes its place.
+  await redis.pipeline([['SET', key, JSON.stringify(mine), 'EX', LIFE_SECONDS]]);
+  return mine;
 }
 
+/** Null for what was not written by us. */
 function parse(reply: Reply | undefined): Remembered | null {
-  return typeof reply === 'string' ? rememberedSchema.parse(JSON.parse(reply)) : null;
+  return jsonField(rememberedSchema).safeParse(reply).data ?? null;
 }

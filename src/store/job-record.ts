@@ -1,22 +1,26 @@
 import * as z from 'zod';
-import { type Job, type JobEnd, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
+import { batchCount, JOB_ID, type Job, type JobEnd, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
 import { completeOptions, givenOptionsSchema } from '../core/options.ts';
 import { stateFrom } from '../core/view.ts';
-import { jsonField, parsePairs } from './fields.ts';
+import { countField, dateField, idField, instantField, jsonField, parsePairs, textField } from './fields.ts';
 import type { Reply } from './redis.ts';
 
-const count = z.coerce.number().int().nonnegative();
-const endParts = { by: z.string(), at: z.string(), successful: z.number(), failed: z.number() };
+/** Redis holds flat strings. */
+const count = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
+const endParts = { by: idField, at: instantField, successful: countField, failed: countField };
 const end = z.discriminatedUnion('status', [
   z.object({ status: z.literal('completed'), ...endParts }),
-  z.object({ status: z.literal('failed'), reason: z.string().default('No reason was given.'), ...endParts }),
-  z.object({ status: z.literal('cancelled'), reason: z.string().optional(), ...endParts }),
+  z.object({ status: z.literal('failed'), reason: textField.default('No reason was given.'), ...endParts }),
+  z.object({ status: z.literal('cancelled'), reason: textField.optional(), ...endParts }),
 ]);
 
-/** Redis holds flat strings; the options of the job are one field, as JSON. */
+/** The options of the job are one field, as JSON. */
 const jobHash = z
   .object({
-    jobId: z.string(),
+    jobId: z.string().regex(JOB_ID),
     tickerSource: z.enum(TICKER_SOURCES),
     priceSource: z.enum(PRICE_SOURCES),
     totalTickers: count,
@@ -26,17 +30,21 @@ const jobHash = z
     totalBatches: count,
     // A job that was made before an option existed gets its default.
     options: jsonField(givenOptionsSchema).transform((options) => completeOptions(options)),
-    startTime: z.string(),
-    startedAt: z.string().nullable().default(null),
-    pausedAt: z.string().nullable().default(null),
-    resumedAt: z.string().nullable().default(null),
-    polledAt: z.string().nullable().default(null),
+    startTime: instantField,
+    startedAt: instantField.nullable().default(null),
+    pausedAt: instantField.nullable().default(null),
+    resumedAt: instantField.nullable().default(null),
+    polledAt: instantField.nullable().default(null),
     reopened: z.number(),
-    reopenedAt: z.string().nullable(),
+    reopenedAt: instantField.nullable(),
     end: jsonField(end).nullable(),
-    retryOf: z.string().optional(),
-    lateFor: z.string().optional(),
+    retryOf: z.string().regex(JOB_ID).optional(),
+    lateFor: dateField.optional(),
   })
+  .refine(
+    ({ cached, knownFailed, toProcess, totalTickers }) => cached + knownFailed + toProcess === totalTickers,
+  )
+  .refine(({ toProcess, totalBatches, options }) => totalBatches === batchCount(toProcess, options.batchSize))
   .transform(({ jobId, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
     const state = stateFrom(startedAt, pausedAt, resumedAt, end);
     return { id: jobId, ...rest, wasPaused: pausedAt !== null, state };
@@ -62,8 +70,8 @@ export function jobFields(job: Job): string[] {
   ].flat();
 }
 
-/** Null if there is no such job. */
-export function parseJob(reply: Reply | undefined): Job | null {
+/** Null if there is no such job. @param jobId of its key. @throws {ZodError} if what is there is no such job. */
+export function parseJob(reply: Reply | undefined, jobId: string): Job | null {
   const fields = parsePairs(reply);
   if (fields.length === 0) return null;
   const hash = new Map(fields);
@@ -71,7 +79,9 @@ export function parseJob(reply: Reply | undefined): Job | null {
   while (hash.has(reopenedField(reopened + 1))) reopened += 1;
   const end = hash.get(endField(reopened)) ?? null;
   const reopenedAt = hash.get(reopenedField(reopened)) ?? null;
-  return jobHash.parse({ ...Object.fromEntries(hash), reopened, reopenedAt, end });
+  return jobHash
+    .refine((job) => job.id === jobId)
+    .parse({ ...Object.fromEntries(hash), reopened, reopenedAt, end });
 }
 
 /** Where the end of a job stands, which is set once; a job that was reopened may end once more. */
@@ -79,6 +89,7 @@ export function endField(reopened: number): string {
   return reopened === 0 ? 'end' : `end:${reopened}`;
 }
 
+/** @throws {ZodError} if it is no end of a job. */
 export function parseEnd(reply: Reply | undefined): JobEnd {
   return jsonField(end).parse(reply);
 }

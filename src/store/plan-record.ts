@@ -1,28 +1,28 @@
 import * as z from 'zod';
 import type { MarkerHistory, Plan, StoredHistory } from '../core/job.ts';
 import { RANGES } from '../core/options.ts';
-import { failureSchema, jsonField } from './fields.ts';
+import { countField, dateField, failureSchema, jsonField, tickerField } from './fields.ts';
 import type { Reply } from './redis.ts';
 
 export const seenSchema = z.object({
-  night: z.string(),
-  rows: z.number(),
-  first: z.string(),
-  last: z.string(),
+  night: dateField,
+  rows: countField,
+  first: dateField,
+  last: dateField,
 });
-const markerSchema = z.tuple([z.string(), z.number(), z.array(seenSchema)]);
+const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema)]);
 /** What documents hold, and the positions of their tickers: those of a universe hold nearly all the same. */
 const groupSchema = z.tuple([
-  z.tuple([z.enum(RANGES), z.number(), z.string(), z.string()]).nullable(),
+  z.tuple([z.enum(RANGES), countField, dateField, dateField]).nullable(),
   z.array(z.int().nonnegative()),
 ]);
 const planSchema = z
   .object({
-    tickers: z.array(z.string()),
+    tickers: z.array(tickerField),
     knownFailed: z.array(failureSchema.omit({ attempts: true })),
     // Earlier versions wrote the tickers alone.
     marked: z
-      .array(z.union([markerSchema, z.string().transform((ticker) => [ticker, 1, []] as const)]))
+      .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, []] as const)]))
       .default([]),
     before: z.array(groupSchema).default([]),
   })

@@ -6,7 +6,8 @@ import { parseFacts } from './facts-record.ts';
 import { parseJob } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import { parsePlan } from './plan-record.ts';
-import type { Redis, Reply } from './redis.ts';
+import type { Command, Redis, Reply } from './redis.ts';
+import { RedisCommandFailed } from './redis-error.ts';
 
 /** A job as it stands: read in one transaction, so that its parts belong together. */
 export interface StoredJob {
@@ -25,12 +26,14 @@ export interface StoredJobAndPlan extends StoredJob {
 /** What Redis holds under the keys of a job is not what a job is made of. */
 export class JobUnreadable extends Error {
   override readonly name = 'JobUnreadable';
+  readonly jobId: string;
 
   constructor(jobId: string, cause: unknown) {
     super(
       `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
       { cause },
     );
+    this.jobId = jobId;
   }
 }
 
@@ -50,7 +53,7 @@ export function parseLeases(reply: readonly Reply[]): Leases {
 
 /** Four commands. Null if there is no such job. @throws {JobUnreadable} */
 export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | null> {
-  const [hash, done, runs, leases] = await redis.transaction([
+  const [hash, done, runs, leases] = await readParts(redis, jobId, [
     ['HGETALL', KEYS.job(jobId)],
     ['HGETALL', KEYS.done(jobId)],
     ['HGETALL', KEYS.runs(jobId)],
@@ -61,7 +64,7 @@ export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | 
 
 /** Four commands too: the plan is read with the leases. Null if there is no such job. @throws {JobUnreadable} */
 export async function readJobAndPlan(redis: Redis, jobId: string): Promise<StoredJobAndPlan | null> {
-  const [hash, done, runs, strings] = await redis.transaction([
+  const [hash, done, runs, strings] = await readParts(redis, jobId, [
     ['HGETALL', KEYS.job(jobId)],
     ['HGETALL', KEYS.done(jobId)],
     ['HGETALL', KEYS.runs(jobId)],
@@ -74,9 +77,19 @@ export async function readJobAndPlan(redis: Redis, jobId: string): Promise<Store
 
 /** The plan alone: one command. @throws {JobUnreadable} */
 export async function readPlan(redis: Redis, jobId: string): Promise<Plan> {
-  const [plan] = await redis.pipeline([['GET', KEYS.plan(jobId)]]);
+  const [plan] = await readParts(redis, jobId, [['GET', KEYS.plan(jobId)]]);
   if (plan === null) throw new Error(`The plan of ${jobId} is gone from Redis: start a new job.`);
   return readable(jobId, () => parsePlan(plan));
+}
+
+/** A key of another type is damage of this job, not of Redis. */
+async function readParts(redis: Redis, jobId: string, commands: readonly Command[]): Promise<Reply[]> {
+  try {
+    return await redis.transaction(commands);
+  } catch (error) {
+    if (error instanceof RedisCommandFailed) throw new JobUnreadable(jobId, error);
+    throw error;
+  }
 }
 
 function parseStored(
@@ -87,11 +100,19 @@ function parseStored(
   leases: Reply | undefined,
 ): StoredJob | null {
   return readable(jobId, () => {
-    const job = parseJob(hash);
+    const job = parseJob(hash, jobId);
     if (!job) return null;
     const held = parseLeases(z.array(z.string().nullable()).parse(leases));
-    return { job, facts: parseFacts(done, runs), leases: held, alive: held.size > 0 };
+    return { job, facts: factsOf(job, done, runs), leases: held, alive: held.size > 0 };
   });
+}
+
+/** @throws if a fact is of a batch that the job does not have. */
+export function factsOf(job: Job, done: Reply | undefined, runs: Reply | undefined): Facts {
+  const facts = parseFacts(done, runs);
+  const foreign = [...facts.done.keys()].find((batch) => batch > job.totalBatches);
+  if (foreign !== undefined) throw new Error(`there is no batch ${foreign}`);
+  return facts;
 }
 
 function readable<Value>(jobId: string, parse: () => Value): Value {

@@ -2,9 +2,9 @@ import type { Restart, RunRecord } from '../core/facts.ts';
 import type { RunKey } from '../core/run.ts';
 import type { JobStatus } from '../core/view.ts';
 import {
+  claimField,
   claimOwner,
   claimValue,
-  hopField,
   restartField,
   restartValue,
   runField,
@@ -22,7 +22,7 @@ export type ClaimResult = 'claimed' | 'again' | 'taken';
  * repeated request that may be this run's own claim, so it is read back.
  */
 export async function claimHop(redis: Redis, run: RunKey, record: RunRecord): Promise<ClaimResult> {
-  const field = hopField(record.lane, record.hop);
+  const field = claimField(record.lane, record.hop);
   const [created] = await redis.pipeline([
     ['HSETNX', KEYS.runs(run.jobId), field, claimValue(run.id, record)],
   ]);

@@ -4,6 +4,7 @@ import { ISSUE_KINDS } from '../core/issues.ts';
 import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
 import { COMPRESSIONS, RANGES } from '../core/options.ts';
 import type { FailedMarker, Known } from '../core/plan.ts';
+import { countField, dateField, instantField, millisecondsField, textField } from './fields.ts';
 import { KEYS } from './keys.ts';
 import { seenSchema } from './plan-record.ts';
 import type { Redis, Reply } from './redis.ts';
@@ -11,24 +12,26 @@ import type { Redis, Reply } from './redis.ts';
 /** Pages of 1,000 keys that a plan looks through when documents are missing; a plan stays below 20 commands. */
 const SCAN_PAGES = 10;
 
-const fetchParts = [z.number(), z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)] as const;
+const fetchParts = [millisecondsField, z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)] as const;
+/** The year 2100. */
+const LAST_TRADE_SECONDS = 4_102_444_800;
 const issueCounts = z.union([z.literal(0), z.partialRecord(z.enum(ISSUE_KINDS), z.int().positive())]);
 const entrySchema = z.tuple([
   ...fetchParts,
-  z.int().positive(),
-  z.string(),
-  z.string(),
-  z.string(),
-  z.number().nullable(),
+  countField,
+  dateField,
+  dateField,
+  textField,
+  z.number().min(0).max(LAST_TRADE_SECONDS).nullable(),
   issueCounts,
 ]);
 /** As earlier versions wrote it. */
 const shortEntrySchema = z.tuple([...fetchParts]);
 const markerSchema = z.object({
-  error: z.string(),
+  error: textField,
   code: z.enum(FAILURE_CODES),
-  failedAt: z.iso.datetime(),
-  retryAfter: z.iso.datetime(),
+  failedAt: instantField,
+  retryAfter: instantField,
   count: z.int().positive().optional(),
   seen: z.array(seenSchema).optional(),
 });

@@ -94,7 +94,7 @@ test.each([
   ['start --file -', 'The standard input is empty: give at least one symbol, such as AAPL.'],
   [
     `retry ${jobId} --code gone`,
-    '--code is "gone": it must be not-found, no-data, invalid-data or no-answer.',
+    '--code is "gone": it must be not-found, no-data, invalid-data, no-answer or shrunk.',
   ],
   [
     `retry ${jobId} --code no-data --tickers A`,

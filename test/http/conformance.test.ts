@@ -86,7 +86,7 @@ test.each(ROUTES)(
 
 const FAILED = JSON.stringify({
   milliseconds: 1,
-  at: 0,
+  at: Date.parse('2026-11-24T17:00:00Z'),
   hop: 1,
   failures: [{ ticker: 'T1', error: 'No data', code: 'no-data', attempts: 1 }],
 });

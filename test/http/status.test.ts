@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KEYS } from '../../src/store/keys.ts';
 import { anApi } from '../support/api-run.ts';
-import { aFailure, aJob, aPlan } from '../support/job-fixtures.ts';
+import { aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 import { createScriptedSource, notFound } from '../support/scripted-source.ts';
 
 const STATUS = 'fill-cache-batch-status?jobId=batch_job_12345';
@@ -60,7 +60,7 @@ test('the details say who is alive', async () => {
     hop: 1,
     cause: 'me',
     lane: 1,
-    from: 0,
+    from: NOON,
     until: null,
     reason: null,
     batches: 0,
@@ -71,7 +71,7 @@ test('the details say who is alive', async () => {
   await redis.ask('HSET', KEYS.runs('batch_job_12345'), 'run:101', JSON.stringify(record));
   const working = await settle(get(`${STATUS}&detailed=true`));
   expect(working.body.lanes).toEqual([
-    { lane: 1, state: 'working', runId: '101', hop: 1, since: '1970-01-01T00:00:00.000Z' },
+    { lane: 1, state: 'working', runId: '101', hop: 1, since: '2026-11-24T17:00:00.000Z' },
   ]);
 });
 

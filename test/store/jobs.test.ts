@@ -107,12 +107,12 @@ onEachRedis('a job', (redis) => {
       'HSET',
       'batch_job:12345',
       'options',
-      '{"batchSize":7,"invented":true}',
+      '{"range":"1y","invented":true}',
       'invented',
       '1',
     );
     const stored = await readJob(redis(), 'batch_job_12345');
-    expect(stored?.job.options).toEqual(aJob({}, { batchSize: 7 }).options);
+    expect(stored?.job.options).toEqual(aJob({}, { range: '1y' }).options);
   });
 
   test.each([

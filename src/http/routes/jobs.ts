@@ -38,14 +38,26 @@ export const jobsRoute = getRoute(
     answers: {
       200: {
         description: 'The newest first.',
-        schema: z.strictObject({ success: z.literal(true), jobs: z.array(listedSchema) }),
+        schema: z.strictObject({
+          success: z.literal(true),
+          jobs: z.array(listedSchema),
+          problems: z
+            .array(z.strictObject({ jobId: z.string(), error: z.string() }))
+            .optional()
+            .describe('jobs whose record in Redis is damaged; left out if there are none'),
+        }),
         examples: [{ success: true, jobs: [EXAMPLE] }],
       },
     },
   },
   async ({ fields: { limit }, ports }) => {
-    const jobs = await listJobs(ports.redis, limit);
-    return Response.json({ success: true, jobs: jobs.map(renderListed) });
+    const { jobs, damaged } = await listJobs(ports.redis, limit);
+    const problems = damaged.map(({ jobId, message }) => ({ jobId, error: message }));
+    return Response.json({
+      success: true,
+      jobs: jobs.map(renderListed),
+      ...(problems.length > 0 ? { problems } : {}),
+    });
   },
 );
 

@@ -97,7 +97,7 @@ export async function renderStarted(
   redis: Redis,
 ): Promise<z.infer<typeof startedSchema>> {
   const { cached, knownFailed, totalTickers, totalBatches } = job;
-  const recent = totalBatches === 0 ? [] : await newestJobs(redis, RECENT_JOBS);
+  const recent = totalBatches === 0 ? [] : await recentJobs(redis);
   return {
     success: true,
     jobId: job.id,
@@ -119,6 +119,15 @@ export async function renderStarted(
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
     ...(run ? { run } : {}),
   };
+}
+
+/** The job is made and its run may be started: an estimate that cannot be had must not fail the reply. */
+async function recentJobs(redis: Redis): Promise<Job[]> {
+  try {
+    return (await newestJobs(redis, RECENT_JOBS)).jobs;
+  } catch {
+    return [];
+  }
 }
 
 function tickersOf(

@@ -26,10 +26,14 @@ export interface ChainFigures {
 /** Trading days in five years. */
 const FIVE_YEARS = 1_257;
 
-/** Fills a list through the built bundle and the real workflow, on a real Redis, with five years a ticker. */
-export async function measureChain(tickers: number, inputs: Record<string, string>): Promise<ChainFigures> {
+/** Fills a list through the built bundle and the real workflow, on a real Redis. @param rows of each ticker. @default five years */
+export async function measureChain(
+  tickers: number,
+  inputs: Record<string, string>,
+  rows = FIVE_YEARS,
+): Promise<ChainFigures> {
   const face = await startCountingRedis();
-  const stack = await startChainStack({ face, yahoo: { otherwise: history({ rows: FIVE_YEARS }) } });
+  const stack = await startChainStack({ face, yahoo: { otherwise: history({ rows }) } });
   try {
     const began = performance.now();
     const first = stack.github.dispatchWorkflow({ tickers: tickerNames(tickers).join(' '), ...inputs });

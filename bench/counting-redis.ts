@@ -7,6 +7,8 @@ import type { TestRedisServer } from '../test/support/redis-servers.ts';
 export interface CountingRedis extends TestRedisServer {
   /** Commands that came over REST, by name: each is one billed request. */
   outer: Map<string, number>;
+  /** Bytes of all replies, as JSON. */
+  replyBytes(): number;
   /** When the first of them came; milliseconds of `performance.now`. */
   firstAt(): number | null;
   /** Commands that the server ran beyond those, such as the calls of a script. Those are billed too. */
@@ -14,7 +16,7 @@ export interface CountingRedis extends TestRedisServer {
 }
 
 /** What frames a transaction or greets a server, and does not exist over REST. */
-const UNBILLED = [
+export const UNBILLED = [
   'multi',
   'exec',
   'hello',
@@ -30,13 +32,16 @@ export async function startCountingRedis(): Promise<CountingRedis> {
   const engine = await createRedisServerEngine({ url: redis.url });
   const outer = new Map<string, number>();
   let firstAt: number | null = null;
+  let replyBytes = 0;
   const counting: TestRedisServer['engine'] = {
-    execute(commands, mode) {
+    async execute(commands, mode) {
       firstAt ??= performance.now();
       for (const [name = ''] of commands) {
         outer.set(name.toLowerCase(), (outer.get(name.toLowerCase()) ?? 0) + 1);
       }
-      return engine.execute(commands, mode);
+      const replies = await engine.execute(commands, mode);
+      replyBytes += JSON.stringify(replies).length;
+      return replies;
     },
     close: () => engine.close(),
   };
@@ -47,6 +52,7 @@ export async function startCountingRedis(): Promise<CountingRedis> {
     token,
     engine,
     outer,
+    replyBytes: () => replyBytes,
     firstAt: () => firstAt,
     async inner() {
       const calls = await redis.commandStats();

@@ -1,19 +1,27 @@
-// Prints figures and their limits: `npm run bench`, or `npm run bench -- chain` for a part.
-import { benchChain } from './bench-chain.ts';
-import { benchHttp } from './bench-http.ts';
-import { benchRateLimiter } from './rate-limiter.ts';
+// Prints figures and their limits: `npm run bench` for all, `npm run bench -- peers start` for some. Those that take
+// longest are measured only when they are named.
+type Bench = () => Promise<void>;
 
-const PARTS = new Map([
-  ['chain', benchChain],
-  ['http', benchHttp],
-  ['rate-limiter', benchRateLimiter],
-]);
+const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: boolean }> = {
+  peers: { load: async () => (await import('./fill-with-peers.ts')).fillWithPeers },
+  start: { load: async () => (await import('./start-up.ts')).measureStartUp },
+  commands: { load: async () => (await import('./billed-commands.ts')).measureBilledCommands },
+  'rate-limiter': { load: async () => (await import('./rate-limiter.ts')).benchRateLimiter },
+  'status-poll': { load: async () => (await import('./status-poll.ts')).measureStatusPoll },
+  http: { load: async () => (await import('./bench-http.ts')).benchHttp },
+  large: { load: async () => (await import('./billed-commands.ts')).measureLargeList, onlyWhenNamed: true },
+};
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !PARTS.has(name));
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
-  console.error(`There is no bench ${unknown.join(', ')}: it must be ${[...PARTS.keys()].join(' or ')}.`);
+  console.error(
+    `There is no bench ${unknown.join(', ')}: it must be one of ${Object.keys(BENCHES).join(', ')}.`,
+  );
   process.exitCode = 2;
 } else {
-  for (const [name, bench] of PARTS) if (asked.length === 0 || asked.includes(name)) await bench();
+  for (const [name, { load, onlyWhenNamed }] of Object.entries(BENCHES)) {
+    if (named.length === 0 ? onlyWhenNamed : !named.includes(name)) continue;
+    await (await load())();
+  }
 }

@@ -1,7 +1,7 @@
 import { batchCount } from '../src/core/job.ts';
 import { systemClock } from '../src/fetching/system-clock.ts';
 import { createApp } from '../src/http/app.ts';
-import { factValue } from '../src/store/job-record.ts';
+import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';

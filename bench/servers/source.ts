@@ -23,7 +23,9 @@ let stats: SourceStats = { requests: 0, milliseconds: 0, firstAt: null };
 
 const server = createServer((request, response) => {
   request.resume();
-  const symbol = /\/chart\/([^/?]+)/.exec(request.url ?? '')?.[1] ?? '';
+  const symbol = /\/chart\/([^/?]+)/.exec(request.url ?? '')?.[1];
+  // A request for no chart asks only whether the source is there.
+  if (symbol === undefined) return void response.end();
   const latency = least + seededRandom(Number(symbol.slice(1)))() * (greatest - least);
   stats.requests += 1;
   stats.milliseconds += latency;

@@ -20,7 +20,7 @@ const FIRST_PAUSE_MILLISECONDS = 1_000;
 const LONGEST_PAUSE_MILLISECONDS = 120_000;
 /**
  * A pause lasts this share of the time for which the source has refused everything. With 1, which doubles the pauses,
- * 6 of 500 chains against 40 % random refusals took longer than 120 s (up to 157 s); with 0.5 none did (up to 99 s).
+ * 6 of 500 chains against 40 % random refusals took longer than 120 s (up to 157 s); with 0.5 none did (up to 106 s).
  */
 const PAUSE_SHARE = 0.5;
 

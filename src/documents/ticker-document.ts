@@ -1,7 +1,23 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { ISSUE_KINDS } from '../core/issues.ts';
 import { PRICE_SOURCES } from '../core/job.ts';
 import { type Compression, RANGES } from '../core/options.ts';
+
+/** More would make a broken series large; the newest are kept. */
+export const ISSUES_KEPT = 100;
+
+const issueSchema = z.strictObject({
+  kind: z.enum(ISSUE_KINDS),
+  date: z.iso
+    .date()
+    .describe('Of the row or event; of a row without a usable date, that of the row before it.'),
+  column: z.string().optional(),
+  value: z.union([z.number(), z.string()]).optional().describe('What the source gave; text if no number.'),
+});
+
+/** One thing that is odd about a document: the value that was given, or what the check found. */
+export type Issue = z.infer<typeof issueSchema>;
 
 /**
  * The value of `ticker-data:{TICKER}`: a price history as columns of one length. `docs/ticker-data.schema.json` is
@@ -29,7 +45,7 @@ export const tickerDocumentSchema = z
     high: column(),
     low: column(),
     close: column().describe('Adjusted for splits. null: no trade that day.'),
-    adjClose: column().describe('Adjusted for splits and dividends.'),
+    adjClose: column().describe('Adjusted for splits and dividends. null beside a close: not known.'),
     volume: column(),
     dividends: z.array(z.strictObject({ date: z.iso.date(), amount: z.number().nonnegative() })),
     splits: z
@@ -41,6 +57,17 @@ export const tickerDocumentSchema = z
         }),
       )
       .describe('4 for 1 is numerator 4, denominator 1.'),
+    capitalGains: z
+      .array(z.strictObject({ date: z.iso.date(), amount: z.number().nonnegative() }))
+      .min(1)
+      .optional()
+      .describe('What a fund paid out of its gains, beside its dividends. Absent if nothing.'),
+    issues: z
+      .array(issueSchema)
+      .min(1)
+      .max(ISSUES_KEPT)
+      .optional()
+      .describe('What is odd about these data, newest first, at most 100. Absent in a sound document.'),
   })
   .superRefine((document, context) => {
     for (const name of COLUMNS) {

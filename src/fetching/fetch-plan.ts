@@ -118,7 +118,10 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
       if (result.kind === 'failed' && result.failure.code === 'not-found' && !again)
         return { kind: 'doubted' };
       if (result.kind !== 'document') return result;
-      return { kind: 'document', document: storedDocument(result.document, options.compress) };
+      return {
+        kind: 'document',
+        document: storedDocument(result.document, options.compress, result.lastTrade),
+      };
     },
     isAlreadyFetched: plan.isAlreadyFetched,
     onTaken(batch) {

@@ -12,7 +12,7 @@ import type { SourceHealth } from './source-health.ts';
  * `counted` are the attempts that were made while the source answered others.
  */
 export type TickerResult =
-  | { kind: 'document'; document: TickerDocument }
+  | { kind: 'document'; document: TickerDocument; lastTrade?: number | null }
   | { kind: 'failed'; failure: TickerFailure }
   | { kind: 'unanswered'; counted: number };
 
@@ -85,6 +85,7 @@ async function attempts(
         break;
       case 'no-answer':
         seen.unanswered += 1;
+        if (answer.slowDown) limiter.refused(null);
         if (health.answers > answersBefore) seen.counted += 1;
         break;
     }

@@ -9,14 +9,29 @@ export interface ChartPeriod {
 /**
  * A range as Yahoo's `period1` and `period2`: calendar years back from now, from midnight UTC, so that the first row
  * does not depend on the hour of the fetch.
+ *
+ * @param mostYears how far back Yahoo lets `max` reach
  */
-export function chartPeriod(range: Range, now: Date): ChartPeriod {
+export function chartPeriod(range: Range, now: Date, mostYears = MOST_YEARS): ChartPeriod {
   const period2 = Math.floor(now.getTime() / 1000);
-  if (range === 'max') return { period1: START_OF_1900_SECONDS, period2 };
-  const back = Number.parseInt(range, 10);
+  const back = range === 'max' ? mostYears : Number.parseInt(range, 10);
   const period1 = Date.UTC(now.getUTCFullYear() - back, now.getUTCMonth(), now.getUTCDate()) / 1000;
   return { period1, period2 };
 }
 
-/** Yahoo's oldest series begin long before the epoch: ^GSPC in 1927, GE in 1962. */
-const START_OF_1900_SECONDS = Date.UTC(1900, 0, 1) / 1000;
+/**
+ * Yahoo refuses more than 100 years of days (422), counted in its own way: one year less is safe, and its oldest
+ * series, ^GSPC, begins on 1927-12-30.
+ */
+export const MOST_YEARS = 99;
+
+/**
+ * What to ask for after a 422 "Only 100 years worth of day granularity data are allowed": as many years as it names,
+ * or two thirds of what was asked if that was less. null for any other sentence.
+ */
+export function fewerYears(error: string, asked: number): number | null {
+  const allowed = /only (\d+) years? worth of day/i.exec(error)?.[1];
+  if (allowed === undefined || asked <= 1) return null;
+  const fewer = Math.min(Number(allowed) - 1, Math.floor((asked * 2) / 3));
+  return Math.max(1, fewer);
+}

@@ -1,4 +1,6 @@
-import { tradingDate } from './trading-date.ts';
+import type { Chart, RawColumns } from './chart-schema.ts';
+import { isInstant, latestInstant } from './instant.ts';
+import { sessionDate, tradingDate } from './trading-date.ts';
 
 /** A trading date and where its prices stand in the columns. */
 export interface Row {
@@ -6,49 +8,99 @@ export interface Row {
   index: number;
 }
 
-export interface SessionsOnTheWire {
-  /** Seconds, one for each row: a session's opening, or its last trade. */
-  timestamp: readonly number[];
-  timezone: string;
-  /** The session that is open, comes next, or was the last; undefined if Yahoo does not say. */
-  session: { start: Date; end: Date } | undefined;
-  close: ReadonlyArray<number | null>;
-  now: Date;
+export interface DatedRows {
+  rows: Row[];
+  /** Rows without a usable instant, each with the date of the row before it. */
+  undated: Row[];
 }
 
 /**
- * The rows in order of time, each date once, without the session that is still open. Yahoo repeats the last session
- * (the second time stamped with the last trade): the later row is taken, unless it is the one without a price.
+ * The rows in order of time, each date once, without those whose session is not over, and without newest ones that
+ * hold no price. Yahoo repeats the last session (the second time stamped with the last trade): the later row is taken,
+ * unless it is the one without a price.
  */
-export function finishedRows(wire: SessionsOnTheWire): Row[] {
+export function finishedRows(chart: Chart, columns: RawColumns, now: Date): DatedRows {
+  const { timestamp, meta } = chart;
+  const timezone = meta.exchangeTimezoneName;
+  const { order, strays } = inOrder(timestamp, now);
   const rows: Row[] = [];
-  for (const index of inOrder(wire.timestamp)) {
-    const date = tradingDate(wire.timezone, wire.timestamp[index] ?? 0);
+  const dates: string[] = [];
+  for (const index of order) {
+    const seconds = Number(timestamp[index]);
+    // A row stamped with its last trade belongs to the day of that trade, however late it was.
+    const date = (seconds === meta.regularMarketTime ? tradingDate : sessionDate)(timezone, seconds);
+    dates[index] = date;
     const last = rows.at(-1);
     if (last?.date !== date) rows.push({ date, index });
-    else if (wire.close[index] !== null) last.index = index;
+    else if (isPrice(columns.close[index])) last.index = index;
   }
-  const unfinished = unfinishedDate(wire);
+  const unfinished = unfinishedDate(chart, now);
   while (unfinished !== null && (rows.at(-1)?.date ?? '') >= unfinished) rows.pop();
-  return rows;
+  for (let last = rows.at(-1); last && !holdsPrice(columns, last.index); last = rows.at(-1)) rows.pop();
+  return {
+    rows,
+    undated: strays.map((index) => ({ date: dateBefore(index, dates) ?? rows[0]?.date ?? '', index })),
+  };
 }
 
-/** The date of the session that has not ended yet, whether it has begun or not. */
-function unfinishedDate({ session, timezone, now }: SessionsOnTheWire): string | null {
+/** Strays are few: a chart with many is refused. */
+function dateBefore(index: number, dates: readonly string[]): string | undefined {
+  let before = index;
+  while (before >= 0 && dates[before] === undefined) before--;
+  return dates[before];
+}
+
+/** The date from which on no session is over. */
+function unfinishedDate({ meta }: Chart, now: Date): string | null {
+  const timezone = meta.exchangeTimezoneName;
+  const nowSeconds = Math.floor(now.getTime() / 1000);
+  const session = meta.currentTradingPeriod?.regular;
   // Without its hours nobody can tell whether today is over.
-  if (!session) return tradingDate(timezone, Math.floor(now.getTime() / 1000));
-  const start = session.start.getTime();
-  const end = session.end.getTime();
-  // Markets that never close are given as 00:00 to 23:59; their last minute is a part of the day.
-  const over = end - start >= A_DAY - A_MINUTE ? start + A_DAY : end;
-  return now.getTime() < over ? tradingDate(timezone, start / 1000) : null;
+  if (!session) return tradingDate(timezone, nowSeconds);
+  const settled = nowSeconds - SETTLING_SECONDS;
+  // A market that never closes ends its day at midnight, be it of 23, 24 or 25 hours.
+  if (session.end - session.start >= WHOLE_DAY_SECONDS) return tradingDate(timezone, settled);
+  const dates: string[] = [];
+  if (session.end > settled) dates.push(tradingDate(timezone, session.start));
+  // The stated end comes before the closing auction in Seoul, Riyadh and São Paulo.
+  const lastTrade = meta.regularMarketTime ?? settled;
+  if (lastTrade > settled && lastTrade <= nowSeconds + A_DAY_SECONDS) {
+    dates.push(tradingDate(timezone, Math.floor(lastTrade)));
+  }
+  return dates.sort()[0] ?? null;
 }
 
-function inOrder(timestamp: readonly number[]): number[] {
-  const order = timestamp.map((_, index) => index);
-  const ascends = timestamp.every((seconds, index) => index === 0 || seconds >= (timestamp[index - 1] ?? 0));
-  return ascends ? order : order.sort((a, b) => (timestamp[a] ?? 0) - (timestamp[b] ?? 0));
+/** Any price, or at least a close that was meant to be one: then its value alone is lost. */
+function holdsPrice({ open, high, low, close }: RawColumns, index: number): boolean {
+  if (isPrice(close[index])) return true;
+  return close[index] !== null && [open, high, low].some((column) => isPrice(column[index]));
 }
 
-const A_MINUTE = 60_000;
-const A_DAY = 86_400_000;
+function isPrice(cell: unknown): boolean {
+  return Number.isFinite(cell) && cell !== 0;
+}
+
+function inOrder(timestamp: readonly unknown[], now: Date): { order: number[]; strays: number[] } {
+  const latest = latestInstant(now);
+  const order: number[] = [];
+  const strays: number[] = [];
+  let ascends = true;
+  let before = Number.NEGATIVE_INFINITY;
+  for (const [index, seconds] of timestamp.entries()) {
+    if (!isInstant(seconds, latest)) {
+      strays.push(index);
+      continue;
+    }
+    order.push(index);
+    ascends &&= seconds >= before;
+    before = seconds;
+  }
+  if (!ascends) order.sort((a, b) => Number(timestamp[a]) - Number(timestamp[b]));
+  return { order, strays };
+}
+
+const A_DAY_SECONDS = 86_400;
+/** 00:00 to 23:59, on the day that loses an hour. */
+const WHOLE_DAY_SECONDS = A_DAY_SECONDS - 3600 - 60;
+/** How long after its end, and after the last trade in it, a session's prices still change. */
+const SETTLING_SECONDS = 600;

@@ -1,18 +1,18 @@
 import { withDeadline } from './deadline.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** What came back over HTTP, before anybody judges it. */
+/** What came back over HTTP. */
 export interface HttpReply {
   status: number;
   contentType: string;
   body: string;
   retryAfterMilliseconds: number | null;
-  /** Said by a made-up market of itself, in `x-fill-cache-market`. */
+  /** From a made-up market, by its header `x-fill-cache-market`. */
   simulated: boolean;
 }
 
 export interface HttpClient {
-  /** Where requests go, without the credentials that its URL may hold. */
+  /** Where requests go, without the credentials and the path that its URL may hold. */
   origin: string;
   /** Asks for a path and query at the origin. Rejects on no connection, a broken one, and a passed deadline. */
   get(pathAndQuery: string, headers: RequestInit['headers'], signal?: AbortSignal): Promise<HttpReply>;
@@ -40,7 +40,7 @@ export function createHttpClient(config: HttpClientConfig): HttpClient {
   // fetch refuses URLs with credentials in them: they go into the header that they stand for.
   const credentials = url.username === '' ? null : basicCredentials(url);
   return {
-    origin: base,
+    origin: url.origin,
     get: (pathAndQuery, headers, signal) =>
       withDeadline(config.timeoutMilliseconds, signal, async (deadline) => {
         const sent = new Headers(headers);
@@ -58,7 +58,7 @@ export function createHttpClient(config: HttpClientConfig): HttpClient {
   };
 }
 
-/** The header by which a made-up market tells that it is one. */
+/** The header that marks a made-up market. */
 export const MARKET_HEADER = 'x-fill-cache-market';
 export const SIMULATED = 'simulated';
 

@@ -1,10 +1,10 @@
 import { oneLine } from '../core/one-line.ts';
 import { chartDocument } from './chart-document.ts';
-import { chartPeriod } from './chart-period.ts';
-import { judge } from './classify-response.ts';
+import { type ChartPeriod, chartPeriod, fewerYears, MOST_YEARS } from './chart-period.ts';
+import { classifyResponse } from './classify-response.ts';
 import { DeadlinePassed } from './deadline.ts';
 import { BodyTooLarge, createHttpClient, type HttpReply } from './http-client.ts';
-import type { PriceAnswer, PriceSource } from './price-source.ts';
+import type { PriceSource } from './price-source.ts';
 import { SourceUnreachable } from './source-unreachable.ts';
 
 export interface YahooConfig {
@@ -23,12 +23,16 @@ export interface YahooConfig {
 }
 
 /**
- * Yahoo's daily charts, by yahoo-finance2. Asks once per call: whether and when to ask again is the loop's to decide,
- * and so is how many calls run at once.
+ * Yahoo's daily charts. yahoo-finance2 is the client: query, headers, cookies. It never sees the chart itself, since it
+ * would parse the body a second time and walk all columns to validate them, 2.5 ms of 2,500 rows: it reads a
+ * placeholder, and the chart is read here.
+ *
+ * One request per call (two or three for a `max` that Yahoo finds too long): whether and when to ask again is the
+ * loop's to decide, and so is how many calls run at once.
  */
 export function createYahooSource(config: YahooConfig): PriceSource {
   const { origin = YAHOO_ORIGIN, timeoutMilliseconds = 10_000, fetch = globalThis.fetch, now } = config;
-  const wire = createHttpClient({ origin, timeoutMilliseconds, fetch, now });
+  const http = createHttpClient({ origin, timeoutMilliseconds, fetch, now });
   // Half of what a run loads, and not needed before the first chart: 25 to 50 ms.
   let client: Promise<YahooClient> | undefined;
 
@@ -36,10 +40,10 @@ export function createYahooSource(config: YahooConfig): PriceSource {
     async name() {
       if (config.origin === undefined) return 'yahoo';
       try {
-        return (await wire.get('/', {})).simulated ? 'simulated' : 'yahoo';
+        return (await http.get('/', {})).simulated ? 'simulated' : 'yahoo';
       } catch (cause) {
         if (cause instanceof BodyTooLarge) return 'yahoo';
-        throw new SourceUnreachable(wire.origin, reasonOf(cause, timeoutMilliseconds), { cause });
+        throw new SourceUnreachable(http.origin, reasonOf(cause, timeoutMilliseconds), { cause });
       }
     },
 
@@ -47,51 +51,52 @@ export function createYahooSource(config: YahooConfig): PriceSource {
       signal.throwIfAborted();
       const path = pathSegment(ticker);
       if (path === null) return { kind: 'invalid', error: oneLine(`${ticker} cannot stand in a URL`) };
-      let simulated = false;
-      // Given with the call, so that what it hears belongs to this call, however many run at once.
-      const listen = async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
-        const heard = await hear(String(input), init?.headers, signal);
-        const answer = judge(heard, ticker);
-        if (answer) throw new Judged(answer);
-        simulated = heard.simulated;
-        return new ReadResponse(heard.body);
-      };
-      try {
-        const { period1, period2 } = chartPeriod(range, now());
-        const query = {
-          period1,
-          period2,
-          interval: '1d',
-          events: 'div|split',
-          includePrePost: false,
-        } as const;
-        const options = { validateResult: false, fetch: listen } as const;
-        client ??= loadClient();
-        const found: unknown = await (await client).chart(path, { ...query, return: 'object' }, options);
-        const source = simulated ? 'simulated' : 'yahoo';
-        return chartDocument(found, { ticker, range, source, now: now() });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof Judged) return error.answer;
-        return {
-          kind: 'invalid',
-          error: oneLine(`yahoo-finance2 cannot read the chart: ${messageOf(error)}`),
-        };
+      for (let years = MOST_YEARS; ; ) {
+        const period = chartPeriod(range, now(), years);
+        const reply = await requestChart(path, period, signal);
+        if ('error' in reply) return { kind: 'no-answer', error: reply.error };
+        const answer = classifyResponse(reply.reply, reply.userAgent);
+        const fewer = range === 'max' && 'error' in answer ? fewerYears(answer.error, years) : null;
+        if (fewer !== null) {
+          years = fewer;
+          continue;
+        }
+        if (answer.kind !== 'chart') return answer;
+        const source = reply.reply.simulated ? 'simulated' : 'yahoo';
+        return chartDocument(answer.chart, { ticker, range, source, now: now(), period1: period.period1 });
       }
     },
   };
 
-  async function hear(url: string, headers: RequestInit['headers'], signal: AbortSignal): Promise<HttpReply> {
-    const { pathname, search } = new URL(url);
+  /** Lets the library ask for a chart, and keeps the reply from it. */
+  async function requestChart(
+    path: string,
+    period: ChartPeriod,
+    signal: AbortSignal,
+  ): Promise<{ reply: HttpReply; userAgent: string } | { error: string }> {
+    let received: { reply: HttpReply; userAgent: string } | undefined;
+    // Given with the call, so that the reply belongs to this call, however many run at once.
+    const request = async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+      const { pathname, search } = new URL(String(input));
+      const headers = new Headers(init?.headers);
+      const reply = await http.get(pathname + search, headers, signal);
+      received = { reply, userAgent: headers.get('user-agent') ?? 'none' };
+      return placeholderResponse;
+    };
     try {
-      return await wire.get(pathname + search, headers, signal);
+      const query = { ...period, interval: '1d', events: EVENTS, includePrePost: false } as const;
+      client ??= loadClient();
+      await (await client).chart(
+        path,
+        { ...query, return: 'object' },
+        { validateResult: false, fetch: request },
+      );
     } catch (error) {
       signal.throwIfAborted();
-      throw new Judged({
-        kind: 'no-answer',
-        error: oneLine(`No answer from Yahoo: ${reasonOf(error, timeoutMilliseconds)}`),
-      });
+      if (!received)
+        return { error: oneLine(`No answer from Yahoo: ${reasonOf(error, timeoutMilliseconds)}`) };
     }
+    return received ?? { error: 'No answer from Yahoo: yahoo-finance2 sent no request' };
   }
 }
 
@@ -101,28 +106,14 @@ async function loadClient(): Promise<YahooClient> {
   return (await import('./yahoo-client.ts')).createYahooClient();
 }
 
+const EVENTS = 'div|split|capitalGains';
 const YAHOO_ORIGIN = 'https://query2.finance.yahoo.com';
 
-/** A response whose body is at hand: giving the text back as it is saves 0.5 ms and two copies of each body. */
-class ReadResponse extends Response {
-  override readonly text: () => Promise<string>;
-
-  constructor(body: string) {
-    super();
-    this.text = async () => body;
-  }
-}
-
-/** Carries an answer out of the library, which passes on what its `fetch` throws. */
-class Judged extends Error {
-  override readonly name = 'Judged';
-  readonly answer: PriceAnswer;
-
-  constructor(answer: PriceAnswer) {
-    super(answer.kind);
-    this.answer = answer;
-  }
-}
+/** The smallest chart that the library reads without complaint. It takes headers, `ok` and the text from a response. */
+const PLACEHOLDER = JSON.stringify({
+  chart: { result: [{ meta: {}, indicators: { quote: [{}] } }], error: null },
+});
+const placeholderResponse = Object.defineProperty(new Response(), 'text', { value: async () => PLACEHOLDER });
 
 /**
  * The library puts the symbol into the URL as it is. `.` and `..` are a path's own words even when they are encoded,

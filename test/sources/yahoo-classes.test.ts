@@ -64,7 +64,11 @@ test.each([
   ['502 with a page', yahoo.text(502, '<html>Bad Gateway</html>', 'text/html'), 'Yahoo answered 502'],
   ['500 in an envelope', yahoo.serverErrorJson, 'Yahoo answered 500: Upstream failed'],
   ['503 dressed as a missing symbol', yahoo.chartError(503, 'Not Found', DELISTED), 'Yahoo answered 503'],
-  ['a 404 of somebody else', yahoo.text(404, 'no such route'), 'Yahoo answered 404: no such route'],
+  [
+    'a 404 about Yahoo itself',
+    yahoo.json(404, { finance: { error: { code: 'Not Found' } } }),
+    'Yahoo answered 404',
+  ],
   [
     'an error of an unknown kind',
     yahoo.chartError(400, 'Bad Request', 'Invalid input'),
@@ -119,37 +123,44 @@ test.each([
   ],
   ['a short column', withColumn('close', (column) => column.slice(1)), 'close has 19 rows'],
   ['a long column', withColumn('volume', (column) => [...column, 1]), 'volume has 21 rows'],
-  ['text that begins as a number', withColumn('open', (column) => ['12.5abc', ...column.slice(1)]), 'number'],
-  ['an object for a price', withColumn('high', (column) => [{}, ...column.slice(1)]), 'number'],
-  [
-    'a negative price',
-    withColumn('low', (column) => [-1, ...column.slice(1)]),
-    'low is negative in row 0: -1',
-  ],
   [
     'no instants',
     yahoo.tampered((chart) => Object.assign(chart, { timestamp: Array(20).fill(1.5) })),
     'timestamp',
   ],
+  [
+    'a column that is no list',
+    yahoo.tampered(({ indicators }) => Object.assign(indicators.quote[0] ?? {}, { low: {} })),
+    'low',
+  ],
+  [
+    'adjusted closes of another length',
+    yahoo.tampered((chart) => Object.assign(chart.indicators, { adjclose: [{ adjclose: [1] }] })),
+    'adjClose has 1 rows',
+  ],
   ['rows of tomorrow', yahoo.history({ lastDate: '2026-12-01' }), 'future'],
   ['text for an object', yahoo.tampered((chart) => Object.assign(chart, { events: 'none' })), 'events'],
-  ['a dividend without an amount', withDividend({ date: 1_795_000_000 }), 'dividends'],
-  ['a dividend in words', withDividend({ date: 1_795_000_000, amount: '0.5abc' }), 'dividends'],
 ])('%s is invalid', async (_, behaviour, words) => {
   expect(await ask(behaviour)).toEqual({ kind: 'invalid', error: expect.stringContaining(words) });
+});
+
+test.each([
+  ['text', yahoo.text(404, 'no such route'), 'Yahoo answered 404: no such route'],
+  ['nothing', yahoo.text(404, ''), 'Yahoo answered 404'],
+  ['other JSON', yahoo.json(404, { message: 'no such route' }), 'Yahoo answered 404'],
+])('a 404 with %s is no answer, and may be a refusal', async (_, behaviour, error) => {
+  expect(await ask(behaviour)).toEqual({ kind: 'no-answer', error, slowDown: true });
+});
+
+test('a refusal names the user agent, which is the plain one of yahoo-finance2', async () => {
+  const answer = await ask(yahoo.tooManyRequestsText());
+  const error = 'Yahoo refused with 429: Edge: Too Many Requests (user agent: ';
+  expect(answer).toMatchObject({ error: `${error}Mozilla/5.0 (compatible; yahoo-finance2/4.0.2))` });
 });
 
 test('a source that hangs is no answer after the time-out', async () => {
   const error = 'No answer from Yahoo: nothing within 0.1 s';
   expect(await ask(yahoo.hang, 100)).toEqual({ kind: 'no-answer', error });
-});
-
-test('a price too large for a number is invalid', async () => {
-  const endless = withColumn('close', (column) => ['INFINITE', ...column.slice(1)]);
-  if (endless.kind !== 'reply' || typeof endless.body === 'string') throw new Error('not a reply');
-  const { body } = endless;
-  const answer = await ask({ ...endless, body: (symbol) => body(symbol).replace('"INFINITE"', '1e999') });
-  expect(answer).toMatchObject({ kind: 'invalid' });
 });
 
 test('an error text is one short line, whatever the source put into it', async () => {
@@ -176,8 +187,4 @@ function withColumn(name: string, change: (column: unknown[]) => unknown[]): yah
 
 function nested(depth: number): unknown {
   return depth === 0 ? 0 : [nested(depth - 1)];
-}
-
-function withDividend(dividend: object): yahoo.Behaviour {
-  return yahoo.tampered((chart) => Object.assign(chart.events.dividends, { extra: dividend }));
 }

@@ -24,7 +24,7 @@ async function documentOf(
 test.each<[what: string, shape: HistoryShape]>([
   ['dividends', { dividends: { 3: 0.205, 9: 0.22 } }],
   ['a split', { splits: { 4: [4, 1] } }],
-  ['null rows', { nullRows: [0, 7, 19] }],
+  ['null rows', { nullRows: [0, 7, 18] }],
   ['pence', { currency: 'GBp', timezone: 'Europe/London', opensAt: 8 }],
   ['agorot', { currency: 'ILA', timezone: 'Asia/Jerusalem', opensAt: 10 }],
   ['a fund without volume', { type: 'MUTUALFUND', noVolume: true }],
@@ -94,9 +94,12 @@ test('a fund without volume has a column of nulls', async () => {
   expect((await documentOf(yahoo.history({ rows: 2, noVolume: true }))).volume).toEqual([null, null]);
 });
 
-test('without adjusted prices the closes stand for them', async () => {
+test('without adjusted prices and without dividends the closes stand for them', async () => {
   const { close, adjClose } = await documentOf(
-    yahoo.tampered(({ indicators }) => Object.assign(indicators, { adjclose: [{}] })),
+    yahoo.tampered((chart) => {
+      Object.assign(chart.indicators, { adjclose: [{}] });
+      Object.assign(chart.events, { dividends: {} });
+    }),
   );
   expect(adjClose).toEqual(close);
 });
@@ -117,7 +120,8 @@ const MONDAY: HistoryShape = { rows: 3, lastDate: '2026-11-22', sevenDays: true,
 
 test.each([
   ['one second before the close the session is left out', '2026-11-23T20:59:59Z', '2026-11-22'],
-  ['at the close it is in', '2026-11-23T21:00:00Z', '2026-11-23'],
+  ['for ten minutes it may still change', '2026-11-23T21:09:59Z', '2026-11-22'],
+  ['then it is in', '2026-11-23T21:10:00Z', '2026-11-23'],
   ['a day later too', '2026-11-24T21:00:00Z', '2026-11-23'],
 ])('%s', async (_, now, last) => {
   expect((await documentOf(yahoo.history(MONDAY), new Date(now))).dates.at(-1)).toBe(last);
@@ -133,7 +137,7 @@ const DAILY: HistoryShape = {
 
 test.each([
   ['a market that never closes', '2026-11-20T23:59:30Z', '2026-11-19'],
-  ['the same when the day is over', '2026-11-21T00:00:00Z', '2026-11-20'],
+  ['the same ten minutes after midnight', '2026-11-21T00:10:00Z', '2026-11-20'],
 ])('%s ends its day at midnight', async (_, now, last) => {
   expect((await documentOf(yahoo.history(DAILY), new Date(now))).dates.at(-1)).toBe(last);
 });
@@ -143,7 +147,7 @@ test('the currency day of London is left out while it runs', async () => {
   expect((await documentOf(yahoo.history(shape), new Date('2026-07-06T22:30:00Z'))).dates.at(-1)).toBe(
     '2026-07-05',
   );
-  expect((await documentOf(yahoo.history(shape), new Date('2026-07-06T23:00:00Z'))).dates.at(-1)).toBe(
+  expect((await documentOf(yahoo.history(shape), new Date('2026-07-06T23:10:00Z'))).dates.at(-1)).toBe(
     '2026-07-06',
   );
 });

@@ -3,6 +3,7 @@ import { SourceUnreachable } from '../../src/sources/source-unreachable.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { type LoopbackYahooOptions, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import * as yahoo from '../support/yahoo-behaviours.ts';
+import { yahooChart } from '../support/yahoo-chart.ts';
 
 const now = () => new Date('2026-11-24T12:00:00Z');
 const never = new AbortController().signal;
@@ -13,7 +14,7 @@ async function loopback(options: LoopbackYahooOptions = {}) {
   return { server, source: createYahooSource({ origin: server.url, now }) };
 }
 
-test('Yahoo is asked for daily bars of the range, with dividends and splits', async () => {
+test('Yahoo is asked for daily bars of the range, with dividends, splits and capital gains', async () => {
   const { server, source } = await loopback();
   await source.fetchHistory('AAPL', '1y', never);
   const { pathname, searchParams } = new URL(server.paths[0] ?? '', server.url);
@@ -22,9 +23,43 @@ test('Yahoo is asked for daily bars of the range, with dividends and splits', as
     period1: '1763942400',
     period2: '1795521600',
     interval: '1d',
-    events: 'div|split',
+    events: 'div|split|capitalGains',
     includePrePost: 'false',
   });
+});
+
+test('the user agent is the plain one of yahoo-finance2: Yahoo refuses those of browsers from data centres', async () => {
+  const agents: Array<string | null> = [];
+  const fetch = async (_: unknown, init?: RequestInit) => {
+    agents.push(new Headers(init?.headers).get('user-agent'));
+    return new Response('', { status: 503 });
+  };
+  await createYahooSource({ fetch, now }).fetchHistory('AAPL', '1y', never);
+  expect(agents).toEqual(['Mozilla/5.0 (compatible; yahoo-finance2/4.0.2)']);
+});
+
+test('a max that Yahoo finds too long is asked for again from a later start', async () => {
+  const tooLong = 'Only 100 years worth of day granularity data are allowed to be fetched per request.';
+  const refusal = yahoo.chartError(422, 'Unprocessable Entity', tooLong);
+  const { server, source } = await loopback({ script: { '^GSPC': [refusal, refusal, yahoo.history()] } });
+  expect(await source.fetchHistory('^GSPC', 'max', never)).toMatchObject({ kind: 'document' });
+  const starts = server.paths.map((path) => Number(new URL(path, server.url).searchParams.get('period1')));
+  const years = starts.map((seconds) => new Date(seconds * 1000).getUTCFullYear());
+  expect(years).toEqual([1927, 1960, 1982]);
+});
+
+test.each([
+  ['USDEUR=X', 'EUR=X'],
+  ['brk-b', 'BRK-B'],
+])('%s may be answered as %s', async (asked, answered) => {
+  const rename: yahoo.Behaviour = {
+    kind: 'reply',
+    status: 200,
+    body: () => JSON.stringify(yahooChart(answered, {})),
+  };
+  const { source } = await loopback({ otherwise: rename });
+  const answer = await source.fetchHistory(asked, '5y', never);
+  expect(answer).toMatchObject({ kind: 'document', document: { symbol: asked } });
 });
 
 test('without an origin it is Yahoo that is asked', async () => {
@@ -35,7 +70,7 @@ test('without an origin it is Yahoo that is asked', async () => {
   };
   await createYahooSource({ fetch, now }).fetchHistory('AAPL', 'max', never);
   expect(asked[0]).toMatch(
-    /^https:\/\/query2\.finance\.yahoo\.com\/v8\/finance\/chart\/AAPL\?.*period1=-2208988800/,
+    /^https:\/\/query2\.finance\.yahoo\.com\/v8\/finance\/chart\/AAPL\?.*period1=-1328745600/,
   );
 });
 
@@ -152,15 +187,18 @@ test('credentials and path of an origin go along, and the credentials not in the
   expect(seen).toEqual([['http://gateway.test/yahoo/', `Basic ${btoa('me:s cret')}`]]);
 });
 
-test('a gateway that does not answer is named, without its credentials', async () => {
+test('a gateway that does not answer is named, without its credentials and its path', async () => {
   const { server } = await loopback();
   await server.close();
-  const source = createYahooSource({ origin: server.url.replace('//', '//me:secret@'), now });
+  const source = createYahooSource({
+    origin: `${server.url.replace('//', '//me:secret@')}/key-in-path`,
+    now,
+  });
   const error = await source.name().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(SourceUnreachable);
   expect(error).toHaveProperty(
     'message',
     expect.stringMatching(/^The price source http:\/\/127.*ECONNREFUSED/),
   );
-  expect(String(error)).not.toContain('secret');
+  expect(String(error)).not.toMatch(/secret|key-in-path/);
 });

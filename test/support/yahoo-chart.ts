@@ -94,12 +94,27 @@ export function yahooChart(symbol: string, shape: HistoryShape) {
     indicators:
       rows === 0
         ? { quote: [{}], adjclose: [{}] }
-        : { quote: [quote], adjclose: [{ adjclose: column(0.42) }] },
+        : { quote: [quote], adjclose: [{ adjclose: adjusted(quote.close ?? [], dividends) }] },
   };
   return { chart: { result: [result] as [typeof result], error: null } };
 }
 
 const A_DAY = 86_400_000;
+
+/** Closes with each dividend taken off all that lies before it, in 32-bit floats as Yahoo does. */
+function adjusted(close: Column, dividends: Record<number, number>): Column {
+  let before: number | null = null;
+  const factors = close.map((price, row) => {
+    const factor = before === null ? 1 : Math.fround(1 - (dividends[row] ?? 0) / before);
+    before = price ?? before;
+    return factor;
+  });
+  return close.map((price, row) =>
+    price === null
+      ? null
+      : factors.slice(row + 1).reduceRight((value, factor) => Math.fround(value * factor), price),
+  );
+}
 
 function datesBack(rows: number, lastDate: string, sevenDays: boolean): number[] {
   const dates: number[] = [];

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { isTimezone } from './trading-date.ts';
+
+/** A column as it was sent: what its cells hold is looked at one by one. */
+export type RawColumn = readonly unknown[];
+
+const column = z.custom<RawColumn>(Array.isArray, 'is no list');
+const seconds = z.number();
+const events = z.record(z.string(), z.unknown()).nullish();
+
+/** The shape of Yahoo's chart. Only a chart that lacks it is refused as a whole. */
+export const chartSchema = z.object({
+  meta: z.object({
+    symbol: z.string(),
+    // Null or missing for real tickers (LUCYW, MT.PA).
+    currency: z.string().nullish(),
+    exchangeName: z.string(),
+    instrumentType: z.string(),
+    exchangeTimezoneName: z.string().refine(isTimezone, 'is no time zone'),
+    regularMarketTime: seconds.nullish().catch(null),
+    // Yahoo answers in months when it finds a range too long for days.
+    dataGranularity: z.literal('1d').optional(),
+    currentTradingPeriod: z
+      .object({ regular: z.object({ start: seconds, end: seconds }) })
+      .optional()
+      .catch(undefined),
+  }),
+  timestamp: column.default([]),
+  indicators: z.object({
+    // One empty object when there is no timestamp.
+    quote: z
+      .array(z.object({ open: column, high: column, low: column, close: column, volume: column }).partial())
+      .length(1),
+    adjclose: z.array(z.object({ adjclose: column.optional() })).optional(),
+  }),
+  events: z.object({ dividends: events, splits: events, capitalGains: events }).partial().nullish(),
+});
+
+export type Chart = z.infer<typeof chartSchema>;
+
+const COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'adjClose'] as const;
+export type RawColumns = Record<Exclude<(typeof COLUMNS)[number], 'adjClose'>, RawColumn> & {
+  /** null: Yahoo sent none. */
+  adjClose: RawColumn | null;
+};
+
+/** The columns of a chart; one that was not sent is empty of values. */
+export function rawColumns({ timestamp, indicators }: Chart): RawColumns {
+  const none: RawColumn = new Array(timestamp.length).fill(null);
+  const { open = none, high = none, low = none, close = none, volume = none } = indicators.quote[0] ?? {};
+  return { open, high, low, close, volume, adjClose: indicators.adjclose?.[0]?.adjclose ?? null };
+}
+
+/** A sentence about a column of another length than there are rows; null if all are alike. */
+export function unequalColumn({ timestamp }: Chart, columns: RawColumns): string | null {
+  for (const name of COLUMNS) {
+    const length = columns[name]?.length ?? timestamp.length;
+    if (length !== timestamp.length) return `${name} has ${length} rows, timestamp has ${timestamp.length}`;
+  }
+  return null;
+}

@@ -1,4 +1,5 @@
 import type { Range } from '../core/options.ts';
+import { rangeStart } from '../core/range-start.ts';
 
 /** The seconds between which Yahoo is asked for bars; it counts both ends in. */
 export interface ChartPeriod {
@@ -14,8 +15,7 @@ export interface ChartPeriod {
  */
 export function chartPeriod(range: Range, now: Date, mostYears = MOST_YEARS): ChartPeriod {
   const period2 = Math.floor(now.getTime() / 1000);
-  const back = range === 'max' ? mostYears : Number.parseInt(range, 10);
-  const period1 = Date.UTC(now.getUTCFullYear() - back, now.getUTCMonth(), now.getUTCDate()) / 1000;
+  const period1 = rangeStart(range, now.getTime(), mostYears) / 1000;
   return { period1, period2 };
 }
 

@@ -13,7 +13,10 @@ const issueSchema = z.strictObject({
     .date()
     .describe('Of the row or event; of a row without a usable date, that of the row before it.'),
   column: z.string().optional(),
-  value: z.union([z.number(), z.string()]).optional().describe('What the source gave; text if no number.'),
+  value: z
+    .union([z.number(), z.string().max(40)])
+    .optional()
+    .describe('What the source gave; text if no number.'),
 });
 
 /** One thing that is odd about a document: the value that was given, or what the check found. */

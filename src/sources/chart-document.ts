@@ -98,14 +98,16 @@ function documentOf(chart: Chart, rows: Row[], undated: Row[], request: ChartReq
     ...events.issues,
     ...adjusted.issues,
   ];
-  const found = checkDocument(document).filter((issue) => !isExplained(issue, issues));
+  const found = checkDocument(document).filter((issue) => !isLeftOut(issue, undated, dates));
   if (issues.length + found.length > 0) document.issues = newestIssues([...issues, ...found]);
   return document;
 }
 
-/** A row that was left out for its instant is not noted as a missing session too. */
-function isExplained({ kind }: Issue, noted: readonly Issue[]): boolean {
-  return kind === 'missing-session' && noted.some(({ column }) => column === 'dates');
+/** A session whose row was left out for its instant is noted by that. */
+function isLeftOut({ kind, date }: Issue, undated: readonly Row[], dates: readonly string[]): boolean {
+  if (kind !== 'missing-session' || undated.length === 0) return false;
+  const before = dates.findLast((one) => one < date);
+  return undated.some((row) => row.date === before);
 }
 
 function lastTradeOf({ meta }: Chart): number | null {

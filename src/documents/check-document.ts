@@ -15,11 +15,13 @@ export function checkDocument(
   document: TickerDocument,
   sessions: readonly string[] = usSessionsOf(document),
 ): Issue[] {
+  const missing = findMissingSessions(document, sessions);
+  const missingDates = missing.map(({ date }) => date);
   return [
-    ...findMissingSessions(document, sessions),
+    ...missing,
     ...findJumps(document),
     ...findUnappliedSplits(document),
-    ...findMismatchedDividends(document),
+    ...findMismatchedDividends(document, missingDates),
   ];
 }
 

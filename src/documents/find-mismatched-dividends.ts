@@ -15,35 +15,45 @@ type Priced = Pick<TickerDocument, 'dates' | 'close' | 'adjClose' | 'dividends' 
 /**
  * Where the adjusted closes leave what the dividends and capital gains explain. From the newest row back the factor
  * adjClose ÷ close may change at an ex-date only, and there by the dividend. One note for each change that does not
- * fit, at the row after it; a close that jumped a hundredfold is said by that.
+ * fit, at the row after it; not where the close before an ex-date is not known, and not where a close jumped a
+ * hundredfold, which is said by that.
+ *
+ * @param missing dates of sessions without a row
  */
-export function findMismatchedDividends({ dates, close, adjClose, ...paid }: Priced): Issue[] {
+export function findMismatchedDividends(
+  { dates, close, adjClose, ...paid }: Priced,
+  missing: readonly string[],
+): Issue[] {
   const payments = [...paid.dividends, ...(paid.capitalGains ?? [])].sort((a, b) =>
     a.date < b.date ? 1 : -1,
   );
   const issues: Issue[] = [];
   let next = 0;
   let later: { price: number; factor: number; date: string } | null = null;
+  let [byProduct, bySum, isCertain] = [1, 1, true];
   for (let row = dates.length - 1; row >= 0; row--) {
     const [price, adjusted, date] = [close[row] ?? null, adjClose[row] ?? null, dates[row] ?? ''];
-    if (price === null || adjusted === null) continue;
-    let [byProduct, bySum] = [1, 1];
+    if (price === null) isCertain = false;
+    if (price === null) continue;
     for (; (payments[next]?.date ?? '') > date; next++) {
       const share = (payments[next]?.amount ?? 0) / price;
       byProduct = Math.fround(byProduct * Math.fround(1 - share));
       bySum -= share;
     }
+    if (adjusted === null) continue;
     const factor = Math.fround(adjusted) / Math.fround(price);
-    const tolerance = TOLERANCE + next * ROUNDING;
-    // What is paid on one day may be taken off at once or one after the other.
-    if (later !== null && !isJump(later.price / price)) {
+    if (later !== null && isCertain && !isJump(later.price / price)) {
       const expected = later.factor;
-      const fits = (change: number) => Math.abs(factor - expected * change) <= tolerance * Math.abs(factor);
-      if (!fits(byProduct) && !fits(bySum)) {
-        issues.push({ kind: 'dividend-mismatch', date: later.date, column: 'adjClose' });
+      const tolerance = (TOLERANCE + next * ROUNDING) * Math.abs(factor);
+      // What is paid on one day may be taken off at once or one after the other.
+      const fits = [byProduct, bySum].some((change) => Math.abs(factor - expected * change) <= tolerance);
+      const until = later.date;
+      if (!fits && !missing.some((one) => one > date && one < until)) {
+        issues.push({ kind: 'dividend-mismatch', date: until, column: 'adjClose' });
       }
     }
     later = { price, factor, date };
+    [byProduct, bySum, isCertain] = [1, 1, true];
   }
   return issues;
 }

@@ -8,8 +8,8 @@ import { readRunContext } from './github/run-context.ts';
 import { runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
 import { watch } from './jobs/watch.ts';
+import { createSource } from './sources/create-source.ts';
 import { readEnvironment } from './sources/environment.ts';
-import { createYahooSource } from './sources/yahoo.ts';
 import { createRedis } from './store/redis.ts';
 
 const cancelled = new AbortController();
@@ -26,7 +26,7 @@ try {
   const github = createGitHub({ token: inputs.githubToken, repository, apiUrl, clock, random });
   const ports = {
     redis: createRedis({ url: inputs.redisUrl, token: inputs.redisToken }),
-    source: createYahooSource({ ...environment.yahoo, now: () => new Date() }),
+    source: createSource({ ...environment.yahoo, now: () => new Date() }),
     github,
     starter: startByEvent(github),
     clock,

@@ -3,7 +3,7 @@ import type { Issue, TickerDocument } from './ticker-document.ts';
 /**
  * yfinance's measure of a split that the earlier prices do not show (`_fix_prices_sudden_change`, 0.2): the change of
  * that day must be larger than 1 + ((ratio − 1) + 5σ) × 0.6, σ being the deviation of the day changes that lie within
- * 1.5 interquartile ranges. A ratio within 5σ of an ordinary day cannot be told from one.
+ * 1.5 interquartile ranges. A ratio within 5σ of an ordinary day is indistinguishable from one.
  */
 const DEVIATIONS = 5;
 const SHARE_OF_SPLIT = 0.6;

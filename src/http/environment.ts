@@ -1,8 +1,8 @@
 import { InputRefused } from '../core/input-refused.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { createSource } from '../sources/create-source.ts';
 import { readEnvironment } from '../sources/environment.ts';
-import { createLazySource } from '../sources/lazy-source.ts';
 import { createRedis } from '../store/redis.ts';
 import { type AppConfig, createApp, type FetchHandler } from './app.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -31,10 +31,7 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
   return {
     redis: redisOf(env),
     workflow: workflowOf(env),
-    source: createLazySource(async () => {
-      const { createYahooSource } = await import('../sources/yahoo.ts');
-      return createYahooSource({ ...yahoo, now: () => new Date() });
-    }),
+    source: createSource({ ...yahoo, now: () => new Date() }),
     clock: systemClock,
     random: Math.random,
     fetch,

@@ -75,7 +75,7 @@ function isWebPage(reply: HttpReply): boolean {
   return /^\s*</.test(reply.body) || /\bhtml\b/i.test(reply.contentType);
 }
 
-/** A plain sentence in the place of JSON, as gateways give it. */
+/** A plain sentence instead of JSON, as gateways give it. */
 function shortText(body: string): string {
   return body.length <= 500 && !/^\s*[<{["]/.test(body) ? oneLine(body) : '';
 }

@@ -3,7 +3,13 @@ import { InputRefused } from '../core/input-refused.ts';
 import type { YahooConfig } from './yahoo.ts';
 
 /** A workflow passes a variable that is not set as an empty one. */
-const url = z.preprocess((text) => text || undefined, z.url({ protocol: /^https?$/ }).optional());
+const url = z.preprocess(
+  (text) => text || undefined,
+  z
+    .url({ protocol: /^https?$/ })
+    .refine(hasReadableCredentials)
+    .optional(),
+);
 const environmentSchema = z.object({
   YAHOO_FINANCE_URL: url.describe('an http(s) address in the place of Yahoo'),
   YAHOO_FINANCE_TIMEOUT: z
@@ -12,7 +18,7 @@ const environmentSchema = z.object({
   TICKER_LIST_URL: url.describe('an http(s) address in the place of the public ticker lists'),
 });
 
-/** What the environment says of the world outside, for tests, gateways and mirrors. */
+/** Where prices and lists come from, for tests, gateways and mirrors. */
 export interface Environment {
   yahoo: Pick<YahooConfig, 'origin' | 'timeoutMilliseconds'>;
   tickerListUrl: string | undefined;
@@ -30,4 +36,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     yahoo: { timeoutMilliseconds: timeout * 1_000, ...(origin ? { origin } : {}) },
     tickerListUrl: TICKER_LIST_URL,
   };
+}
+
+/** Credentials that are no valid percent-encoding cannot be sent. */
+function hasReadableCredentials(address: string): boolean {
+  try {
+    const { username, password } = new URL(address);
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }

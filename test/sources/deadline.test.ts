@@ -15,16 +15,16 @@ test('an aborted signal ends the work with its reason', async () => {
   await expect(waiting).rejects.toThrow('the run ends');
 });
 
-test('the work hears of the abort', async () => {
+test('the work learns of the abort', async () => {
   const controller = new AbortController();
-  const { promise: heard, resolve } = Promise.withResolvers<unknown>();
+  const { promise: learned, resolve } = Promise.withResolvers<unknown>();
   const waiting = withDeadline(60_000, controller.signal, (signal) => {
     signal.addEventListener('abort', () => resolve(signal.reason));
     return never();
   });
   controller.abort('enough');
   await expect(waiting).rejects.toBe('enough');
-  expect(await heard).toBe('enough');
+  expect(await learned).toBe('enough');
 });
 
 test('nothing hangs on the signal after the work is done', async () => {

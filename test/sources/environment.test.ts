@@ -24,6 +24,11 @@ test('others may stand in their place', () => {
 test.each([
   ['YAHOO_FINANCE_URL', 'finance.yahoo.com', 'it must be an http(s) address in the place of Yahoo.'],
   ['YAHOO_FINANCE_URL', 'file:///etc/passwd', 'it must be an http(s) address in the place of Yahoo.'],
+  [
+    'YAHOO_FINANCE_URL',
+    'https://me:100%@gateway.example',
+    'it must be an http(s) address in the place of Yahoo.',
+  ],
   ['YAHOO_FINANCE_TIMEOUT', 'soon', 'it must be seconds from 0.1 to 120.'],
   ['YAHOO_FINANCE_TIMEOUT', '0', 'it must be seconds from 0.1 to 120.'],
   ['YAHOO_FINANCE_TIMEOUT', '121', 'it must be seconds from 0.1 to 120.'],

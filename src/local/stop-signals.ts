@@ -1,4 +1,4 @@
-/** What ends the stack: Ctrl-C, a terminal that closes, a service manager, a pipe that nobody reads any more. */
+/** What ends the stack: Ctrl-C, a terminal that closes, a service manager, a pipe whose reader has gone. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes on the Ctrl-C that the terminal has sent to both: what comes so soon after the first is the same one. */
 const ECHO_MILLISECONDS = 500;
@@ -15,14 +15,14 @@ export function stopSignal(
 ): AbortSignal {
   const stop = new AbortController();
   let stoppedAt = 0;
-  const heard = () => {
+  const onSignal = () => {
     const now = Date.now();
     if (stop.signal.aborted && now - stoppedAt > ECHO_MILLISECONDS) onImpatience();
     if (stop.signal.aborted) return;
     stoppedAt = now;
     stop.abort();
   };
-  for (const signal of SIGNALS) source.on(signal, heard);
+  for (const signal of SIGNALS) source.on(signal, onSignal);
   output.on('error', () => stop.abort());
   return stop.signal;
 }

@@ -10,7 +10,7 @@ import type { GitHubStandIn } from './github/stand-in.ts';
 export const WATCHDOG_CRON = '53 */3 * * *';
 /** How long a job rests here until the watchdog is sent; at GitHub it comes every three hours. */
 export const COOLDOWN_MILLISECONDS = 60_000;
-/** The same problem in so many runs in a row stands until somebody mends it. */
+/** A problem that so many runs in a row report stays until its cause is removed. */
 const SAME_PROBLEM_RUNS = 2;
 
 /** GitHub's schedule for one job. */
@@ -18,7 +18,7 @@ export interface WatchdogSchedule {
   /** To be called at each look at the job: sends the watchdog when it is time. @param now milliseconds since 1970. */
   tend(stored: StoredJob, now: number): void;
   runFailed(run: FailedRun): void;
-  /** Why nobody should wait for the job any longer; null while there is hope. */
+  /** Why waiting for the job is useless; null while it may go on by itself. */
   readonly stuckBecause: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface WatchdogPorts {
   isAtWork(): boolean;
   sendWatchdog(): void;
   startRun(jobId: string): void;
-  say(sentence: string): void;
+  report(sentence: string): void;
 }
 
 export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
@@ -55,7 +55,7 @@ export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
       }
       if (restingSince === null) {
         restingSince = now;
-        ports.say(
+        ports.report(
           `Nobody is at work on ${jobId}: the watchdog looks after it in ${COOLDOWN_MILLISECONDS / 1_000} s.`,
         );
       }
@@ -83,7 +83,7 @@ export function isAtWork(github: Pick<GitHubStandIn, 'runs'>): boolean {
   return github.runs().some(({ state }) => state.status !== 'completed');
 }
 
-/** What the action reported last as an error; what the runner adds about its step says nothing more. */
+/** What the action reported last as an error; what the runner adds about its step is left out. */
 export function problemOf({ log }: Pick<Run, 'log'>): string | null {
   const errors = log.filter(({ level, text }) => level === 'error' && !text.startsWith('The step '));
   return errors.at(-1)?.text ?? null;

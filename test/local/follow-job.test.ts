@@ -73,7 +73,7 @@ test.each([
   [
     'something else',
     'No such thing.',
-    `${JOB} is stuck: No such thing. See the lines of its runs above, mend that, and start again.`,
+    `${JOB} is stuck: No such thing. See the lines of its runs above, remove the cause, and start again.`,
   ],
 ])('with %s it ends with 1 after two runs, and with what helps', async (_, problem, sentence) => {
   const { code, runs, last } = await followFailing(problem, () => undefined);

@@ -20,7 +20,7 @@ function startSchedule() {
     isAtWork: () => state.isAtWork,
     sendWatchdog: () => did.push('watchdog'),
     startRun: (jobId) => did.push(`run of ${jobId}`),
-    say: (sentence) => did.push(sentence),
+    report: (sentence) => did.push(sentence),
   });
   return { did, state, schedule };
 }

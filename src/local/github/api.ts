@@ -1,6 +1,6 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { createLocalApp } from '../local-app.ts';
-import { readRepositoryDispatch, readWorkflowDispatch } from './dispatch-request.ts';
+import { RepositoryDispatch, readDispatch, WorkflowDispatch } from './dispatch-request.ts';
 import type { Run } from './run.ts';
 import type { RunHistory } from './run-history.ts';
 import { renderRun, renderRuns } from './run-page.ts';
@@ -33,9 +33,10 @@ export function createGitHubApi(backend: Backend): Hono {
   });
 
   app.post(`${REPOSITORY}/dispatches`, allow('contents'), async ({ req }) => {
-    const read = readRepositoryDispatch(await req.text());
+    const read = readDispatch(await req.text(), RepositoryDispatch);
     if ('refusal' in read) return refuse(read.status, read.refusal);
-    backend.deliver({ name: 'repository_dispatch', ...read.content });
+    const { event_type: type, client_payload: clientPayload } = read.content;
+    backend.deliver({ name: 'repository_dispatch', type, clientPayload });
     return new Response(null, { status: 204 });
   });
 
@@ -49,7 +50,7 @@ export function createGitHubApi(backend: Backend): Hono {
   app.post(`${WORKFLOW}/dispatches`, allow('actions'), async ({ req }) => {
     const workflow = findWorkflow(req.param('file'));
     if (!workflow) return notFound();
-    const read = readWorkflowDispatch(await req.text());
+    const read = readDispatch(await req.text(), WorkflowDispatch);
     if ('refusal' in read) return refuse(read.status, read.refusal);
     const completed = completeInputs(workflow, read.content.inputs);
     if ('refusal' in completed) return refuse(422, completed.refusal);
@@ -70,7 +71,7 @@ export function createGitHubApi(backend: Backend): Hono {
     if (!run) return notFound();
     if (run.state.status === 'completed')
       return refuse(409, 'Cannot cancel a workflow run that is completed.');
-    run.cancel('somebody asked for it');
+    run.cancel('a request of the API asked for it');
     return Response.json({}, { status: 202 });
   });
 

@@ -1,12 +1,12 @@
 /** One run or job that asks for its turn in a concurrency group. */
 export interface Turn {
   readonly group: string;
-  /** `single`: a newer waiting one takes the place of this one. `max`: all wait, first come, first served. */
+  /** `single`: a newer waiting one replaces this one. `max`: all wait, first come, first served. */
   readonly queue: 'single' | 'max';
   readonly cancelInProgress: boolean;
   /** Called once, when it is its turn. */
   readonly start: () => void;
-  /** Called if it is to end: displaced while it waits, or told to make way while it runs. */
+  /** Called if it is to end: replaced while it waits, or stopped for a newer one while it runs. */
   readonly cancel: (reason: string) => void;
 }
 

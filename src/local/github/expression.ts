@@ -28,7 +28,7 @@ export function isMet(condition: string, contexts: Contexts, hasFailed: boolean)
   const expression = condition.trim().replace(WHOLE_EXPRESSION, '$1');
   const asks = /\b(always|success|failure|cancelled)\s*\(/i.test(expression);
   const whole = asks ? expression : `success() && (${expression})`;
-  // The stand-in takes no step after a cancellation, so nobody can ask and hear yes.
+  // The stand-in takes no step after a cancellation, so cancelled() is never true.
   const answers = { always: true, success: !hasFailed, failure: hasFailed, cancelled: false };
   return isTruthy(evaluate(whole, contexts, answers));
 }

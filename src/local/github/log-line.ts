@@ -4,7 +4,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** Reads a step's output line by line: `null` for a line that says nothing to a reader. */
+/** Reads a step's output line by line: `null` for a line that is not for readers. */
 export interface LogReader {
   read(line: string): LogLine | null;
 }

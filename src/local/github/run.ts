@@ -135,7 +135,7 @@ export function startRun(identity: RunIdentity, site: RunSite, observer: RunObse
     }
   }
 
-  /** Runs one job within its time, and with a token of its own that dies with it. */
+  /** Runs one job within its time, with a token that is revoked at its end. */
   async function runJob(jobId: string, job: Job, contexts: RunContexts): Promise<Conclusion> {
     if (job.if !== undefined && !isMet(job.if, contexts, false)) return 'skipped';
     const token = site.tokens.issue(job.permissions ?? workflow.permissions);

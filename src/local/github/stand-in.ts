@@ -1,45 +1,32 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { type ApiHandler, serveApi } from '../serve-api.ts';
-import { type Backend, createGitHubApi } from './api.ts';
+import { createGitHubApi } from './api.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import type { LogLine } from './log-line.ts';
 import { type Run, type RunSite, startRun } from './run.ts';
 import { createRunHistory } from './run-history.ts';
 import { machineVariables } from './step-environment.ts';
-import { type CancelDelays, GITHUB_CANCEL_DELAYS } from './step-process.ts';
+import { GITHUB_CANCEL_DELAYS } from './step-process.ts';
 import { createTokens } from './tokens.ts';
 import { completeInputs, listens, type TriggerEvent } from './triggers.ts';
 import { readWorkflows } from './workflow-file.ts';
 
-export interface GitHubStandInOptions {
-  /** The checkout whose `.github/workflows` and `action.yml` are run. */
-  readonly root: string;
-  /** `owner/name`; any other repository is not found. */
-  readonly repository: string;
-  /** A token that may do everything, for callers from outside. Each job gets one of its own, as at GitHub. */
+/** What runs have in common, besides what the stand-in makes itself; without it, secrets, variables and `env` are empty. */
+export interface GitHubStandInOptions
+  extends Pick<RunSite, 'root' | 'repository' | 'runsFolder'>,
+    Partial<Pick<RunSite, 'secrets' | 'vars' | 'env' | 'cancelDelays'>> {
+  /** A token that may do everything, for callers from outside. Each job gets another one, as at GitHub. */
   readonly token: string;
-  /** Where each run keeps its event, output and summary files while it lives. */
-  readonly runsFolder: string;
-  /** Where the latest runs are kept for their pages. Default: below `runsFolder`. */
+  /** Where the latest runs are kept for their pages. @default below `runsFolder` */
   readonly historyFolder?: string;
-  /** The repository's secrets. Default: none. */
-  readonly secrets?: Readonly<Record<string, string>>;
-  /** The repository's variables. Default: none. */
-  readonly vars?: Readonly<Record<string, string>>;
-  /** Variables for the processes of the runs, besides those of the workflow. Default: none. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Default: 0, any free one. */
+  /** @default 0, any free one */
   readonly port?: number;
-  /** Default: GitHub's. */
-  readonly cancelDelays?: CancelDelays;
   readonly onLine?: (run: Run, line: LogLine) => void;
-  /** Gets a line for each request that fails here. Default: `console.error`. */
+  /** Gets a line for each request that fails here. @default console.error */
   readonly log?: (line: string) => void;
   /** Stands before the API, for tests of those who call it. */
   readonly around?: (api: ApiHandler) => ApiHandler;
-  /** Milliseconds since 1970; ids of runs grow with it, so that they do not repeat after a restart. */
-  readonly now?: () => number;
 }
 
 export interface GitHubStandIn {
@@ -64,51 +51,43 @@ export interface GitHubStandIn {
  * starts the checkout's own action for them. What it does not know it refuses, rather than pass over it.
  */
 export async function createGitHubStandIn(options: GitHubStandInOptions): Promise<GitHubStandIn> {
-  const { root, repository, now = Date.now } = options;
+  const { root, repository, runsFolder, around = (api) => api } = options;
   const events: GitHubStandIn['events'] = new EventEmitter();
   const tokens = createTokens(options.token);
+  const history = createRunHistory(options.historyFolder ?? join(runsFolder, 'history'));
   const runs: Run[] = [];
   let lastId = 0;
   let lastNumber = 0;
   let isClosing = false;
   readWorkflows(root);
 
-  const history = createRunHistory(options.historyFolder ?? join(options.runsFolder, 'history'));
   let api: ApiHandler = () => new Response(null, { status: 503 });
-  const around = options.around ?? ((inner: ApiHandler) => inner);
   const server = await serveApi(
     around((request, node) => api(request, node)),
     { port: options.port ?? 0, ...(options.log && { log: options.log }) },
   );
+  const { url } = server;
   const site: RunSite = {
-    root,
-    repository,
-    url: server.url,
+    ...{ root, repository, url, runsFolder, tokens },
     secrets: options.secrets ?? {},
     vars: options.vars ?? {},
     env: { ...machineVariables(process.env), ...options.env },
-    runsFolder: options.runsFolder,
     cancelDelays: options.cancelDelays ?? GITHUB_CANCEL_DELAYS,
     queue: createConcurrencyQueue(),
-    tokens,
   };
-  const backend: Backend = {
-    url: server.url,
-    repository,
-    tokens,
-    history,
+  const app = createGitHubApi({
+    ...{ url, repository, tokens, history, deliver },
     readWorkflows: () => readWorkflows(root),
     findRun: (id) => runs.find((run) => run.id === id),
-    deliver,
-  };
-  const app = createGitHubApi(backend);
+  });
   api = (request) => app.fetch(request);
 
   function deliver(event: TriggerEvent): readonly Run[] {
     if (isClosing) return [];
     const listeners = readWorkflows(root).filter((workflow) => listens(workflow, event));
     return listeners.map((workflow) => {
-      lastId = Math.max(lastId + 1, now());
+      // Ids grow with time, so that they do not repeat after a restart.
+      lastId = Math.max(lastId + 1, Date.now());
       lastNumber += 1;
       const identity = { id: lastId, number: lastNumber, workflow, event };
       const run = startRun(identity, site, {
@@ -119,15 +98,10 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
         history.keep(run);
         events.emit('run-finished', run);
       });
-      keep(run);
+      runs.push(run);
+      if (runs.length > MAX_KNOWN_RUNS && runs[0]?.state.status === 'completed') runs.shift();
       return run;
     });
-  }
-
-  function keep(run: Run) {
-    runs.push(run);
-    const oldest = runs[0];
-    if (runs.length > MAX_KEPT_RUNS && oldest?.state.status === 'completed') runs.shift();
   }
 
   async function idle() {
@@ -136,7 +110,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   }
 
   return {
-    url: server.url,
+    url,
     events,
     runs: () => runs,
     dispatchWorkflow(inputs, file = 'fill-cache.yml') {
@@ -162,4 +136,4 @@ export async function createGitHubStandIn(options: GitHubStandInOptions): Promis
   };
 }
 
-const MAX_KEPT_RUNS = 1_000;
+const MAX_KNOWN_RUNS = 1_000;

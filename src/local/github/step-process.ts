@@ -31,7 +31,7 @@ export async function runStepProcess(command: StepCommand): Promise<string | nul
     env: { ...command.environment },
     // Nothing is ever written to its input: that it ends is how a step learns that the stand-in was killed.
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A process group of its own: Ctrl-C in the terminal is for the stand-in, which passes it on once.
+    // Another process group: Ctrl-C in the terminal is for the stand-in, which passes it on once.
     detached: true,
   });
   const closed = once(child, 'close');

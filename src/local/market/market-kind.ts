@@ -23,67 +23,38 @@ export function kindOf(symbol: string): MarketKind {
 }
 
 const US_SHARE: MarketKind = {
-  currency: 'USD',
-  exchange: 'NMS',
-  timezone: 'America/New_York',
-  type: 'EQUITY',
-  sessionsOfYear: usSessionsOfYear,
-  scale: 1,
-  stepsPerUnit: 100,
+  ...{ currency: 'USD', exchange: 'NMS', timezone: 'America/New_York', type: 'EQUITY' },
+  ...{ sessionsOfYear: usSessionsOfYear, scale: 1, stepsPerUnit: 100 },
+};
+
+const LONDON = 'Europe/London';
+const TOKYO = 'Asia/Tokyo';
+
+const LONDON_SHARE: MarketKind = {
+  ...{ ...US_SHARE, currency: 'GBp', exchange: 'LSE', timezone: LONDON, scale: 10 },
+  sessionsOfYear: calendarOf({ zone: LONDON, hours: [8, 16.5], holidays: ['1-1', '12-25', '12-26'] }),
+};
+
+const TOKYO_SHARE: MarketKind = {
+  ...{ ...US_SHARE, currency: 'JPY', exchange: 'JPX', timezone: TOKYO, scale: 30, stepsPerUnit: 1 },
+  sessionsOfYear: calendarOf({ zone: TOKYO, hours: [9, 15.5], holidays: ['1-1', '1-2', '1-3', '12-31'] }),
+};
+
+const COIN: MarketKind = {
+  ...{ ...US_SHARE, exchange: 'CCC', timezone: 'UTC', type: 'CRYPTOCURRENCY' },
+  sessionsOfYear: calendarOf({ zone: 'UTC', hasWeekends: true }),
+};
+
+const EXCHANGE_RATE: MarketKind = {
+  ...{ ...US_SHARE, exchange: 'CCY', timezone: LONDON, type: 'CURRENCY' },
+  sessionsOfYear: calendarOf({ zone: LONDON }),
 };
 
 const KINDS: readonly (readonly [RegExp, MarketKind])[] = [
-  [
-    /\.L$/,
-    {
-      ...US_SHARE,
-      currency: 'GBp',
-      exchange: 'LSE',
-      timezone: 'Europe/London',
-      sessionsOfYear: calendarOf({
-        zone: 'Europe/London',
-        hours: [8, 16.5],
-        holidays: ['1-1', '12-25', '12-26'],
-      }),
-      scale: 10,
-    },
-  ],
-  [
-    /\.T$/,
-    {
-      ...US_SHARE,
-      currency: 'JPY',
-      exchange: 'JPX',
-      timezone: 'Asia/Tokyo',
-      sessionsOfYear: calendarOf({
-        zone: 'Asia/Tokyo',
-        hours: [9, 15.5],
-        holidays: ['1-1', '1-2', '1-3', '12-31'],
-      }),
-      scale: 30,
-      stepsPerUnit: 1,
-    },
-  ],
-  [
-    /-USD$/,
-    {
-      ...US_SHARE,
-      exchange: 'CCC',
-      timezone: 'UTC',
-      type: 'CRYPTOCURRENCY',
-      sessionsOfYear: calendarOf({ zone: 'UTC', hasWeekends: true }),
-    },
-  ],
-  [
-    /=X$/,
-    {
-      ...US_SHARE,
-      exchange: 'CCY',
-      timezone: 'Europe/London',
-      type: 'CURRENCY',
-      sessionsOfYear: calendarOf({ zone: 'Europe/London' }),
-    },
-  ],
+  [/\.L$/, LONDON_SHARE],
+  [/\.T$/, TOKYO_SHARE],
+  [/-USD$/, COIN],
+  [/=X$/, EXCHANGE_RATE],
   [/^\^/, { ...US_SHARE, exchange: 'SNP', type: 'INDEX' }],
   // Nasdaq gives funds five letters of which the last is an X.
   [/^[A-Z]{4}X$/, { ...US_SHARE, exchange: 'NAS', type: 'MUTUALFUND' }],
@@ -98,7 +69,7 @@ interface Calendar {
   hasWeekends?: boolean;
 }
 
-/** A made-up calendar, the same for all symbols of an exchange. */
+/** A simulated calendar, the same for all symbols of an exchange. */
 function calendarOf({ zone, hours = [0, 24 - 1 / 60], holidays = [], hasWeekends = false }: Calendar) {
   const years = new Map<number, Session[]>();
   return (year: number): readonly Session[] => {

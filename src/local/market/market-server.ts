@@ -4,7 +4,7 @@ import { type ServedApi, type ServeOptions, serveApi } from '../serve-api.ts';
 import { simulateChart } from './simulated-market.ts';
 
 /**
- * The made-up market over HTTP, on loopback only: an origin that can stand in Yahoo's place. Each answer says in a
+ * The simulated market over HTTP, on loopback only: an origin that can stand in Yahoo's place. Each answer says in a
  * header that it is simulated, by which the price source knows what it talks to.
  */
 export function createMarketServer({

@@ -24,18 +24,18 @@ export interface MarketQuestion {
   /** What the user has asked for. */
   wanted: SourceName | undefined;
   env: NodeJS.ProcessEnv;
-  /** The user's own database, into which made-up prices go only if they were asked for. */
+  /** The user's own database, into which simulated prices go only if they were asked for. */
   isRealRedis: boolean;
-  /** Whether the embedded Redis holds prices from Yahoo, over which nobody wants made-up ones unasked. */
+  /** Whether the embedded Redis holds prices from Yahoo, which simulated ones must not replace unasked. */
   holdsRealPrices(): Promise<boolean>;
   fetch: typeof fetch;
   now: () => Date;
-  /** Gets a line for each request to the made-up market that fails. */
+  /** Gets a line for each request to the simulated market that fails. */
   log?: (line: string) => void;
 }
 
 /**
- * Yahoo (or what `YAHOO_FINANCE_URL` names) if it answers, else the made-up market, where that does no harm.
+ * Yahoo (or what `YAHOO_FINANCE_URL` names) if it answers, else the simulated market, where that does no harm.
  *
  * @throws {NoMarket} with what to do.
  * @throws {SourceUnreachable} if nothing is there under `YAHOO_FINANCE_URL`.
@@ -45,15 +45,15 @@ export async function openMarket(question: MarketQuestion): Promise<OpenMarket> 
   if (wanted === 'simulated') return openSimulated(question, null);
   const { origin } = readEnvironment(question.env).yahoo;
   if (origin !== undefined) return useGateway(origin, question);
-  const silence = await yahooSilence(question);
-  const yahoo: OpenMarket = { name: 'yahoo', url: undefined, reason: silence, answers: !silence, close };
-  if (silence === null) return yahoo;
+  const problem = await yahooProblem(question);
+  const yahoo: OpenMarket = { name: 'yahoo', url: undefined, reason: problem, answers: !problem, close };
+  if (problem === null) return yahoo;
   if (wanted === 'yahoo' || isRealRedis) {
     throw new NoMarket(
-      `${silence}. Try again later, or fill this Redis with made-up prices by --market simulated.`,
+      `${problem}. Try again later, or fill this Redis with made-up prices by --market simulated.`,
     );
   }
-  return (await question.holdsRealPrices()) ? yahoo : openSimulated(question, silence);
+  return (await question.holdsRealPrices()) ? yahoo : openSimulated(question, problem);
 }
 
 async function useGateway(origin: string, { wanted, isRealRedis, now }: MarketQuestion): Promise<OpenMarket> {
@@ -75,12 +75,12 @@ async function openSimulated({ now, log }: MarketQuestion, reason: string | null
 const PROBE_TICKER = 'AAPL';
 const PROBE_MILLISECONDS = 4_000;
 
-/** Null if Yahoo says something about a ticker, else what it says instead. */
-async function yahooSilence({ fetch, now }: MarketQuestion): Promise<string | null> {
+/** Null if Yahoo answers about a ticker, else why it does not. */
+async function yahooProblem({ fetch, now }: MarketQuestion): Promise<string | null> {
   const source = createYahooSource({ timeoutMilliseconds: PROBE_MILLISECONDS, fetch, now });
   const answer = await source.fetchHistory(PROBE_TICKER, '1y', new AbortController().signal);
-  const isSilent = answer.kind === 'refused' || answer.kind === 'no-answer';
-  return isSilent ? answer.error.replace(/\.$/, '') : null;
+  const hasFailed = answer.kind === 'refused' || answer.kind === 'no-answer';
+  return hasFailed ? answer.error.replace(/\.$/, '') : null;
 }
 
 async function close(): Promise<void> {}

@@ -9,7 +9,7 @@ export interface SimulatedAnswer {
 }
 
 /**
- * What a made-up market answers about a symbol: for trying the product without Yahoo. Open, high, low, close and
+ * What a simulated market answers about a symbol: for trying the product without Yahoo. Open, high, low, close and
  * volume of a day are the same whenever they are asked for; `adjclose` follows each later dividend, as Yahoo's does.
  * Symbols that begin with `ZZ` do not exist. Sessions that have not closed yet are left out.
  *

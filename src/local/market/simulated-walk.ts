@@ -1,6 +1,6 @@
 import type { MarketKind, Session } from './market-kind.ts';
 
-/** A made-up history, one entry per session, adjusted for splits as Yahoo's are. */
+/** A simulated history, one entry per session, adjusted for splits as Yahoo's are. */
 export interface Walk {
   open: number[];
   high: number[];

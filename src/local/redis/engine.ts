@@ -4,10 +4,10 @@ export type RedisValue = string | number | null | RedisValue[];
 /** The answer to one command of a request. An error is Redis' own text, such as `WRONGTYPE Operation …`. */
 export type Reply = { result: RedisValue } | { error: string };
 
-/** A Redis behind the REST face: the embedded one over a file, or a real server. */
+/** A Redis behind the REST API: the embedded one over a file, or a real server. */
 export interface RedisEngine {
   /**
-   * Runs the commands in order, each with an answer of its own: one that fails stops none of the others.
+   * Runs the commands in order, each gets an answer: one that fails stops none of the others.
    * A `transaction` runs with nothing in between, or not at all.
    *
    * @throws TransactionDiscarded if Redis refuses to queue one of a transaction's commands

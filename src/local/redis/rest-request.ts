@@ -19,7 +19,6 @@ export class RequestRefused extends Error {
 /** Redis knows text only: numbers and booleans become theirs. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const command = z.array(word).nonempty();
-const commandList = z.array(command).nonempty();
 
 /**
  * What an Upstash client asks for.
@@ -29,29 +28,30 @@ const commandList = z.array(command).nonempty();
 export function parseRequest(method: string, url: URL, body: string): RestRequest {
   if (!['GET', 'HEAD', 'POST', 'PUT'].includes(method))
     throw new RequestRefused(405, `ERR method ${method} is not allowed`);
-  if (method === 'POST' && url.pathname === '/pipeline')
-    return { commands: parseBody(commandList, body, 'a JSON array of commands'), mode: 'pipeline' };
-  if (method === 'POST' && url.pathname === '/multi-exec')
-    return { commands: parseBody(commandList, body, 'a JSON array of commands'), mode: 'transaction' };
-  if (url.pathname === '/')
-    return { commands: [parseBody(command, body, 'a command as a JSON array')], mode: 'single' };
-  return { commands: [commandInPath(url, body)], mode: 'single' };
+  const mode = method === 'POST' ? MODES.get(url.pathname) : undefined;
+  if (mode)
+    return { commands: parseBody(z.array(command).nonempty(), body, 'a JSON array of commands'), mode };
+  const isBody = url.pathname === '/';
+  const single = isBody ? parseBody(command, body, 'a command as a JSON array') : commandInPath(url, body);
+  return { commands: [single], mode: 'single' };
 }
 
-const UNREADABLE = 'ERR failed to parse the request';
+const MODES = new Map([
+  ['/pipeline', 'pipeline' as const],
+  ['/multi-exec', 'transaction' as const],
+]);
 
 function parseBody<T>(schema: z.ZodType<T>, body: string, expected: string): T {
-  const { success, data } = schema.safeParse(parseJson(body));
-  if (success) return data;
-  throw new RequestRefused(400, `${UNREADABLE}: ${expected} is expected, of strings and numbers`);
-}
-
-function parseJson(body: string): unknown {
+  let json: unknown;
   try {
-    return JSON.parse(body);
+    json = JSON.parse(body);
   } catch {
-    throw new RequestRefused(400, `${UNREADABLE}: the body is not JSON`);
+    throw new RequestRefused(400, 'ERR failed to parse the request: the body is not JSON');
   }
+  const { data, error } = schema.safeParse(json);
+  if (!error) return data;
+  const reason = `${expected} is expected, of strings and numbers`;
+  throw new RequestRefused(400, `ERR failed to parse the request: ${reason}`);
 }
 
 /** `POST /set/foo?EX=100` with a body: the words of the path, then the body, then the query. */

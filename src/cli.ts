@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readInput } from './cli/read-input.ts';
 import { runProgram } from './cli/run-program.ts';
+import { stopSignal } from './cli/stop-signals.ts';
 import { createTerminal } from './cli/terminal.ts';
 import { systemClock } from './fetching/system-clock.ts';
-import { stopSignal } from './local/stop-signals.ts';
 
 const { argv, env, stdin, stdout, stderr } = process;
 const terminal = createTerminal(stdout, env);
@@ -23,7 +23,7 @@ process.exitCode = await runProgram({
   stop,
   // Loaded late: what talks to a deployment does without it.
   async runStack(flags) {
-    const { watchNpm } = await import('./local/npm-parent.ts');
+    const { watchNpm } = await import('./cli/npm-parent.ts');
     watchNpm(() => process.exit(1));
     const { runStack } = await import('./local/run-stack.ts');
     return runStack({ flags, env, root: fileURLToPath(new URL('..', import.meta.url)), terminal, stop });

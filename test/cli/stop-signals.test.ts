@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { stopSignal } from '../../src/local/stop-signals.ts';
+import { stopSignal } from '../../src/cli/stop-signals.ts';
 
 function listen() {
   vi.useFakeTimers();

@@ -3,8 +3,9 @@ import { systemClock } from './fetching/system-clock.ts';
 import { parseChainEvent } from './github/chain-event.ts';
 import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
-import { reportOutcome } from './github/report-outcome.ts';
+import { logLine, reportError, reportOutcome, reportWatch } from './github/report-outcome.ts';
 import { readRunContext } from './github/run-context.ts';
+import { withTickersFile } from './github/tickers-file.ts';
 import { runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
 import { watch } from './jobs/watch.ts';
@@ -17,15 +18,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => cancelled.abort(new Error(signal)));
 
 try {
-  const inputs = readInputs((name) => core.getInput(name), process.env);
-  for (const secret of [inputs.redisToken, inputs.githubToken]) if (secret) core.setSecret(secret);
+  const given = readInputs((name) => core.getInput(name), process.env);
+  for (const secret of [given.redisToken, given.githubToken]) if (secret) core.setSecret(secret);
   const environment = readEnvironment(process.env);
   const { eventName, payload, runId, repository, apiUrl } = await readRunContext();
   const clock = systemClock;
   const random = Math.random;
-  const github = createGitHub({ token: inputs.githubToken, repository, apiUrl, clock, random });
+  const github = createGitHub({ token: given.githubToken, repository, apiUrl, clock, random });
   const ports = {
-    redis: createRedis({ url: inputs.redisUrl, token: inputs.redisToken }),
+    redis: createRedis({ url: given.redisUrl, token: given.redisToken }),
     source: createSource({ ...environment.yahoo, now: () => new Date() }),
     github,
     starter: startByEvent(github),
@@ -33,13 +34,13 @@ try {
     random,
     fetch,
     tickerListUrl: environment.tickerListUrl,
-    log: core.info,
+    log: logLine,
   };
-  if (inputs.command === 'resume-stalled') {
-    const { problems } = await watch(runId, ports);
-    if (problems.length > 0) core.setFailed(problems.join(' '));
+  if (given.command === 'resume-stalled') {
+    await reportWatch(await watch(runId, ports));
   } else {
     const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
+    const inputs = await withTickersFile(given, event, process.env.GITHUB_WORKSPACE ?? '.');
     const cause = event?.reason ?? eventName;
     // Set early, so that whoever watches the run can follow its job.
     const onCreated = (jobId: string) => core.setOutput('job-id', jobId);
@@ -47,5 +48,5 @@ try {
     await reportOutcome(await runForAction(run, ports));
   }
 } catch (error) {
-  core.setFailed(error instanceof Error ? error.message : String(error));
+  await reportError(error);
 }

@@ -19,6 +19,8 @@ export interface ActionInputs {
   jobId: string | undefined;
   tickerSource: TickerSource | undefined;
   tickers: string | undefined;
+  /** A path in the repository, not yet read. */
+  tickersFile: string | undefined;
   options: GivenOptions;
 }
 
@@ -38,6 +40,8 @@ const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
 
 const OPTIONS = jobOptionsSchema.keyof().options;
 const SHOWN_LENGTH = 60;
+/** 128 KiB for name, value and a zero: MAX_ARG_STRLEN of Linux. About 18,700 symbols. */
+const LARGEST_INPUT_BYTES = 131_072 - 'INPUT_TICKERS=\0'.length;
 
 /**
  * Reads all inputs at once.
@@ -58,7 +62,8 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     githubToken: given('github-token') ?? '',
     jobId: jobIdOf(given('job-id')),
     tickerSource: optional(given('ticker-source'), (text) => oneOf('ticker-source', text, TICKER_SOURCES)),
-    tickers: given('tickers'),
+    tickers: optional(given('tickers'), shortEnough),
+    tickersFile: given('tickers-file'),
     options: givenOptions(given),
   };
 }
@@ -79,6 +84,7 @@ export function optionsForRun(job: Job, given: ActionInputs): RunOptions {
     throw fixed('ticker-source', given.tickerSource, job, job.tickerSource);
   }
   if (given.tickers) throw fixed('tickers', given.tickers, job, 'its own');
+  if (given.tickersFile) throw fixed('tickers-file', given.tickersFile, job, 'its own');
   for (const option of OPTIONS) {
     const wanted = given.options[option];
     if (RUN_OPTIONS.some((free) => free === option) || wanted === undefined) continue;
@@ -105,6 +111,15 @@ function givenOptions(given: (name: string) => string | undefined): GivenOptions
 function typed(text: string): unknown {
   if (/^-?\d+(\.\d+)?(e\d+)?$/i.test(text)) return Number(text);
   return text === 'true' ? true : text === 'false' ? false : text;
+}
+
+/** Linux gives a process no longer variable; where there is no such limit, it is the same one. */
+function shortEnough(tickers: string): string {
+  const bytes = Buffer.byteLength(tickers);
+  if (bytes <= LARGEST_INPUT_BYTES) return tickers;
+  throw new InputRefused(
+    `tickers holds ${bytes} bytes: it must be at most ${LARGEST_INPUT_BYTES}; put a longer list into a file of the repository, and name it in tickers-file.`,
+  );
 }
 
 function optional<Value>(text: string | undefined, parse: (text: string) => Value): Value | undefined {
@@ -146,7 +161,8 @@ function fixed(name: string, value: unknown, job: Job, own: unknown): InputRefus
   );
 }
 
-function shown(value: string): string {
+/** A value in a message: one line, quoted. */
+export function shown(value: string): string {
   const printable = value.replaceAll(/[^\P{C}]+/gu, ' ');
   return printable.length > SHOWN_LENGTH ? `"${printable.slice(0, SHOWN_LENGTH)}…"` : `"${printable}"`;
 }

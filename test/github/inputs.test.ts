@@ -16,6 +16,7 @@ test('what is empty or blank was not given', () => {
     jobId: undefined,
     tickerSource: undefined,
     tickers: undefined,
+    tickersFile: undefined,
     options: {},
   });
 });
@@ -156,6 +157,15 @@ test.each([
   ['compress', 'gzip', 'compress is "gzip", but batch_job_12345 was made with none'],
   ['max-failed-percent', '50', 'max-failed-percent is "50", but batch_job_12345 was made with 100'],
   ['refresh-after', '8h', 'refresh-after is "8h", but batch_job_12345 was made with close'],
+  ['tickers', 'AAPL', 'tickers is "AAPL", but batch_job_12345 was made with its own'],
+  ['tickers-file', 'a.txt', 'tickers-file is "a.txt", but batch_job_12345 was made with its own'],
 ])('a fixed option that is given otherwise is refused: %s', (name, value, words) => {
   expect(() => optionsForRun(aJob(), inputsOf({ [name]: value }))).toThrow(words);
+});
+
+test('a list that a variable can hold is taken, a longer one is refused with the way out', () => {
+  expect(inputsOf({ tickers: 'A'.repeat(131_057) }).tickers).toHaveLength(131_057);
+  expect(() => inputsOf({ tickers: 'Ä'.repeat(65_529) })).toThrow(
+    'tickers holds 131058 bytes: it must be at most 131057; put a longer list into a file of the repository',
+  );
 });

@@ -9,6 +9,10 @@ const manifest = z
   .object({ inputs: z.record(z.string(), input), runs: z.object({ using: z.string(), main: z.string() }) })
   .parse(parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')));
 
+const workflowSchema = z.object({
+  on: z.object({ workflow_dispatch: z.object({ inputs: z.record(z.string(), z.unknown()) }) }),
+});
+
 test.each(Object.entries(completeOptions({})))(
   'the input of %s names the default that the schema has, %j',
   (name, value) => {
@@ -24,4 +28,12 @@ test('no input but the token has a default, so that one not given is told from o
 
 test('the action runs the bundle on Node 24', () => {
   expect(manifest.runs).toEqual({ using: 'node24', main: 'action/index.js' });
+});
+
+test('the workflow passes on each input that it asks for, and asks for none that the action lacks', () => {
+  const workflow = readFileSync(new URL('../.github/workflows/fill-cache.yml', import.meta.url), 'utf8');
+  const asked = Object.keys(workflowSchema.parse(parse(workflow)).on.workflow_dispatch.inputs);
+  expect(asked.filter((name) => !manifest.inputs[name])).toEqual([]);
+  for (const name of asked)
+    expect(workflow).toMatch(new RegExp(` ${name}: \\$\\{\\{ .*\\binputs\\.${name}\\b`));
 });

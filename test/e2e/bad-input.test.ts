@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { startEmbeddedRedis, type TestRedisServer } from '../support/redis-servers.ts';
 import { runBundle } from '../support/run-bundle.ts';
@@ -92,4 +95,38 @@ test('a Redis that quotas are exceeded for ends the run at once, with what is fu
   ]);
   expect([run.code, requests]).toEqual([1, 1]);
   expect(run.output.replace('::add-mask::secret-token', '')).not.toContain('secret-token');
+});
+
+/** A file for one test. */
+async function aFile(content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-input-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'file'), content);
+  return join(folder, 'file');
+}
+
+test('an event file that is cut is one sentence, in the log and in the summary', async () => {
+  const [event, summary] = [await aFile('{"client_payload":{"v":1'), await aFile('')];
+  const run = await runBundle(redis(), { GITHUB_EVENT_PATH: event, GITHUB_STEP_SUMMARY: summary });
+  const sentence = 'The event file of this run cannot be read: start the run again.';
+  expect(run).toMatchObject({ code: 1, errors: [sentence] });
+  expect(run.output).toMatch(/^::add-mask::test-token\n::error::[^\n]+\n$/);
+  expect(await readFile(summary, 'utf8')).toContain(sentence.replace(':', '&#58;'));
+});
+
+test('a summary that cannot be written fails no run', async () => {
+  const run = await runBundle(
+    { ...redis(), command: 'resume-stalled' },
+    { GITHUB_STEP_SUMMARY: '/nowhere/summary' },
+  );
+  expect(run).toMatchObject({ code: 0, errors: [] });
+  expect(run.output).toContain('::warning::The summary of this run could not be written: ');
+});
+
+test('a list of tickers comes from a file of the workspace', async () => {
+  const list = await aFile('AAPL\nMSFT\n');
+  const workspace = { GITHUB_WORKSPACE: join(list, '..'), YAHOO_FINANCE_URL: yahoo.url };
+  const run = await runBundle({ ...redis(), 'tickers-file': 'file' }, workspace);
+  expect(run.output).toContain(' for 2 tickers\n');
+  expect(run).toMatchObject({ code: 0, errors: [] });
 });

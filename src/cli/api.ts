@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { NotReachable, RequestRefused } from './client-error.ts';
-import { problemSchema } from './replies.ts';
+import { ApiRefused, NotReachable } from './client-error.ts';
+import { problemReplySchema } from './replies.ts';
 
 /**
- * A deployment of fill-cache. Each call throws {@link RequestRefused} if it refuses the request, and
+ * A deployment of fill-cache. Each call throws {@link ApiRefused} if it refuses the request, and
  * {@link NotReachable} if nothing answers, or something that is no fill-cache.
  */
 export interface Api {
@@ -105,10 +105,10 @@ function readReply<Reply>({ method, what, response, text }: Received, schema: z.
     );
   }
   const json = readJson(text);
-  const problem = response.ok ? null : problemSchema.safeParse(json);
+  const problem = response.ok ? null : problemReplySchema.safeParse(json);
   if (problem?.success) {
     const wait = headers.get('retry-after') ?? '';
-    throw new RequestRefused(status, problem.data, /^\d{1,6}$/.test(wait) ? Number(wait) : null);
+    throw new ApiRefused(status, problem.data, /^\d{1,6}$/.test(wait) ? Number(wait) : null);
   }
   const reply = response.ok ? schema.safeParse(json) : null;
   if (reply?.success) return reply.data;

@@ -18,8 +18,8 @@ export class NotReachable extends Error {
 }
 
 /** fill-cache refused the request; the message is its own sentence. */
-export class RequestRefused extends Error {
-  override readonly name = 'RequestRefused';
+export class ApiRefused extends Error {
+  override readonly name = 'ApiRefused';
   readonly status: number;
   readonly problem: ProblemReply;
   /** After how long a further request makes sense; null if the reply does not say. */
@@ -35,6 +35,6 @@ export class RequestRefused extends Error {
 
 /** Whether the same request may succeed a little later. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof RequestRefused) return error.status === 429 || error.status >= 500;
+  if (error instanceof ApiRefused) return error.status === 429 || error.status >= 500;
   return error instanceof NotReachable;
 }

@@ -1,5 +1,5 @@
 import { type Api, createApi } from './api.ts';
-import { NotReachable, RequestRefused } from './client-error.ts';
+import { ApiRefused, NotReachable } from './client-error.ts';
 import { type DeploymentFlags, deploymentOf } from './deployment-flags.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
@@ -53,14 +53,14 @@ function printError(error: unknown, hint: Hint, output: Output) {
     output.error({ success: false, error: error.message, code: 'not-reachable' }, error.message);
     return EXIT_CODES.notReachable;
   }
-  if (error instanceof RequestRefused) {
+  if (error instanceof ApiRefused) {
     output.error(error.problem, refusedText(error, hint));
     return EXIT_CODES.failed;
   }
   throw error;
 }
 
-function refusedText({ message, status, problem, retryAfterSeconds }: RequestRefused, hint: Hint): string {
+function refusedText({ message, status, problem, retryAfterSeconds }: ApiRefused, hint: Hint): string {
   const { issues, jobId } = problem;
   return [
     message,

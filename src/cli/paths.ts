@@ -7,7 +7,7 @@ export function verbPath(verb: Verb): string {
   return `${STEM}${verb}`;
 }
 
-export function statusPath(jobId: string): string {
+export function jobStatusPath(jobId: string): string {
   return `${STEM}status?jobId=${jobId}&detailed=true`;
 }
 

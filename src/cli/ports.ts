@@ -1,4 +1,4 @@
-import type { Flags } from './commands/local.ts';
+import type { Flags } from './local-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the program needs of the process that it runs in. */

@@ -26,7 +26,7 @@ const progress = z.looseObject({
 const success = z.literal(true);
 const run = z.looseObject({ url: z.url() }).optional();
 
-export const startedSchema = z.looseObject({
+export const startedReplySchema = z.looseObject({
   success,
   jobId,
   message: z.string(),
@@ -41,10 +41,10 @@ export const startedSchema = z.looseObject({
   skipped: z.looseObject({ count: z.int(), first: z.array(z.string()) }).optional(),
   run,
 });
-export type StartedReply = z.infer<typeof startedSchema>;
+export type StartedReply = z.infer<typeof startedReplySchema>;
 
 /** With `detailed=true`, which costs the deployment no more than without. */
-export const statusSchema = z.looseObject({
+export const statusReplySchema = z.looseObject({
   success,
   jobId,
   status: z.enum(STATUSES),
@@ -54,9 +54,9 @@ export const statusSchema = z.looseObject({
   failedTickers: z.array(z.looseObject({ ticker: z.string(), error: z.string() })),
   stalled: z.looseObject({ since: z.string(), nextLook: z.string().nullable() }).nullable(),
 });
-export type StatusReply = z.infer<typeof statusSchema>;
+export type StatusReply = z.infer<typeof statusReplySchema>;
 
-export const continuedSchema = z.looseObject({
+export const continuedReplySchema = z.looseObject({
   success,
   jobId,
   completed: z.boolean(),
@@ -69,12 +69,12 @@ export const continuedSchema = z.looseObject({
   message: z.string(),
   run,
 });
-export type ContinuedReply = z.infer<typeof continuedSchema>;
+export type ContinuedReply = z.infer<typeof continuedReplySchema>;
 
-export const controlSchema = z.looseObject({ success, jobId, message: z.string(), run });
-export type ControlReply = z.infer<typeof controlSchema>;
+export const controlReplySchema = z.looseObject({ success, jobId, message: z.string(), run });
+export type ControlReply = z.infer<typeof controlReplySchema>;
 
-export const jobsSchema = z.looseObject({
+export const jobsReplySchema = z.looseObject({
   success,
   jobs: z.array(
     z.looseObject({
@@ -88,12 +88,12 @@ export const jobsSchema = z.looseObject({
   /** Records that are damaged. */
   problems: z.array(z.looseObject({ jobId: z.string(), error: z.string() })).optional(),
 });
-export type JobsReply = z.infer<typeof jobsSchema>;
+export type JobsReply = z.infer<typeof jobsReplySchema>;
 
-export const problemSchema = z.looseObject({
+export const problemReplySchema = z.looseObject({
   success: z.literal(false),
   error: z.string(),
   issues: z.array(z.looseObject({ path: z.string(), message: z.string() })).default([]),
   jobId: jobId.optional(),
 });
-export type ProblemReply = z.infer<typeof problemSchema>;
+export type ProblemReply = z.infer<typeof problemReplySchema>;

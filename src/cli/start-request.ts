@@ -1,8 +1,8 @@
 import type { TickerSource } from '../core/job.ts';
 import { UsageError } from './client-error.ts';
+import { decodeText } from './decode-text.ts';
 import { shown } from './flag.ts';
 import type { CommandPorts } from './ports.ts';
-import { decodeText } from './ticker-list.ts';
 
 /** What a start is given; what is not given is left to the deployment. */
 export interface StartRequest {

@@ -1,7 +1,7 @@
-import { isPassing, RequestRefused } from './client-error.ts';
+import { ApiRefused, isPassing } from './client-error.ts';
 import type { Client, Outcome } from './on-deployment.ts';
-import { statusPath } from './paths.ts';
-import { type StatusReply, statusSchema } from './replies.ts';
+import { jobStatusPath } from './paths.ts';
+import { type StatusReply, statusReplySchema } from './replies.ts';
 import { hasEnded, isWaiting, waysOn } from './reply-texts.ts';
 
 /** In a row: a cable may be out for some minutes, while the job goes on. */
@@ -14,7 +14,7 @@ const GRACE_SECONDS = 60;
  * Shows how a job goes on, until it has ended or waits for a person to go on with it.
  *
  * @returns `done` if it is completed.
- * @throws {RequestRefused} {NotReachable} at the first look, or if the looks go on failing.
+ * @throws {ApiRefused} {NotReachable} at the first look, or if the looks go on failing.
  */
 export async function watchJob(jobId: string, everySeconds: number, client: Client): Promise<Outcome> {
   const { api, output, hint, sleep, stop } = client;
@@ -25,7 +25,7 @@ export async function watchJob(jobId: string, everySeconds: number, client: Clie
 
   /** The last status, if there is nothing more to come. */
   async function look(): Promise<StatusReply | null> {
-    const reading = await api.getIfChanged(statusPath(jobId), statusSchema, tag);
+    const reading = await api.getIfChanged(jobStatusPath(jobId), statusReplySchema, tag);
     failedLooks = 0;
     if (reading) {
       ({ tag, reply: last } = reading);
@@ -41,7 +41,7 @@ export async function watchJob(jobId: string, everySeconds: number, client: Clie
   function pauseAfter(error: unknown): number {
     failedLooks += 1;
     if (!last || !isPassing(error) || failedLooks > MOST_FAILED_LOOKS) throw error;
-    const asked = error instanceof RequestRefused ? error.retryAfterSeconds : null;
+    const asked = error instanceof ApiRefused ? error.retryAfterSeconds : null;
     const grown = Math.min(everySeconds * 2 ** failedLooks, LONGEST_PAUSE_SECONDS);
     const seconds = Math.max(everySeconds, asked ?? grown);
     output.remark(`${error instanceof Error ? error.message : error} Looking again in ${seconds} s.`);

@@ -25,6 +25,9 @@ export const jobOptionsSchema = z.object({
   requestsPerSecond: z.number().min(0).max(100).describe('a number from 0 (no limit) to 100'),
 });
 
+/** Over HTTP nobody may ask for no limit: a direct fill asks Yahoo from the address of the function itself. */
+export const requestsPerSecondOverHttp = z.number().gt(0).max(10).describe('a number above 0, at most 10');
+
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
 /** What somebody has said of the options; the rest is as the defaults have it. */

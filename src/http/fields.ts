@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { jobOptionsSchema } from '../core/options.ts';
+import { jobOptionsSchema, requestsPerSecondOverHttp as requestsPerSecond } from '../core/options.ts';
 import {
   MOST_TICKERS,
   normalizeTicker,
@@ -10,7 +10,6 @@ import {
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
-const MOST_REQUESTS_PER_SECOND = 10;
 const { batchSize, range, compress, refreshAfter, maxBatches } = jobOptionsSchema.shape;
 
 // Each description is the end of a refusal: "batchSize must be …".
@@ -27,13 +26,6 @@ export const tickersField = z
   .describe(
     "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them; BRK.B is read as BRK-B",
   );
-
-/** The action may be given no limit; whoever calls the API may not. */
-const requestsPerSecond = z
-  .number()
-  .gt(0)
-  .max(MOST_REQUESTS_PER_SECOND)
-  .describe(`a number above 0, at most ${MOST_REQUESTS_PER_SECOND}`);
 
 /** What a new job may be told, as by the inputs of the action. */
 export const optionFields = {

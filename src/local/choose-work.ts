@@ -1,7 +1,7 @@
+import type { Flags } from '../cli/local-flags.ts';
 import type { SourceName, TickerSource } from '../core/job.ts';
 import { isPaused } from '../core/view.ts';
 import type { StoredJob } from '../store/read-job.ts';
-import type { Flags } from './flags.ts';
 
 /** What a start is to do, and what its user should know about it, in sentences. */
 export interface Work {

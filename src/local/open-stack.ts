@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { Flags } from '../cli/local-flags.ts';
 import { createApp } from '../http/app.ts';
 import { configFromEnvironment } from '../http/environment.ts';
 import { openDataFolder } from './data-folder.ts';
-import type { Flags } from './flags.ts';
 import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
 import { type OpenMarket, openMarket } from './market/open-market.ts';
 import { readAgainCommand } from './messages.ts';

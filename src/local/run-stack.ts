@@ -1,3 +1,4 @@
+import type { Flags } from '../cli/local-flags.ts';
 import type { Emphasis, Terminal } from '../cli/terminal.ts';
 import { endOf } from '../core/job.ts';
 import { viewJob } from '../core/view.ts';
@@ -5,7 +6,6 @@ import { systemClock } from '../fetching/system-clock.ts';
 import { readJob } from '../store/read-job.ts';
 import { type BegunWork, beginWork } from './begin-work.ts';
 import { chooseWork } from './choose-work.ts';
-import type { Flags } from './flags.ts';
 import { followJob } from './follow-job.ts';
 import type { LogLine } from './github/log-line.ts';
 import { NoMarket } from './market/open-market.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Flags } from '../../src/cli/commands/local.ts';
+import type { Flags } from '../../src/cli/local-flags.ts';
 import { runAt } from './client-run.ts';
 
 const nothing = { port: 3210, fresh: false, idle: false, exit: false };

@@ -211,6 +211,13 @@ test('start sends the text of a file, or of the standard input, as it is', async
   expect(bodies).toEqual(Array(4).fill({ tickerSource: 'custom', tickers: list }));
 });
 
+test('a list of the standard input is filled, in whatever spelling', async () => {
+  const { job, redis } = await aClient();
+  const { code, output } = await job('start - --hold --json', { stdin: 'aapl\r\nbrk.b; msft\r\n' });
+  const plan = await redis.ask('GET', KEYS.plan(JSON.parse(output).jobId));
+  expect([code, JSON.parse(String(plan))]).toMatchObject([0, { tickers: ['AAPL', 'BRK-B', 'MSFT'] }]);
+});
+
 test.each([
   [1, ['Name'], '1 entry is no symbol and was left out: "Name".'],
   [12, ['Name', 'N/A!'], '12 entries are no symbols and were left out: "Name", "N/A!", …'],

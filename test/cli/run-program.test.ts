@@ -102,6 +102,10 @@ test.each([
   ],
   [`retry ${jobId} --tickers ,`, '--tickers holds no symbol: give some, such as AAPL,MSFT.'],
   ['start --source all --batch-size 0', '--batch-size is "0": it must be a whole number from 1 to 50.'],
+  [
+    'start --source all --requests-per-second 0',
+    '--requests-per-second is "0": it must be a number above 0, at most 10.',
+  ],
   ['start --source all --range 3y', '--range is "3y": it must be 1y, 2y, 5y, 10y or max.'],
   [
     'start --source all --hold --watch',

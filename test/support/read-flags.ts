@@ -1,4 +1,4 @@
-import type { Flags } from '../../src/cli/commands/local.ts';
+import type { Flags } from '../../src/cli/local-flags.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 

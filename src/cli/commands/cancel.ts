@@ -5,7 +5,7 @@ import { jobArgument } from '../job-argument.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { controlSchema } from '../replies.ts';
+import { controlReplySchema } from '../replies.ts';
 import { controlText } from '../reply-texts.ts';
 
 export function registerCancel(program: Command, ports: CommandPorts): void {
@@ -18,7 +18,7 @@ export function registerCancel(program: Command, ports: CommandPorts): void {
     .addHelpText('after', example('cancel batch_job_12345', ports))
     .action((jobId: string, flags: DeploymentFlags) =>
       onDeployment(flags, ports, async ({ api, output }) => {
-        const reply = await api.post(verbPath('cancel'), { jobId }, controlSchema);
+        const reply = await api.post(verbPath('cancel'), { jobId }, controlReplySchema);
         output.reply(reply, controlText(reply));
         return 'done';
       }),

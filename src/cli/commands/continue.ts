@@ -7,7 +7,7 @@ import { jobArgument } from '../job-argument.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { continuedSchema } from '../replies.ts';
+import { continuedReplySchema } from '../replies.ts';
 import { continuedText } from '../reply-texts.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
@@ -34,7 +34,12 @@ export function registerContinue(program: Command, ports: CommandPorts): void {
       refuseContradictions(flags);
       return onDeployment(flags, ports, async (client) => {
         const body = { jobId, ...(flags.once && { autoContinue: false }) };
-        const reply = await client.api.post(verbPath('continue'), body, continuedSchema, preference(flags));
+        const reply = await client.api.post(
+          verbPath('continue'),
+          body,
+          continuedReplySchema,
+          preference(flags),
+        );
         const next = every === null ? `To watch it: ${client.hint(`status ${jobId} --watch`)}` : null;
         client.output.reply(reply, continuedText(reply, next));
         return every === null ? 'done' : watchJob(jobId, every, client);

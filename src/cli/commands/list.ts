@@ -5,7 +5,7 @@ import { wholeNumberFlag } from '../flag.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { jobsPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { jobsSchema } from '../replies.ts';
+import { jobsReplySchema } from '../replies.ts';
 import { listText } from '../reply-texts.ts';
 
 const LIMITS = [1, 100] as const;
@@ -20,7 +20,7 @@ export function registerList(program: Command, ports: CommandPorts): void {
     .addHelpText('after', example('list --limit 5', ports))
     .action((flags: DeploymentFlags & { limit?: number }) =>
       onDeployment(flags, ports, async ({ api, output }) => {
-        const reply = await api.get(jobsPath(flags.limit ?? null), jobsSchema);
+        const reply = await api.get(jobsPath(flags.limit ?? null), jobsReplySchema);
         output.reply(reply, listText(reply));
         return 'done';
       }),

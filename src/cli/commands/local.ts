@@ -1,31 +1,14 @@
 import type { Command } from 'commander';
-import { TICKER_SOURCES, type TickerSource } from '../../core/job.ts';
+import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema } from '../../core/options.ts';
 import { parseTickerList, TickerListError } from '../../tickers/symbol.ts';
 import { callOf } from '../call.ts';
 import { UsageError } from '../client-error.ts';
 import { choiceFlag, flagRefused, schemaFlag, switchFlag, valueFlag, wholeNumber } from '../flag.ts';
+import { type Flags, MARKETS } from '../local-flags.ts';
 import type { CommandPorts } from '../ports.ts';
 
-/** What `npm start` was given; what was not given is absent, and the workflow's defaults hold. */
-export interface Flags {
-  source?: TickerSource;
-  /** In Yahoo's spelling; for the source `custom` alone. */
-  tickers?: string[];
-  /** Fetch again what is cached, in a new job. */
-  fresh: boolean;
-  market?: (typeof MARKETS)[number];
-  maxBatches?: number;
-  /** Start no job. */
-  idle: boolean;
-  /** Of the HTTP API; 0 is any free one. */
-  port: number;
-  /** End when the job ends. */
-  exit: boolean;
-}
-
 export const DEFAULT_PORT = 3210;
-const MARKETS = ['yahoo', 'simulated'] as const;
 
 export function registerLocal(program: Command, ports: CommandPorts): void {
   const command = program.command('local');

@@ -5,7 +5,7 @@ import { jobArgument } from '../job-argument.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { controlSchema } from '../replies.ts';
+import { controlReplySchema } from '../replies.ts';
 import { controlText } from '../reply-texts.ts';
 
 export function registerPause(program: Command, ports: CommandPorts): void {
@@ -18,7 +18,7 @@ export function registerPause(program: Command, ports: CommandPorts): void {
     .addHelpText('after', example('pause batch_job_12345', ports))
     .action((jobId: string, flags: DeploymentFlags) =>
       onDeployment(flags, ports, async ({ api, output }) => {
-        const reply = await api.post(verbPath('pause'), { jobId }, controlSchema);
+        const reply = await api.post(verbPath('pause'), { jobId }, controlReplySchema);
         output.reply(reply, controlText(reply));
         return 'done';
       }),

@@ -5,7 +5,7 @@ import { jobArgument } from '../job-argument.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { controlSchema } from '../replies.ts';
+import { controlReplySchema } from '../replies.ts';
 import { controlText } from '../reply-texts.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
@@ -23,7 +23,7 @@ export function registerResume(program: Command, ports: CommandPorts): void {
     .action((jobId: string, flags: DeploymentFlags & WatchFlags) => {
       const every = watchSeconds(flags);
       return onDeployment(flags, ports, async (client) => {
-        const reply = await client.api.post(verbPath('resume'), { jobId }, controlSchema);
+        const reply = await client.api.post(verbPath('resume'), { jobId }, controlReplySchema);
         client.output.reply(reply, controlText(reply));
         return every === null ? 'done' : watchJob(jobId, every, client);
       });

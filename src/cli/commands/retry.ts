@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { FAILURE_CODES } from '../../core/job.ts';
+import { splitTickers } from '../../tickers/symbol.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
@@ -9,9 +10,8 @@ import { type KeyFlag, keyFlag, keyHeader } from '../key-flag.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { startedSchema } from '../replies.ts';
+import { startedReplySchema } from '../replies.ts';
 import { startedText } from '../reply-texts.ts';
-import { splitTickers } from '../ticker-list.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
 
@@ -36,7 +36,7 @@ export function registerRetry(program: Command, ports: CommandPorts): void {
       const every = watchSeconds(flags);
       const body = { jobId, ...selection(flags) };
       return onDeployment(flags, ports, async (client) => {
-        const reply = await client.api.post(verbPath('retry'), body, startedSchema, keyHeader(flags));
+        const reply = await client.api.post(verbPath('retry'), body, startedReplySchema, keyHeader(flags));
         const next = every === null ? `To watch it: ${client.hint(`status ${reply.jobId} --watch`)}` : null;
         client.output.reply(reply, startedText(reply, next));
         return every === null ? 'done' : watchJob(reply.jobId, every, client);

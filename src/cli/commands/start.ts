@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { TICKER_SOURCES } from '../../core/job.ts';
-import { jobOptionsSchema } from '../../core/options.ts';
+import { jobOptionsSchema, requestsPerSecondOverHttp } from '../../core/options.ts';
+import { splitTickers } from '../../tickers/symbol.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
@@ -9,24 +10,23 @@ import { type KeyFlag, keyFlag, keyHeader } from '../key-flag.ts';
 import { type Client, type Outcome, onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { startedSchema } from '../replies.ts';
+import { startedReplySchema } from '../replies.ts';
 import { startedText } from '../reply-texts.ts';
 import { checkStartRequest, readStartRequest, type StartRequest } from '../start-request.ts';
-import { splitTickers } from '../ticker-list.ts';
 import { extraWord } from '../to-usage-error.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
 
 type StartFlags = DeploymentFlags & WatchFlags & KeyFlag & StartRequest;
 
-const { batchSize, range, compress, refreshAfter, maxBatches, requestsPerSecond } = jobOptionsSchema.shape;
+const { batchSize, range, compress, refreshAfter, maxBatches } = jobOptionsSchema.shape;
 const OPTIONS = [
   ['batch-size', 'N', 'Tickers in one batch', batchSize],
   ['range', 'R', 'How far back the history reaches', range],
   ['compress', 'C', 'How documents are stored', compress],
   ['refresh-after', 'T', 'When a cached ticker is fetched again', refreshAfter],
   ['max-batches', 'N', 'Batches in one run', maxBatches],
-  ['requests-per-second', 'N', 'Ceiling on Yahoo', requestsPerSecond],
+  ['requests-per-second', 'N', 'Requests to Yahoo in a second, at most', requestsPerSecondOverHttp],
 ] as const;
 
 const SOURCE = 'Fill the S&P 500, all US listings, or the tickers of --tickers.';
@@ -71,7 +71,7 @@ async function start(
 ): Promise<Outcome> {
   const { api, output, hint } = client;
   const body = await readStartRequest(request, readInput);
-  const reply = await api.post(verbPath('start'), body, startedSchema, keyHeader(key));
+  const reply = await api.post(verbPath('start'), body, startedReplySchema, keyHeader(key));
   const { jobId } = reply;
   const toStart = request.hold ? `To start it: ${hint(`continue ${jobId}`)}` : null;
   const toWatch = every === null ? `To watch it: ${hint(`status ${jobId} --watch`)}` : null;

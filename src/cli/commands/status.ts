@@ -3,9 +3,9 @@ import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts'
 import { example } from '../example.ts';
 import { jobArgument } from '../job-argument.ts';
 import { type Client, type Outcome, onDeployment } from '../on-deployment.ts';
-import { statusPath } from '../paths.ts';
+import { jobStatusPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { statusSchema } from '../replies.ts';
+import { statusReplySchema } from '../replies.ts';
 import { hasEnded } from '../reply-texts.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
@@ -29,7 +29,7 @@ export function registerStatus(program: Command, ports: CommandPorts): void {
 }
 
 async function showStatus(jobId: string, { api, output }: Client): Promise<Outcome> {
-  const status = await api.get(statusPath(jobId), statusSchema);
+  const status = await api.get(jobStatusPath(jobId), statusReplySchema);
   output.follow(status);
   output.conclude(status);
   return hasEnded(status) && status.status !== 'completed' ? 'failed' : 'done';

@@ -1,8 +1,3 @@
-/** Tickers as they were written, apart by commas, semicolons, spaces or lines: the deployment checks them. */
-export function splitTickers(text: string): string[] {
-  return text.split(/[\s,;]+/).filter(Boolean);
-}
-
 /** The text of a file as spreadsheets and editors write it: UTF-8, or UTF-16 with its mark at the start. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;

@@ -1,1 +1,0 @@
-export type { Flags } from '../cli/commands/local.ts';

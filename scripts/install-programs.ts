@@ -46,7 +46,7 @@ async function findInstaller({ path, isRoot }: Installing): Promise<Installer | 
 }
 
 async function install(program: Program, installer: Installer, { path, attempts, log }: Installing) {
-  log(`${program.name} is missing, and is being installed as by ${installCommand([program])}.`);
+  log(`${program.name} is missing; installing it: ${installCommand([program])}`);
   let failure: string | null = null;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     failure = null;

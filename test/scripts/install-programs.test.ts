@@ -52,9 +52,7 @@ test('root installs by apt-get what is missing', async () => {
   await put('chromium', CHROMIUM);
   await put('apt-get', APT_GET);
   expect(await missingAfter({ isRoot: true })).toEqual([]);
-  expect(log).toEqual([
-    'redis-server is missing, and is being installed as by sudo apt-get install redis-server.',
-  ]);
+  expect(log).toEqual(['redis-server is missing; installing it: sudo apt-get install redis-server']);
 });
 
 test('others install by sudo, if that asks for no password', async () => {

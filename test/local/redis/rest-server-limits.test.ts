@@ -41,7 +41,9 @@ test('closing ends connections that a client keeps open', async () => {
   const face = await createRestServer({ engine: echoing, token: 't' });
   const socket = connect(Number(new URL(face.url).port), '127.0.0.1');
   const ended = new Promise((resolve) => socket.once('close', resolve));
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  // Connected is not yet accepted: only an answer shows that the server has the connection.
+  socket.write('GET /PING HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer t\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
   await face.close();
   await ended;
 });

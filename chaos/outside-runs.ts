@@ -37,7 +37,8 @@ export async function createOutsideRuns(
     printed,
     start(inputs, others = {}) {
       number += 1;
-      const runId = `outside-${number}`;
+      // A number, as GitHub's are; those of the stand-in are times.
+      const runId = String(number);
       const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
       const child = spawn(
         process.execPath,
@@ -55,7 +56,7 @@ export async function createOutsideRuns(
           stdio: ['pipe', 'pipe', 'inherit'],
         },
       );
-      running.set(runId, `${runId} (${JSON.stringify(inputs)})`);
+      running.set(runId, `outside run ${runId} (${JSON.stringify(inputs)})`);
       scope.signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
       scope.inBackground(async () => {
         const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);

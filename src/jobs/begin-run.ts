@@ -1,4 +1,4 @@
-import { type Facts, nextHop, type RunRecord } from '../core/facts.ts';
+import { type Facts, hasBegun, nextHop, type RunRecord } from '../core/facts.ts';
 import type { Run, RunKey } from '../core/run.ts';
 import { newRecord } from '../store/facts-record.ts';
 import type { Redis } from '../store/redis.ts';
@@ -32,7 +32,7 @@ export async function claimNextHop(
     const owner = facts.hops.get(run.lane)?.get(hop);
     if (owner !== undefined && owner !== run.id) continue;
     const record = newRecord({ ...begun, hop });
-    const result = await claimHop(redis, run, record);
+    const result = await claimHop(redis, run, record, !hasBegun(facts));
     if (result !== 'taken') return { record, again: result === 'again' };
   }
   if (named !== undefined) return null;
@@ -53,7 +53,8 @@ export async function beginRun(
     {
       startedAt,
       record: again ? record : null,
-      renewsLife: isFirstOfDay(facts, record.from),
+      // What was never started had a shorter life, also if an earlier run died before it started the job.
+    renewsLife: startedAt !== null || isFirstOfDay(facts, record.from),
     },
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));

@@ -20,11 +20,19 @@ export type ClaimResult = 'claimed' | 'again' | 'taken';
 /**
  * Claims a hop for a run, and records its start with it. One command; one more if the field was there already: after a
  * repeated request that may be this run's own claim, so it is read back.
+ *
+ * @param createsKey whether it is the first claim of the job: its key then gets its life with one more command.
  */
-export async function claimHop(redis: Redis, run: RunKey, record: RunRecord): Promise<ClaimResult> {
+export async function claimHop(
+  redis: Redis,
+  run: RunKey,
+  record: RunRecord,
+  createsKey = false,
+): Promise<ClaimResult> {
   const field = claimField(record.lane, record.hop);
   const [created] = await redis.pipeline([
     ['HSETNX', KEYS.runs(run.jobId), field, claimValue(run.id, record)],
+    ...(createsKey ? [['EXPIRE', KEYS.runs(run.jobId), JOB_LIFE_SECONDS] as const] : []),
   ]);
   if (created === 1) return 'claimed';
   const [claim] = await redis.pipeline([['HGET', KEYS.runs(run.jobId), field]]);

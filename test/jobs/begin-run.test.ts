@@ -64,3 +64,9 @@ test('lanes count their hops apart', async () => {
   const claim = await claimNextHop(redis, { ...other, lane: 2 }, { ...begun, lane: 2 }, someFacts(), 1);
   expect(claim?.record).toMatchObject({ lane: 2, hop: 1 });
 });
+
+test('the first claim of a job gives its key a life, also if the run dies before it starts', async () => {
+  const redis = createMemoryRedis();
+  await hopOf(redis, run, someFacts());
+  expect(Number(await redis.ask('TTL', 'batch_job:12345:runs'))).toBeGreaterThan(0);
+});

@@ -24,10 +24,10 @@ const run = promisify(execFile);
  */
 export async function measureColdStart(): Promise<{ function: number; empty: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'fill-cache-function-'));
-  const face = await startEmbeddedRedis();
+  const redis = await startEmbeddedRedis();
   try {
     await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
-    const env = { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token };
+    const env = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
     const start = async (code: string) => {
       const args = ['--input-type=module', '--eval', code, join(folder, 'index.mjs')];
       return Number((await run(process.execPath, args, { env })).stdout);
@@ -40,7 +40,7 @@ export async function measureColdStart(): Promise<{ function: number; empty: num
     }
     return { function: median(built), empty: median(empty) };
   } finally {
-    await face.close();
+    await redis.close();
     await rm(folder, { recursive: true });
   }
 }

@@ -65,7 +65,7 @@ async function measure({ what, limit, path, body, prepare }: Case): Promise<Comm
   const face = await startCountingRedis();
   try {
     const redis = createRedis(face);
-    const proxy = createApp({
+    const api = createApp({
       redis,
       workflow: createScriptedWorkflow(),
       source: createScriptedSource(),
@@ -81,7 +81,7 @@ async function measure({ what, limit, path, body, prepare }: Case): Promise<Comm
     const sentBefore = new Map(face.outer);
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     const headers = { 'content-type': 'application/json', prefer: 'wait=60' };
-    const response = await proxy(new Request(`http://localhost/api/${path}`, { headers, ...init }));
+    const response = await api(new Request(`http://localhost/api/${path}`, { headers, ...init }));
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     const sent = [...face.outer].map(([name, count]) => [name, count - (sentBefore.get(name) ?? 0)] as const);
     return {

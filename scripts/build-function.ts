@@ -1,4 +1,4 @@
-// Bundles the function of the HTTP face: Vercel's build command. Vercel takes the entry as it is, too, but an instance
+// Bundles the function of the HTTP API: Vercel's build command. Vercel takes the entry as it is, too, but an instance
 // then reads 200 files before its first answer: 310 ms after the start of its process, in place of 200 (an empty
 // process: 65). Not minified: that saves 10 ms, and nobody could read the stacks in the log.
 //

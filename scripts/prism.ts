@@ -1,5 +1,5 @@
-// Has an independent tool hold the HTTP face to its own OpenAPI document. Prism stands between caller and server: it
-// refuses a request that is not as the document has it (422), and puts an error (500) in the place of such an answer.
+// Checks the HTTP API against its own OpenAPI document with an independent tool. Prism runs between caller and server: it
+// refuses a request that does not match the document (422), and replaces an answer that does not match by an error (500).
 // It is fetched for this alone: 213 packages are too many to bring along.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,10 +34,10 @@ const QUERIES: Record<string, string> = {
 /** What a good call is answered with, where that is not 200: nobody waits for the batch. */
 const STATUSES: Record<string, number> = { '/api/fill-cache-batch-continue': 202 };
 
-let { proxy } = await aFace('');
-const face = await serveApi((request) => proxy(request));
+let { api } = await apiFor('');
+const served = await serveApi((request) => api(request));
 const folder = await mkdtemp(join(tmpdir(), 'fill-cache-prism-'));
-const prism = await startPrism(face.url);
+const prism = await startPrism(served.url);
 let calls = 0;
 try {
   for (const route of ROUTES) {
@@ -50,13 +50,13 @@ try {
   }
 } finally {
   await prism.close();
-  await face.close();
+  await served.close();
   await rm(folder, { recursive: true });
 }
 console.log(`prism has looked at ${calls} calls of ${ROUTES.length} operations.`);
 
 async function check({ method, path }: Route, { query, body }: Call, token: string, expected: number) {
-  ({ proxy } = await aFace(path));
+  ({ api } = await apiFor(path));
   const headers = {
     authorization: `Bearer ${token}`,
     prefer: 'respond-async',
@@ -67,12 +67,12 @@ async function check({ method, path }: Route, { query, body }: Call, token: stri
   const answer = await response.text();
   calls += 1;
   if (response.status === expected) return;
-  console.error(`${method} ${path}: ${response.status} in place of ${expected}: ${answer}`);
+  console.error(`${method} ${path}: ${response.status} instead of ${expected}: ${answer}`);
   process.exitCode = 1;
 }
 
-/** The HTTP face on a Redis in memory, with what this path asks for in it. */
-async function aFace(path: string) {
+/** The HTTP API on a Redis in memory that holds what this path reads. */
+async function apiFor(path: string) {
   const app = anApi({ clock: systemClock });
   const job = aJob({}, { maxBatches: 0 });
   await app.given(job);

@@ -2,22 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from './problem.ts';
 
 export interface AccessConfig {
-  /** May do all. */
+  /** May read and write. */
   apiToken: string | null;
   /** May read. */
   readToken: string | null;
-  /** May wake the watchdog. */
+  /** May start the watchdog. */
   cronSecret: string | null;
-  /** Where no token is set, whoever reaches this machine's loopback may do all. */
+  /** Without a token, every caller on loopback may read and write. */
   allowAnonymous: boolean;
   /** Origins whose pages may call. */
   corsOrigins: readonly string[];
 }
 
-/** What a route asks of its caller. `cron` is `write`, for the scheduler too. */
+/** What a route requires of its caller. `cron` is `write`, or the scheduler's secret. */
 export type Access = 'open' | 'read' | 'write' | 'cron';
 
-/** Lets a request pass. @throws {Problem} 401, 403 or 503. */
+/** @throws {Problem} 401, 403 or 503 if the caller may not use the route. */
 export function checkAccess(request: Request, needed: Access, config: AccessConfig): void {
   if (isAnonymous(config)) checkLoopback(request, needed, config);
   else if (needed !== 'open' && !isAllowed(bearerOf(request), needed, config)) {
@@ -42,7 +42,7 @@ function isAllowed(
   const good = [apiToken];
   if (needed === 'read') good.push(readToken);
   if (needed === 'cron') good.push(cronSecret);
-  // Each is compared, whatever the others say.
+  // All are compared, so that the time says nothing of which one matched.
   return good.map((token) => isToken(token, given)).includes(true);
 }
 
@@ -69,7 +69,7 @@ function bearerOf(request: Request): string {
   return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
 }
 
-/** Compares digests, so that the time it takes says nothing about the token, nor about its length. */
+/** Compares digests: the time depends neither on the token nor on its length. */
 function isToken(token: string | null, given: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(token ?? ''), digest(given)) && token !== null && token !== '';
@@ -77,7 +77,7 @@ function isToken(token: string | null, given: string): boolean {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** No web page may use the browser of whoever runs this to reach it; neither by name, which a page can choose. */
+/** A web page in the user's browser must not reach this server, also not by a host name that resolves to loopback. */
 function checkLoopback(request: Request, needed: Access, { corsOrigins }: AccessConfig): void {
   const { origin, hostname } = new URL(request.url);
   if (!LOOPBACK.test(hostname)) {

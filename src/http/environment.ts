@@ -7,7 +7,7 @@ import { createRedis } from '../store/redis.ts';
 import { type AppConfig, createApp, type FetchHandler } from './app.ts';
 import { Problem, problemResponse } from './problem.ts';
 
-/** Somebody waits for the answer: give up on Redis sooner than a run does. */
+/** A caller waits for the answer, so the limits are lower than those of a run. */
 const REDIS_TIMEOUT_MILLISECONDS = 5_000;
 const REDIS_RETRIES = 2;
 
@@ -64,12 +64,12 @@ function workflowOf(env: NodeJS.ProcessEnv) {
   return createGitHub({ repository, token, apiUrl, ref, clock: systemClock, random: Math.random });
 }
 
-/** A line break after a value that was pasted is no part of it. */
+/** Without the blanks and line breaks around it that pasting adds. */
 function textOf(env: NodeJS.ProcessEnv, name: string): string {
   return env[name]?.trim() ?? '';
 }
 
-/** Null if it is not set. What a header cannot carry would be shown by the error of the first request. */
+/** Null if it is not set. The error of the first request would show a token that no header can carry. */
 function tokenOf(env: NodeJS.ProcessEnv, name: string): string | null {
   const text = textOf(env, name);
   if (/^[\x21-\x7e]*$/.test(text)) return text || null;
@@ -86,7 +86,7 @@ function urlOf(env: NodeJS.ProcessEnv, name: string): string | null {
   throw notUsable(name, 'an http(s) address without a user name or a password');
 }
 
-/** As a browser sends them in `Origin`. `null` is that of any page in a sandbox. */
+/** As browsers send them in `Origin`. `null` is refused: every page in a sandbox sends it. */
 function originsOf(env: NodeJS.ProcessEnv, name: string): string[] {
   const origins = textOf(env, name)
     .split(/[\s,]+/)

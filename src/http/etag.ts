@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with a tag, or 304 if the caller has it already. @param tagged what the tag stands for. */
+/** JSON with an ETag, or 304 if the caller has it. @param tagged what the ETag is made of. */
 export function taggedJson(request: Request, body: unknown, tagged: unknown = body): Response {
   const digest = createHash('sha256').update(JSON.stringify(tagged)).digest('base64url').slice(0, 22);
   const etag = `W/"${digest}"`;

@@ -19,7 +19,7 @@ export const jobIdField = z.string().describe('the id of a job, such as batch_jo
 
 export const tickersField = z
   .union([
-    // For the reader of the document: more are refused with another status than a wrong field.
+    // For the document alone: more are refused by 413, not as a wrong field.
     z.array(z.string('must be a symbol such as AAPL or BRK-B')).meta({ maxItems: MOST_TICKERS }),
     z.string(),
   ])
@@ -27,7 +27,7 @@ export const tickersField = z
     "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them; BRK.B is read as BRK-B",
   );
 
-/** What a new job may be told, as by the inputs of the action. */
+/** Options of a new job, as the inputs of the action. */
 export const optionFields = {
   range: range.optional().describe(`${range.description}; 5y if not given`),
   compress: compress.optional().describe(`${compress.description}; none if not given`),

@@ -4,7 +4,7 @@ import type { Redis } from '../store/redis.ts';
 import { requireWorkflow } from './api-ports.ts';
 import { toProblem } from './to-problem.ts';
 
-/** What is wrong with each; null if nothing is. */
+/** The problem of each; null if there is none. */
 export interface Health {
   redis: string | null;
   github: string | null;
@@ -12,7 +12,7 @@ export interface Health {
 
 export type HealthCheck = () => Promise<Health>;
 
-/** Anybody may ask, so Redis and GitHub are asked no more often than this. */
+/** The route is public, so Redis and GitHub are checked no more often than this. */
 const KEPT_MILLISECONDS = 30_000;
 
 /** Asks whether Redis answers, and whether the token may start the workflow. */

@@ -11,7 +11,7 @@ export function parseFields<Schema extends z.ZodObject>(schema: Schema, value: u
   throw new Problem('invalid-field', sentence(issues), { issues, cause: parsed.error });
 }
 
-/** Reads the query by its schema; a key that is given twice is refused, since nobody knows which one is meant. */
+/** Reads the query by its schema; a key that is given twice is ambiguous and refused. */
 export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL): z.infer<Schema> {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
@@ -22,7 +22,10 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL)
   return parseFields(schema, Object.fromEntries(url.searchParams));
 }
 
-/** An unknown field is an issue of that field, not of the whole; a known one says what it must be, as its schema describes it; a value inside of it has the message of its own schema. */
+/**
+ * An unknown field is an issue of that field, not of the whole. A known one says what it must be, by the description of
+ * its schema; a value inside of it has the message of its own schema.
+ */
 function namedIssues(schema: z.ZodObject, issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((path) => ({ path, message: 'is no field of this request' }));

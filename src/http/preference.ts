@@ -1,14 +1,14 @@
-/** What a caller has said about waiting, by RFC 7240. */
+/** How long a caller wants to wait, from `Prefer` (RFC 7240). */
 export interface Preference {
   seconds: number;
-  /** As it is told back to the caller; null if nothing was asked for. */
+  /** For `Preference-Applied`; null if no preference was understood. */
   applied: string | null;
 }
 
 const DEFAULT_SECONDS = 45;
 const MOST_SECONDS = 240;
 
-/** What cannot be understood is not asked for, as the RFC has it. */
+/** A preference that cannot be understood is ignored, as the RFC demands. */
 export function waitPreference(header: string | null): Preference {
   const asked = (header ?? '').split(',').map((one) => one.trim().toLowerCase());
   const wait = asked

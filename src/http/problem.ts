@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a problem can be about, and how HTTP calls it. */
+/** Code → HTTP status and title. */
 const PROBLEMS = {
   'bad-request': [400, 'Bad Request'],
   'invalid-json': [400, 'Bad Request'],
@@ -46,7 +46,7 @@ export interface ProblemDetails {
   cause?: unknown;
 }
 
-/** A request that is not done, and why, in one sentence for the caller. */
+/** Why a request is refused: one sentence for the caller. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -63,7 +63,7 @@ export class Problem extends Error {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** RFC 9457, with the fields that this API has always had. */
+/** RFC 9457, with `success`, `error` and `code`. */
 export const problemSchema = z.object({
   success: z.literal(false),
   error: z.string().describe('One sentence: what is wrong, and what to do.'),
@@ -75,7 +75,7 @@ export const problemSchema = z.object({
   jobId: z.string().optional().describe('The job that was made before it went wrong, and can be continued.'),
 });
 
-/** A longer text would be the caller's own, given back. */
+/** A longer text repeats the caller's own input. */
 const LONGEST_TEXT = 500;
 
 export function problemResponse({ code, message, status, details }: Problem): Response {

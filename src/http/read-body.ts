@@ -2,7 +2,7 @@ import { Problem } from './problem.ts';
 
 const LIMIT_BYTES = 1_048_576;
 
-/** The JSON of a request, whatever it is. @throws {Problem} 400, 413 or 415. */
+/** The JSON body of a request. @throws {Problem} 400, 413 or 415. */
 export async function readBody(request: Request): Promise<unknown> {
   checkType(request.headers.get('content-type'));
   const text = await readText(request);
@@ -14,7 +14,7 @@ export async function readBody(request: Request): Promise<unknown> {
   }
 }
 
-/** `curl -d` says of JSON that it is a form; nobody sends a form here. */
+/** `curl -d` sends JSON as a form, and no route takes a form. */
 function checkType(header: string | null): void {
   const type = (header ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'application/json' || type === 'application/x-www-form-urlencoded') return;
@@ -23,7 +23,7 @@ function checkType(header: string | null): void {
   });
 }
 
-/** Counted while it is read: what the header says of the length need not be true. */
+/** Counted while it is read. `hono/body-limit` trusts `Content-Length`, which need not be true. */
 async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length')) > LIMIT_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
@@ -37,7 +37,7 @@ async function readText(request: Request): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {
     if (error instanceof Problem) throw error;
-    // Cut on its way, or not UTF-8.
+    // The connection was cut, or the text is not UTF-8.
     const message = 'The body cannot be read: send whole JSON in UTF-8.';
     throw new Problem('invalid-json', message, { issues: [{ path: '', message }], cause: error });
   }

@@ -13,7 +13,7 @@ export interface AnswerSpec {
   examples?: unknown[];
 }
 
-/** What is said of a route in the document. */
+/** A route as the OpenAPI document describes it. */
 export interface RouteSpec {
   method: 'GET' | 'POST';
   path: string;
@@ -24,10 +24,10 @@ export interface RouteSpec {
   body?: z.ZodObject;
   /** Of the body. */
   example?: unknown;
-  /** Headers that it listens to. */
+  /** Request headers that it reads, each with what it does. */
   headers?: Record<string, string>;
   answers: Record<number, AnswerSpec>;
-  /** Statuses of the problems that it may answer, but for those that any route may. */
+  /** Statuses of the problems that it may answer, beside those of every route. */
   problems?: number[];
 }
 
@@ -38,12 +38,12 @@ export interface Call<Fields> {
   ports: ApiPorts;
 }
 
-/** A route, and what it does with a request that may pass. */
+/** A route and its handler. */
 export interface Route extends RouteSpec {
   serve(request: Request, ports: ApiPorts): Promise<Response>;
 }
 
-/** Of a route that takes none: what is given all the same is not looked at. */
+/** For a route that reads no query; what is given is ignored. */
 export const NO_QUERY = z.object({});
 
 /** A route that reads its fields from the query. */

@@ -7,29 +7,29 @@ import { JobUnreadable } from '../store/read-job.ts';
 import { RedisError } from '../store/redis-error.ts';
 import { Problem, type ProblemDetails } from './problem.ts';
 
-/** The one place where errors become problems of HTTP. What is none of ours is a fault of this code. */
+/** The one place where errors become problems of HTTP. An error of no known class is a fault of this code. */
 export function toProblem(error: unknown, details: ProblemDetails = {}): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RunNotStarted) return toProblem(error.cause, { ...details, jobId: error.jobId });
   if (error instanceof JobRefused) return refusedJob(error, details);
-  const told = { ...details, cause: error };
+  const withCause = { ...details, cause: error };
   if (error instanceof RedisError || error instanceof JobUnreadable) {
-    return new Problem('redis-unavailable', error.message, told);
+    return new Problem('redis-unavailable', error.message, withCause);
   }
-  if (error instanceof GitHubRefused) return gitHubRefusal(error, told);
-  if (error instanceof GitHubUnreachable) return new Problem('github-unreachable', error.message, told);
-  if (error instanceof SourceUnreachable) return new Problem('source-unreachable', error.message, told);
+  if (error instanceof GitHubRefused) return gitHubRefusal(error, withCause);
+  if (error instanceof GitHubUnreachable) return new Problem('github-unreachable', error.message, withCause);
+  if (error instanceof SourceUnreachable) return new Problem('source-unreachable', error.message, withCause);
   if (error instanceof z.ZodError) {
     return new Problem(
       'redis-unavailable',
       'A record in Redis is none of fill-cache, or of a newer version: look at the keys batch_job:* of the job.',
-      told,
+      withCause,
     );
   }
-  return new Problem('internal', 'Something went wrong in fill-cache itself: its log says what.', told);
+  return new Problem('internal', 'Something went wrong in fill-cache itself: its log says what.', withCause);
 }
 
-/** Jobs end within the hour, if they are at work at all. */
+/** A job that is at work ends within the hour. */
 const RETRY_AFTER_SECONDS = 600;
 
 function refusedJob(error: JobRefused, details: ProblemDetails): Problem {

@@ -1,7 +1,7 @@
 import type { Redis } from '../store/redis.ts';
 import { Problem } from './problem.ts';
 
-/** Stands where no Redis is configured, and says so to whoever needs one. */
+/** Refuses each command with the variables to set: for a deployment without Redis. */
 export function createUnconfiguredRedis(): Redis {
   const refuse = async () => {
     throw new Problem(

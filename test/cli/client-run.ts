@@ -72,7 +72,7 @@ export async function runAt(
 /** The real HTTP API on loopback, and a client for it. */
 export async function aClient(given: Parameters<typeof anApi>[0] = {}) {
   const app = anApi(given);
-  const { url, close } = await serveApi(app.proxy);
+  const { url, close } = await serveApi(app.api);
   onTestFinished(close);
   return {
     ...app,

@@ -19,7 +19,7 @@ async function statusOf(
   { path, method }: Route,
   headers: Record<string, string>,
 ) {
-  const response = await app.proxy(new Request(`http://localhost${path}`, { method, headers }));
+  const response = await app.api(new Request(`http://localhost${path}`, { method, headers }));
   return response.status;
 }
 
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('without a token configured nobody may call, and the variable is named', async () => {
-  const { settle, get, proxy } = anApi({ access: { apiToken: null, readToken: null, cronSecret: null } });
+  const { settle, get, api } = anApi({ access: { apiToken: null, readToken: null, cronSecret: null } });
   for (const [path, variable] of [
     ['fill-cache-batch-jobs', 'FILL_CACHE_API_TOKEN'],
     ['cron/resume-stalled', 'CRON_SECRET'],
@@ -61,7 +61,7 @@ test('without a token configured nobody may call, and the variable is named', as
     expect([status, body.code]).toEqual([503, 'not-configured']);
     expect(body.error).toContain(variable);
   }
-  expect((await proxy(new Request('http://localhost/api/health'))).status).toBe(200);
+  expect((await api(new Request('http://localhost/api/health'))).status).toBe(200);
 });
 
 test.each([
@@ -77,8 +77,8 @@ test.each([
   ['http://localhost.evil.example', {}, 403],
   ['http://192.168.1.2:3210', {}, 403],
 ])('without a token, on loopback: %s with %o is %d', async (origin, headers, status) => {
-  const { proxy } = anApi({ access: { apiToken: null, readToken: null, allowAnonymous: true } });
-  const response = await proxy(new Request(`${origin}${READ.path}`, { headers: { ...headers } }));
+  const { api } = anApi({ access: { apiToken: null, readToken: null, allowAnonymous: true } });
+  const response = await api(new Request(`${origin}${READ.path}`, { headers: { ...headers } }));
   expect(response.status).toBe(status);
 });
 
@@ -106,9 +106,9 @@ test('pages of a configured origin may call, others may not', async () => {
 });
 
 test('a browser that asks first is told what a page may send, and needs no token for that', async () => {
-  const { proxy } = anApi({ access: { corsOrigins: ['https://app.example'] } });
+  const { api } = anApi({ access: { corsOrigins: ['https://app.example'] } });
   const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' };
-  const response = await proxy(new Request(`http://localhost${WRITE.path}`, { method: 'OPTIONS', headers }));
+  const response = await api(new Request(`http://localhost${WRITE.path}`, { method: 'OPTIONS', headers }));
   expect(response.status).toBe(204);
   expect(response.headers.get('access-control-allow-methods')).toBe('POST, OPTIONS');
   expect(response.headers.get('access-control-allow-headers')).toContain('Authorization');

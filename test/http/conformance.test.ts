@@ -49,7 +49,7 @@ async function serve() {
   const app = anApi({ clock: systemClock });
   await app.given(aJob({}, { maxBatches: 0 }));
   await app.redis.ask('SET', KEYS.ticker('AAPL'), JSON.stringify(aDocument('AAPL')));
-  const served = await serveApi(app.proxy);
+  const served = await serveApi(app.api);
   onTestFinished(() => served.close());
   return { ...app, url: served.url };
 }

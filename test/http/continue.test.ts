@@ -12,7 +12,7 @@ const ASYNC = { prefer: 'respond-async' };
 const iso = (seconds: number) => new Date(NOON + seconds * 1_000).toISOString();
 
 /** A workflow whose runs work at once, as GitHub's would in half a minute. */
-function workingProxy() {
+function workingApi() {
   const app = anApi();
   const runs: Promise<unknown>[] = [];
   app.workflow.before = async (inputs) =>
@@ -21,7 +21,7 @@ function workingProxy() {
 }
 
 test('a job is stepped through by hand, one batch a call, to its end', async () => {
-  const { given, settle, post, workflow } = workingProxy();
+  const { given, settle, post, workflow } = workingApi();
   await given();
   const batches = [];
   for (let call = 0; call < 4; call++) {
@@ -40,7 +40,7 @@ test('a job is stepped through by hand, one batch a call, to its end', async () 
 });
 
 test('two that continue at once start one run, and both get its batch', async () => {
-  const { given, settle, post, workflow } = workingProxy();
+  const { given, settle, post, workflow } = workingApi();
   await given();
   const [one, other] = [post(CONTINUE, { jobId }), post(CONTINUE, { jobId })];
   const answers = [await settle(one), await settle(other)];
@@ -63,7 +63,7 @@ test('a run that is alive gets no other beside it: its next batch is waited for'
 });
 
 test('if the run that is waited for goes without a batch, the next one is started', async () => {
-  const { given, settle, post, workflow, redis, clock } = workingProxy();
+  const { given, settle, post, workflow, redis, clock } = workingApi();
   await given();
   await redis.ask('SET', KEYS.lease(jobId, 1), '99');
   const answer = post(CONTINUE, { jobId });

@@ -78,7 +78,7 @@ test('of a document that Redis did not take the index says nothing', async () =>
   expect(await redis.ask('EXISTS', KEYS.ticker('T0'), KEYS.tickerIndex)).toBe(0);
 });
 
-test('a source that turns us away from the first ticker on is 502, and says when to come back', async () => {
+test('a source that refuses from the first ticker on is 502, with the time to come back', async () => {
   const { settle, post } = anApi({ source: createScriptedSource({}, () => refused(900_000)) });
   const { status, body, headers } = await settle(post('fill-cache', { tickers: names(3) }));
   expect([status, body.code]).toEqual([502, 'source-refused']);

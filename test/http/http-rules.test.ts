@@ -73,7 +73,7 @@ test.each(['null', '[]', '7', '"text"', '[[[[]]]]'])('the JSON %s is no object, 
 });
 
 test('a body over 1 MiB is 413, whatever it says of its length', async () => {
-  const { proxy, send } = anApi();
+  const { api, send } = anApi();
   const body = `{"jobId":"${'x'.repeat(1_048_576)}"}`;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${API_TOKEN}` };
   expect((await send(PAUSE, { method: 'POST', body, headers })).status).toBe(413);
@@ -83,11 +83,11 @@ test('a body over 1 MiB is 413, whatever it says of its length', async () => {
     headers: { ...headers, 'content-length': '10' },
     duplex: 'half',
   });
-  expect((await proxy(streamed)).status).toBe(413);
+  expect((await api(streamed)).status).toBe(413);
 });
 
 test('a stream that never ends is cut off', async () => {
-  const { proxy } = anApi();
+  const { api } = anApi();
   let sent = 0;
   const endless = new ReadableStream({
     pull(controller) {
@@ -102,7 +102,7 @@ test('a stream that never ends is cut off', async () => {
     headers,
     duplex: 'half',
   });
-  expect((await proxy(request)).status).toBe(413);
+  expect((await api(request)).status).toBe(413);
   expect(sent).toBeLessThan(40);
 });
 

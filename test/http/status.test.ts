@@ -36,7 +36,7 @@ test('the details name each failed ticker, those known before without a batch', 
   });
 });
 
-test('a job is told to be stalled since it was last heard of, and when the watchdog looks next', async () => {
+test('a stalled job shows its last activity, and when the watchdog looks next', async () => {
   const { given, work, settle, get, clock } = anApi();
   await given(aJob({}, { maxBatches: 1 }));
   await work({ 'job-id': 'batch_job_12345' });

@@ -17,11 +17,11 @@ async function entry(env: Record<string, string>) {
 test.each(['UPSTASH_REDIS_REST', 'KV_REST_API'])(
   'the function finds its Redis in %s_URL and _TOKEN',
   async (prefix) => {
-    const face = await startEmbeddedRedis();
-    onTestFinished(() => face.close());
+    const redis = await startEmbeddedRedis();
+    onTestFinished(() => redis.close());
     const { fetch } = await entry({
-      [`${prefix}_URL`]: face.url,
-      [`${prefix}_TOKEN`]: face.token,
+      [`${prefix}_URL`]: redis.url,
+      [`${prefix}_TOKEN`]: redis.token,
       FILL_CACHE_API_TOKEN: 't',
     });
     expect(await (await fetch(jobs())).json()).toEqual({ success: true, jobs: [] });
@@ -29,16 +29,16 @@ test.each(['UPSTASH_REDIS_REST', 'KV_REST_API'])(
 );
 
 test('a function without any variable answers health, and says what it lacks', async () => {
-  const proxy = createApp(configFromEnvironment({}));
-  const response = await proxy(new Request('http://localhost/api/health'));
+  const api = createApp(configFromEnvironment({}));
+  const response = await api(new Request('http://localhost/api/health'));
   expect([response.status, await response.json()]).toMatchObject([503, { issues: [] }]);
-  expect(await (await proxy(jobs())).text()).toContain('FILL_CACHE_API_TOKEN');
+  expect(await (await api(jobs())).text()).toContain('FILL_CACHE_API_TOKEN');
 });
 
 test('whoever may read is told by health which variables are missing', async () => {
-  const proxy = createApp(configFromEnvironment({ FILL_CACHE_API_TOKEN: 't' }));
+  const api = createApp(configFromEnvironment({ FILL_CACHE_API_TOKEN: 't' }));
   const request = new Request('http://localhost/api/health', { headers: { authorization: 'Bearer t' } });
-  expect(await (await proxy(request)).json()).toMatchObject({
+  expect(await (await api(request)).json()).toMatchObject({
     issues: [
       { path: 'redis', message: expect.stringContaining('UPSTASH_REDIS_REST_URL') },
       { path: 'github', message: expect.stringContaining('GITHUB_REPOSITORY') },

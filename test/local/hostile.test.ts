@@ -97,7 +97,7 @@ describe.each([
 
 test.each([
   { name: 'Redis', start: () => startEmbeddedRedis() },
-  { name: 'the HTTP API', start: () => serveApi(anApi().proxy) },
+  { name: 'the HTTP API', start: () => serveApi(anApi().api) },
 ])('no hostile request ends $name', async ({ start }) => {
   const server = await start();
   try {

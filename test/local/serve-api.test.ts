@@ -38,8 +38,8 @@ test('method, path, headers and body arrive, and the answer goes back', async ()
 });
 
 test('the face answers over it as it does without', async () => {
-  const { proxy } = anApi();
-  const { url } = await serve(proxy);
+  const { api } = anApi();
+  const { url } = await serve(api);
   const headers = { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ tickers: ['AAPL'], useBatch: true });
   const response = await fetch(`${url}/api/fill-cache`, { method: 'POST', headers, body });
@@ -47,7 +47,7 @@ test('the face answers over it as it does without', async () => {
 });
 
 test('a body of 5 MB gets its refusal, and the next request is served', async () => {
-  const { url } = await serve(anApi().proxy);
+  const { url } = await serve(anApi().api);
   const headers = { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}/api/fill-cache`, {
     method: 'POST',
@@ -77,13 +77,13 @@ test.each([
   ['a method that fetch does not know', 'TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'],
   ['no HTTP at all', 'hello\r\n\r\n'],
 ])('%s is 400', async (_, text) => {
-  const { url } = await serve(anApi().proxy);
+  const { url } = await serve(anApi().api);
   expect(await raw(url, text)).toMatch(/^HTTP\/1\.1 400 /);
 });
 
 test('a body that is cut on its way is no fault', async () => {
-  const { proxy, log } = anApi();
-  const { url } = await serve(proxy);
+  const { api, log } = anApi();
+  const { url } = await serve(api);
   const head = `POST /api/fill-cache HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${API_TOKEN}\r\nContent-Length: 100\r\n\r\n{"ti`;
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(head, () => socket.destroy());
@@ -93,6 +93,6 @@ test('a body that is cut on its way is no fault', async () => {
 });
 
 test('a port that is taken rejects', async () => {
-  const { url } = await serve(anApi().proxy);
-  await expect(serveApi(anApi().proxy, { port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE');
+  const { url } = await serve(anApi().api);
+  await expect(serveApi(anApi().api, { port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE');
 });

@@ -44,13 +44,13 @@ export function anApi({ access, ...given }: Given = {}) {
     ...given,
     access: { ...OPEN_ACCESS, ...access },
   };
-  const proxy = createApp(config);
+  const api = createApp(config);
   const send = (path: string, init: RequestInit = {}) => {
     const headers = {
       authorization: `Bearer ${API_TOKEN}`,
       ...Object.fromEntries(new Headers(init.headers)),
     };
-    return proxy(new Request(`http://localhost:3210${path}`, { ...init, headers }));
+    return api(new Request(`http://localhost:3210${path}`, { ...init, headers }));
   };
   const post = (
     path: string,
@@ -82,7 +82,7 @@ export function anApi({ access, ...given }: Given = {}) {
     workflow,
     source,
     log,
-    proxy,
+    api,
     send,
     post,
     get: (path: string, headers: Record<string, string> = {}) => send(`/api/${path}`, { headers }),

@@ -8,7 +8,7 @@ export const healthRoute = getRoute(
     path: '/api/health',
     access: 'open',
     summary: 'Whether Redis and GitHub answer, and a run could be started',
-    description: 'What is wrong is told to those who may read; anybody else learns only that something is.',
+    description: 'The problems are shown to callers with a token; others see only that there are some.',
     query: NO_QUERY,
     answers: {
       200: {

@@ -5,7 +5,7 @@ import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
 
-/** What everybody is told of a job. @param now milliseconds since 1970. */
+/** The status of a job. @param now milliseconds since 1970. */
 export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: number) {
   const view = viewJob(job, facts, alive);
   const { completed, total, remaining } = view.batches;
@@ -23,7 +23,7 @@ export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: numbe
   };
 }
 
-/** What is added for those who want it all. */
+/** What `detailed=true` adds. */
 export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndPlan, now: number) {
   const view = viewJob(job, facts, alive);
   const known = (plan?.knownFailed ?? []).map(({ ticker, error }) => ({ ticker, error, batchNumber: null }));
@@ -43,7 +43,7 @@ export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndP
   };
 }
 
-/** The same while nothing has happened: all that is shown, but for what the clock alone changes. */
+/** The answer without the values that change by the clock alone, for the ETag. */
 export function withoutClock(
   answer: ReturnType<typeof renderStatus> & Partial<ReturnType<typeof renderDetails>>,
 ): unknown {

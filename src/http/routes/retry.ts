@@ -20,7 +20,7 @@ export const retryRoute = postRoute(
         .enum(FAILURE_CODES)
         .optional()
         .describe(`one of ${FAILURE_CODES.join(', ')}: only those that failed so`),
-      tickers: tickersField.optional().describe('a list of symbols: only these'),
+      tickers: tickersField.optional().describe('a list of symbols, or one text of them: only these'),
     }),
     example: { jobId: 'batch_job_12345' },
     headers: {

@@ -52,7 +52,7 @@ const detailsSchema = z.object({
     .describe('who is alive'),
   stalled: z
     .strictObject({
-      since: z.iso.datetime().describe('when anything was last heard of it'),
+      since: z.iso.datetime().describe('the time of its last activity'),
       nextLook: z.iso
         .datetime()
         .nullable()

@@ -155,7 +155,7 @@ test('a run works by the options of its job, but for those that it may be given'
 
 test.each([
   ['compress', 'gzip', 'compress is "gzip", but batch_job_12345 was made with none'],
-  ['max-failed-percent', '50', 'max-failed-percent is "50", but batch_job_12345 was made with 100'],
+  ['max-failed-percent', '50', 'max-failed-percent is "50", but batch_job_12345 was made with 20'],
   ['refresh-after', '8h', 'refresh-after is "8h", but batch_job_12345 was made with close'],
   ['tickers', 'AAPL', 'tickers is "AAPL", but batch_job_12345 was made with its own'],
   ['tickers-file', 'a.txt', 'tickers-file is "a.txt", but batch_job_12345 was made with its own'],

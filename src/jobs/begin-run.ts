@@ -54,7 +54,7 @@ export async function beginRun(
       startedAt,
       record: again ? record : null,
       // What was never started had a shorter life, also if an earlier run died before it started the job.
-    renewsLife: startedAt !== null || isFirstOfDay(facts, record.from),
+      renewsLife: startedAt !== null || isFirstOfDay(facts, record.from),
     },
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));

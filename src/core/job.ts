@@ -1,4 +1,4 @@
-import type { JobOptions, Range } from './options.ts';
+import type { JobOptions } from './options.ts';
 
 export const TICKER_SOURCES = ['sp500', 'all', 'custom'] as const;
 export type TickerSource = (typeof TICKER_SOURCES)[number];
@@ -116,6 +116,8 @@ export interface Plan {
   marked: ReadonlyMap<string, MarkerHistory>;
   /** Those of `tickers` that have a document, and what it holds; null if an earlier version has indexed it. */
   before: ReadonlyMap<string, StoredHistory | null>;
+  /** A person has named these few tickers to be fetched again: their documents are replaced, also by less. */
+  replacesAll: boolean;
 }
 
 /** How often a ticker has failed in a row, and what each worse answer held. */
@@ -125,9 +127,9 @@ export interface MarkerHistory {
   seen: readonly SeenHistory[];
 }
 
-/** What a worse answer held, and the night on which it came (`YYYY-MM-DD`). */
+/** What a worse answer held, and the night on which it came: the date in New York, `YYYY-MM-DD`. */
 export interface SeenHistory {
-  night: string;
+  date: string;
   rows: number;
   first: string;
   last: string;
@@ -135,7 +137,7 @@ export interface SeenHistory {
 
 /** What a stored document holds; dates are `YYYY-MM-DD`. */
 export interface StoredHistory {
-  range: Range;
+  source: SourceName;
   rows: number;
   first: string;
   last: string;

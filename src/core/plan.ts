@@ -22,13 +22,16 @@ export interface Known {
   markers: ReadonlyMap<string, FailedMarker>;
 }
 
+/** A plan, and how many tickers are fresh; whether it replaces all is the caller's to say. */
+export type PlannedTickers = Omit<Plan, 'replacesAll'> & { cached: number };
+
 /** Divides a universe into what is fresh, what is known to fail, and what is to be fetched. */
 export function partition(
   tickers: readonly string[],
   known: Known,
   isFresh: (entry: IndexEntry) => boolean,
   now: number,
-): Plan & { cached: number } {
+): PlannedTickers {
   const toFetch: string[] = [];
   const knownFailed: KnownFailure[] = [];
   let cached = 0;
@@ -46,7 +49,7 @@ export function partition(
 }
 
 /** Fetches a whole universe anew, whatever is fresh or marked. */
-export function refreshPlan(tickers: readonly string[], known: Known): Plan & { cached: number } {
+export function refreshPlan(tickers: readonly string[], known: Known): PlannedTickers {
   return { tickers: [...tickers], knownFailed: [], ...historyOf(tickers, known), cached: 0 };
 }
 
@@ -62,8 +65,8 @@ function historyOf(tickers: readonly string[], { index, markers }: Known): Pick<
   return { marked, before };
 }
 
-function storedHistory({ range, held }: IndexEntry): StoredHistory | null {
-  return held ? { range, rows: held.rows, first: held.first, last: held.last } : null;
+function storedHistory({ source, held }: IndexEntry): StoredHistory | null {
+  return held ? { source, rows: held.rows, first: held.first, last: held.last } : null;
 }
 
 function stillCounts(marker: FailedMarker, entry: IndexEntry | undefined, now: number): boolean {

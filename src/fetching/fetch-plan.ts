@@ -3,6 +3,7 @@ import type { LearnedRate, RunEnd, Tries } from '../core/facts.ts';
 import { GRACE_MILLISECONDS } from '../core/limits.ts';
 import type { JobOptions } from '../core/options.ts';
 import { storedDocument } from '../documents/stored-document.ts';
+import type { TickerDocument } from '../documents/ticker-document.ts';
 import type { PriceSource } from '../sources/price-source.ts';
 import { abortAt } from './abort-at.ts';
 import { createBreaker } from './breaker.ts';
@@ -31,6 +32,8 @@ export interface FetchPlan {
   onThrottle(rate: number | null): void;
   onTaken(batch: PendingBatch): void;
   onFetched(batch: FetchedBatch): void;
+  /** Whether a document may replace the one that is stored; else why not. */
+  compare(document: TickerDocument): Promise<{ kind: 'fine' } | { kind: 'shrunk'; error: string }>;
   /** Writes a group of batches; it may be repeated. */
   write(group: FetchedBatch[]): Promise<void>;
   /** How long a finished batch may wait to be written, in milliseconds. */
@@ -118,6 +121,10 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
       if (result.kind === 'failed' && result.failure.code === 'not-found' && !again)
         return { kind: 'doubted' };
       if (result.kind !== 'document') return result;
+      const comparison = await plan.compare(result.document);
+      if (comparison.kind === 'shrunk') {
+        return { kind: 'failed', failure: { ticker, code: 'shrunk', error: comparison.error, attempts: 1 } };
+      }
       return {
         kind: 'document',
         document: storedDocument(result.document, options.compress, result.lastTrade),

@@ -1,4 +1,4 @@
-import { batchCount, type Job, newJobId, type Plan, type TickerSource } from '../core/job.ts';
+import { batchCount, isSelection, type Job, newJobId, type Plan, type TickerSource } from '../core/job.ts';
 import { completeOptions, type GivenOptions } from '../core/options.ts';
 import { writeJob } from '../store/write-job.ts';
 import { loadUniverse } from '../tickers/universe.ts';
@@ -6,6 +6,9 @@ import { endJob } from './end-job.ts';
 import { LOG_LINES } from './log-lines.ts';
 import { planTickers } from './plan-tickers.ts';
 import type { JobPorts } from './ports.ts';
+
+/** A person who names fewer tickers than this to be fetched again knows what they ask for. */
+export const FEW_TICKERS = 50;
 
 /** What a job is made from. */
 export interface JobRequest {
@@ -19,6 +22,8 @@ export interface JobRequest {
   /** Fetches again what is fresh or marked. */
   refresh?: boolean;
   retryOf?: string | undefined;
+  /** The session whose late tickers are fetched again, `YYYY-MM-DD`. */
+  lateFor?: string | undefined;
 }
 
 export interface CreatedJob {
@@ -56,7 +61,9 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
   const id = newJobId(now, random);
   log(universe.note);
   log(LOG_LINES.creating(id, tickers.length));
-  const { cached, ...plan } = await planTickers(redis, tickers, { refresh, options, priceSource }, now);
+  const planned = await planTickers(redis, tickers, { refresh, options, priceSource }, now);
+  const replacesAll = refresh && !isSelection(request) && tickers.length < FEW_TICKERS;
+  const { cached, ...plan } = { ...planned, replacesAll };
   const madeAt = new Date(now).toISOString();
   const job: Job = {
     id,
@@ -75,6 +82,7 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
     reopened: 0,
     reopenedAt: null,
     retryOf: request.retryOf,
+    lateFor: request.lateFor,
   };
   await writeJob(redis, job, plan);
   log(LOG_LINES.processing(job));

@@ -7,6 +7,7 @@ import type { Run } from '../core/run.ts';
 import { type FetchReport, fetchPlan } from '../fetching/fetch-plan.ts';
 import type { JobSignals } from '../store/commit.ts';
 import { alreadyFetched } from './already-fetched.ts';
+import { createDocumentGuard } from './document-guard.ts';
 import { LOG_LINES } from './log-lines.ts';
 import type { JobPorts } from './ports.ts';
 import { writeBatches } from './write-batches.ts';
@@ -44,6 +45,7 @@ export async function fetchRun(
     tickers: batchTickers(plan, job.options.batchSize, number),
   }));
   const fetched = await alreadyFetched(redis, job, facts, batches);
+  const guard = createDocumentGuard(plan, redis);
   const last = lastRun(facts, run.lane);
   const finished = new Map<number, BatchFact>();
   const failures = countFailures(facts, plan);
@@ -71,9 +73,10 @@ export async function fetchRun(
         failures.failed += batch.failures.length;
         failures.losses += batch.failures.filter(({ ticker }) => plan.before.has(ticker)).length;
       },
+      compare: guard.compare,
       async write(group) {
         const createsFacts = facts.done.size + finished.size === 0;
-        const written = await writeBatches(redis, run, group, clock.now(), createsFacts);
+        const written = await writeBatches(redis, run, group, clock.now(), createsFacts, guard.seen);
         for (const [number, fact] of written.facts) finished.set(number, fact);
         signals = written.signals;
         for (const { number, outcome } of group) {

@@ -3,6 +3,8 @@ import type { JobOptions } from '../core/options.ts';
 import type { FetchedBatch } from '../fetching/fetch-batches.ts';
 import { fetchPlan } from '../fetching/fetch-plan.ts';
 import { commitTickers } from '../store/write-tickers.ts';
+import { FEW_TICKERS } from './create-job.ts';
+import { createDocumentGuard } from './document-guard.ts';
 import { planTickers } from './plan-tickers.ts';
 import type { JobPorts } from './ports.ts';
 import { markerFor } from './write-batches.ts';
@@ -44,7 +46,9 @@ export interface DirectPorts extends Pick<JobPorts, 'redis' | 'source' | 'clock'
 export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promise<DirectReport> {
   const { tickers, options } = fill;
   const { redis, clock, signal } = ports;
-  const plan = await planTickers(redis, tickers, fill, clock.now());
+  const planned = await planTickers(redis, tickers, fill, clock.now());
+  const plan = { ...planned, replacesAll: fill.refresh && tickers.length < FEW_TICKERS };
+  const guard = createDocumentGuard(plan, redis);
   const found = new Map<string, DirectResult>();
   for (const { ticker, error } of plan.knownFailed) found.set(ticker, { ticker, status: 'failed', error });
 
@@ -54,7 +58,9 @@ export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promis
     const now = clock.now();
     await commitTickers(redis, {
       documents,
-      markers: new Map(failures.map((failure) => [failure.ticker, markerFor(failure, plan, options, now)])),
+      markers: new Map(
+        failures.map((failure) => [failure.ticker, markerFor(failure, plan, guard.seen, options, now)]),
+      ),
       unmark: [...plan.marked.keys()].filter((ticker) => documents.has(ticker)),
     });
     for (const [ticker, { rows }] of documents) found.set(ticker, { ticker, status: 'filled', rows });
@@ -77,6 +83,7 @@ export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promis
       isAlreadyFetched: () => false,
       onTaken: () => undefined,
       onFetched: () => undefined,
+      compare: guard.compare,
       write,
       longestWaitMilliseconds: () => LONGEST_WAIT_MILLISECONDS,
       stopReason: () => null,

@@ -1,14 +1,14 @@
 import { freshFor } from '../core/freshness.ts';
-import type { Plan, SourceName } from '../core/job.ts';
+import type { SourceName } from '../core/job.ts';
 import type { JobOptions } from '../core/options.ts';
-import { partition, refreshPlan } from '../core/plan.ts';
+import { type PlannedTickers, partition, refreshPlan } from '../core/plan.ts';
 import type { Redis } from '../store/redis.ts';
 import { readKnown } from '../store/ticker-index.ts';
 
 /**
- * Cuts tickers in what is fresh, what is known to fail and what is to be fetched, by what Redis knows of them.
+ * Divides tickers into what is fresh, what is known to fail and what is to be fetched, by what Redis knows of them.
  *
- * @param wish.refresh fetches again what is fresh or marked.
+ * @param refresh fetches again what is fresh or marked.
  * @param now milliseconds since 1970.
  */
 export async function planTickers(
@@ -16,7 +16,7 @@ export async function planTickers(
   tickers: readonly string[],
   { refresh, options, priceSource }: { refresh: boolean; options: JobOptions; priceSource: SourceName },
   now: number,
-): Promise<Plan & { cached: number }> {
+): Promise<PlannedTickers> {
   const isFresh = freshFor(options, priceSource, now);
   // Only a document that would spare a fetch has to be there.
   const known = await readKnown(redis, tickers, (entry) => !refresh && isFresh(entry));

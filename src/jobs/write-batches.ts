@@ -7,6 +7,7 @@ import type { Run } from '../core/run.ts';
 import type { FetchedBatch } from '../fetching/fetch-batches.ts';
 import { commit, type JobSignals } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
+import type { DocumentGuard } from './document-guard.ts';
 
 /**
  * Writes a group of batches: of those that are done the documents, markers and facts, of the others the documents
@@ -20,6 +21,7 @@ export async function writeBatches(
   group: readonly FetchedBatch[],
   now: number,
   createsFacts: boolean,
+  seen: DocumentGuard['seen'],
 ): Promise<{ facts: Map<number, BatchFact>; signals: JobSignals }> {
   const { job, plan, lane, hop } = run;
   const facts = new Map<number, BatchFact>();
@@ -27,7 +29,8 @@ export async function writeBatches(
   for (const { number, outcome, failures } of group) {
     if (outcome.kind !== 'done') continue;
     facts.set(number, { milliseconds: outcome.milliseconds, at: now, lane, hop, failures });
-    for (const failure of failures) markers.set(failure.ticker, markerFor(failure, plan, job.options, now));
+    for (const failure of failures)
+      markers.set(failure.ticker, markerFor(failure, plan, seen, job.options, now));
   }
   const documents = new Map(group.flatMap((batch) => [...batch.documents]));
   const unmark = [...plan.marked.keys()].filter((ticker) => documents.has(ticker));
@@ -39,9 +42,12 @@ export async function writeBatches(
 export function markerFor(
   failure: TickerFailure,
   { marked }: Pick<Plan, 'marked'>,
+  seen: DocumentGuard['seen'],
   options: Pick<JobOptions, 'retryFailedAfter'>,
   now: number,
 ): FailedMarker {
-  const earlier = marked.get(failure.ticker);
-  return markerOf(failure, earlier, earlier?.seen, options, now);
+  const { ticker } = failure;
+  const earlier = marked.get(ticker);
+  // What was seen on earlier nights outlives a night on which the ticker failed otherwise.
+  return markerOf(failure, earlier, seen.get(ticker) ?? earlier?.seen, options, now);
 }

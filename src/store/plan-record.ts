@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import type { MarkerHistory, Plan, StoredHistory } from '../core/job.ts';
-import { RANGES } from '../core/options.ts';
+import { type MarkerHistory, type Plan, PRICE_SOURCES, type StoredHistory } from '../core/job.ts';
 import { countField, dateField, failureSchema, jsonField, tickerField } from './fields.ts';
 import type { Reply } from './redis.ts';
 
 export const seenSchema = z.object({
-  night: dateField,
+  date: dateField,
   rows: countField,
   first: dateField,
   last: dateField,
@@ -13,7 +12,7 @@ export const seenSchema = z.object({
 const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema)]);
 /** What documents hold, and the positions of their tickers: those of a universe hold nearly all the same. */
 const groupSchema = z.tuple([
-  z.tuple([z.enum(RANGES), countField, dateField, dateField]).nullable(),
+  z.tuple([z.enum(PRICE_SOURCES), countField, dateField, dateField]).nullable(),
   z.array(z.int().nonnegative()),
 ]);
 const planSchema = z
@@ -25,11 +24,13 @@ const planSchema = z
       .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, []] as const)]))
       .default([]),
     before: z.array(groupSchema).default([]),
+    replacesAll: z.boolean().default(false),
   })
   .transform(
-    ({ tickers, knownFailed, marked, before }): Plan => ({
+    ({ tickers, knownFailed, marked, before, replacesAll }): Plan => ({
       tickers,
       knownFailed,
+      replacesAll,
       marked: new Map(
         marked.map(([ticker, count, seen]): [string, MarkerHistory] => [ticker, { count, seen: [...seen] }]),
       ),
@@ -49,13 +50,13 @@ export function parsePlan(reply: Reply | undefined): Plan {
 }
 
 /** A plan as it is stored: some 15 bytes a ticker. */
-export function planValue({ tickers, knownFailed, marked, before }: Plan): string {
+export function planValue({ tickers, knownFailed, marked, before, replacesAll }: Plan): string {
   const positions = new Map(tickers.map((ticker, position) => [ticker, position]));
   const groups = new Map<string, number[]>();
   for (const [ticker, held] of before) {
     const position = positions.get(ticker);
     if (position === undefined) continue;
-    const key = JSON.stringify(held && [held.range, held.rows, held.first, held.last]);
+    const key = JSON.stringify(held && [held.source, held.rows, held.first, held.last]);
     const group = groups.get(key);
     if (group) group.push(position);
     else groups.set(key, [position]);
@@ -65,11 +66,12 @@ export function planValue({ tickers, knownFailed, marked, before }: Plan): strin
     knownFailed,
     marked: [...marked].map(([ticker, { count, seen }]) => [ticker, count, seen]),
     before: [...groups].map(([held, group]) => [JSON.parse(held), group]),
+    ...(replacesAll ? { replacesAll } : {}),
   });
 }
 
 function unpacked(held: z.infer<typeof groupSchema>[0]): StoredHistory | null {
   if (!held) return null;
-  const [range, rows, first, last] = held;
-  return { range, rows, first, last };
+  const [source, rows, first, last] = held;
+  return { source, rows, first, last };
 }

@@ -31,6 +31,7 @@ function aPlan(
     isAlreadyFetched: () => false,
     onTaken: () => undefined,
     onFetched: () => undefined,
+    compare: async () => ({ kind: 'fine' }),
     write: async (group) => void written.push(...group),
     longestWaitMilliseconds: () => 20_000,
     stopReason: () => null,

@@ -18,7 +18,7 @@ onEachRedis('a job', (redis) => {
       knownFailed: [knownFailure],
       marked: new Map([['T2', { count: 2, seen: [] }]]),
       before: new Map([
-        ['T3', { range: '5y', rows: 1257, first: '2021-11-24', last: '2026-11-23' }],
+        ['T3', { source: 'yahoo', rows: 1257, first: '2021-11-24', last: '2026-11-23' }],
         ['T4', null],
       ]),
     });

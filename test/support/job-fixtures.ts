@@ -67,6 +67,7 @@ export function aPlan(tickers = 12, given: Partial<Plan> = {}): Plan {
     knownFailed: [],
     marked: new Map(),
     before: new Map(),
+    replacesAll: false,
     ...given,
   };
 }

@@ -6,8 +6,9 @@ import { readInputs } from './github/inputs.ts';
 import { logLine, reportError, reportOutcome, reportWatch } from './github/report-outcome.ts';
 import { readRunContext } from './github/run-context.ts';
 import { withTickersFile } from './github/tickers-file.ts';
-import { runForAction } from './jobs/run-for-action.ts';
+import { jobRequestOf, runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
+import { startNightlyJob } from './jobs/start-nightly.ts';
 import { watch } from './jobs/watch.ts';
 import { createSource } from './sources/create-source.ts';
 import { readEnvironment } from './sources/environment.ts';
@@ -36,11 +37,11 @@ try {
     tickerListUrl: environment.tickerListUrl,
     log: logLine,
   };
+  const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
+  const inputs = await withTickersFile(given, event, process.env.GITHUB_WORKSPACE ?? '.');
   if (given.command === 'resume-stalled') {
-    await reportWatch(await watch(runId, ports));
+    await reportWatch(await watch(runId, ports, startNightlyJob(jobRequestOf(inputs), ports)));
   } else {
-    const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
-    const inputs = await withTickersFile(given, event, process.env.GITHUB_WORKSPACE ?? '.');
     const cause = event?.reason ?? eventName;
     // Set early, so that whoever watches the run can follow its job.
     const onCreated = (jobId: string) => core.setOutput('job-id', jobId);

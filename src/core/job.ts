@@ -8,12 +8,19 @@ export const PRICE_SOURCES = ['yahoo', 'simulated'] as const;
 export type SourceName = (typeof PRICE_SOURCES)[number];
 
 const JOB_ID_PREFIX = 'batch_job_';
+const RANDOM_LETTERS = 6;
 /** Anything else is an unknown job, and is never looked up. */
 export const JOB_ID = new RegExp(`^${JOB_ID_PREFIX}[a-z0-9]{1,40}$`);
 
 /** An id that sorts by time and cannot be guessed. @param now milliseconds since 1970. @param random from 0 to 1. */
 export function newJobId(now: number, random: () => number): string {
   return `${JOB_ID_PREFIX}${timeOrderedId(now, random)}`;
+}
+
+/** When an id was made, in milliseconds since 1970; null for one of another form. */
+export function jobIdTime(jobId: string): number | null {
+  const time = Number.parseInt(shortJobId(jobId).slice(0, -RANDOM_LETTERS), 36);
+  return Number.isFinite(time) ? time : null;
 }
 
 /** `12345` of `batch_job_12345`: the part that stands in the keys of Redis. */
@@ -23,8 +30,8 @@ export function shortJobId(jobId: string): string {
 
 /** Letters and digits that sort by time, unique for all practical purposes. */
 export function timeOrderedId(now: number, random: () => number): string {
-  const tail = Math.floor(random() * 36 ** 6);
-  return `${now.toString(36)}${tail.toString(36).padStart(6, '0')}`;
+  const tail = Math.floor(random() * 36 ** RANDOM_LETTERS);
+  return `${now.toString(36)}${tail.toString(36).padStart(RANDOM_LETTERS, '0')}`;
 }
 
 export const END_STATUSES = ['completed', 'failed', 'cancelled'] as const;

@@ -12,7 +12,7 @@ import {
 
 /** The inputs of the action as they were given; what was left empty was not given. */
 export interface ActionInputs {
-  command: 'run' | 'resume-stalled';
+  command: 'run' | 'nightly' | 'resume-stalled';
   redisUrl: string;
   redisToken: string;
   githubToken: string;
@@ -54,7 +54,7 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
   const redisUrl = given('redis-url') || env.UPSTASH_REDIS_REST_URL || env.KV_REST_API_URL || '';
   const redisToken = given('redis-token') || env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN || '';
   return {
-    command: oneOf('command', given('command') ?? 'run', ['run', 'resume-stalled']),
+    command: oneOf('command', given('command') ?? 'run', ['run', 'nightly', 'resume-stalled']),
     redisUrl: required('redis-url', 'UPSTASH_REDIS_REST_URL', redisUrl, isHttpUrl),
     redisToken: required('redis-token', 'UPSTASH_REDIS_REST_TOKEN', redisToken, (token) =>
       /^\S+$/.test(token),

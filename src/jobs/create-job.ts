@@ -12,6 +12,8 @@ export const FEW_TICKERS = 50;
 
 /** What a job is made from. */
 export interface JobRequest {
+  /** @default a new one */
+  id?: string;
   tickerSource: TickerSource;
   /** Of `custom`, as people write them. */
   tickers?: string | readonly string[] | undefined;
@@ -58,7 +60,7 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
     source.name(),
   ]);
   const { tickers } = universe;
-  const id = newJobId(now, random);
+  const { id = newJobId(now, random) } = request;
   log(universe.note);
   log(LOG_LINES.creating(id, tickers.length));
   const planned = await planTickers(redis, tickers, { refresh, options, priceSource }, now);

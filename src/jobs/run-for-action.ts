@@ -3,9 +3,11 @@ import type { Job } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
+import { viewJob } from '../core/view.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
 import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
+import { createNightly, type Nightly } from './nightly.ts';
 import { runJob, runNewJob } from './run-job.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -36,15 +38,33 @@ export async function runForAction(
   const request = { id: runId, lane, cause, cancelSignal };
   const jobId = event?.jobId ?? inputs.jobId;
   if (jobId === undefined) {
-    const created = await createJob(jobRequestOf(inputs), ports);
-    onCreated?.(created.job.id);
-    return runNewJob(created, request, ports);
+    const made = await newJob(inputs, ports);
+    if (made.kind === 'there') return alreadyThere(made, ports);
+    onCreated?.(made.created.job.id);
+    return runNewJob(made.created, request, ports);
   }
   const optionsFor = (job: Job) => withEvent(optionsForRun(job, inputs), event);
   return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
 }
 
-function jobRequestOf({ tickerSource, tickers, options }: ActionInputs): JobRequest {
+async function newJob(inputs: ActionInputs, ports: CreatePorts): Promise<Nightly> {
+  const request = jobRequestOf(inputs);
+  if (inputs.command === 'nightly') return createNightly(request, ports);
+  return { kind: 'created', created: await createJob(request, ports) };
+}
+
+function alreadyThere(
+  { jobId, stored }: Extract<Nightly, { kind: 'there' }>,
+  { log }: Pick<RunPorts, 'log'>,
+): RunOutcome {
+  log(`The nightly job of this session is there already: ${jobId}.`);
+  if (!stored) throw new Error(`${jobId} is just being made by another run: leave it to that one.`);
+  const { job, facts, alive } = stored;
+  return { view: viewJob(job, facts, alive), batchesRun: 0, dispatched: false, problem: null };
+}
+
+/** @throws {InputRefused} if the inputs contradict each other. */
+export function jobRequestOf({ tickerSource, tickers, options }: ActionInputs): JobRequest {
   const source = tickerSource ?? (tickers ? 'custom' : 'sp500');
   if (tickers && source !== 'custom') {
     throw new InputRefused(`tickers are given, but ticker-source is "${source}": it must be custom.`);

@@ -8,7 +8,10 @@ import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
 import { recordRestart } from '../store/run.ts';
+import type { CreatePorts } from './create-job.ts';
 import { endJob } from './end-job.ts';
+import { startLateJob } from './late.ts';
+import { isNightlyOverdue, readLastSession } from './nightly.ts';
 import type { JobPorts } from './ports.ts';
 import { startRun } from './start-run.ts';
 
@@ -18,15 +21,23 @@ export interface WatchOutcome {
   problems: string[];
 }
 
-export type WatchPorts = Pick<JobPorts, 'redis' | 'source' | 'starter' | 'clock' | 'log'>;
+export type WatchPorts = CreatePorts & Pick<JobPorts, 'starter'>;
+
+/** Starts the nightly job that has not come; by what the repository's variables say of it. */
+export type StartNightly = (session: string) => Promise<string>;
 
 /**
  * The watchdog: starts one run for each lane that has work left and no lease. Two watchdogs at the same time start one
  * run, since each first claims the right to dispatch.
  *
  * @param runId the watchdog's own run, or its caller.
+ * @param startNightly null where nobody knows what the nightly job is. Returns what was done, in a sentence.
  */
-export async function watch(runId: string, ports: WatchPorts): Promise<WatchOutcome> {
+export async function watch(
+  runId: string,
+  ports: WatchPorts,
+  startNightly: StartNightly | null = null,
+): Promise<WatchOutcome> {
   const { redis, clock, log } = ports;
   const outcome: WatchOutcome = { resumed: [], problems: [] };
   const open = await readOpenJobs(redis, clock.now());
@@ -42,8 +53,30 @@ export async function watch(runId: string, ports: WatchPorts): Promise<WatchOutc
     } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
     else await watchJob(stored, runId, ports, outcome);
   }
+  const last = await readLastSession(ports);
+  await reporting(outcome, async () => {
+    if (!startNightly || !isNightlyOverdue(last, clock.now())) return;
+    log(`The nightly job of ${last.session} has not come: ${await startNightly(last.session)}`);
+  });
+  await reporting(outcome, async () => {
+    const late = await startLateJob(last, ports);
+    if (late)
+      log(`${late.tickers.length} tickers are late for ${late.session}: ${late.jobId} fetches them again.`);
+  });
   if (outcome.resumed.length + outcome.problems.length === 0) log(`No job is stalled (${open.length} open).`);
   return outcome;
+}
+
+/** What GitHub refuses makes the watchdog red, and keeps it from nothing else. */
+async function reporting(outcome: WatchOutcome, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isKnown =
+      error instanceof GitHubRefused || error instanceof GitHubUnreachable || error instanceof JobUnreadable;
+    if (!isKnown) throw error;
+    outcome.problems.push(error.message);
+  }
 }
 
 async function watchJob(

@@ -13,6 +13,8 @@ export const KEYS = {
   runs: (jobId: string) => `batch_job:${shortJobId(jobId)}:runs`,
   lease: (jobId: string, lane: number) => `batch_job:${shortJobId(jobId)}:lease:${lane}`,
   dispatch: (jobId: string, lane: number) => `batch_job:${shortJobId(jobId)}:dispatch:${lane}`,
+  nightly: (session: string) => `nightly:${session}`,
+  late: (session: string, number: number) => `late:${session}:${number}`,
   idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;
 

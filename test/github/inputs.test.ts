@@ -49,7 +49,7 @@ test('every option is read, as what it is', () => {
 });
 
 test.each([
-  ['command', 'stop', 'it must be run or resume-stalled.'],
+  ['command', 'stop', 'it must be run, nightly or resume-stalled.'],
   ['ticker-source', 'nasdaq', 'it must be sp500, all or custom.'],
   ['job-id', '12345', 'it must be an id such as batch_job_12345.'],
   ['job-id', 'batch_job_1:plan', 'it must be an id such as batch_job_12345.'],

@@ -83,10 +83,10 @@ test('the watchdog starts one run for a job whose run never came', async () => {
   expect(workflow.started).toHaveLength(2);
 });
 
-test('a watchdog with nothing open costs two commands', async () => {
+test('a watchdog with nothing open costs three commands', async () => {
   const { settle, get, redis } = anApi();
   await settle(get('cron/resume-stalled'));
-  expect(redis.requests.flat()).toHaveLength(2);
+  expect(redis.requests.flat()).toHaveLength(3);
 });
 
 test('a watchdog that cannot start a run says so', async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { callerId } from '../../jobs/control-job.ts';
 import { watch } from '../../jobs/watch.ts';
-import { withStarter } from '../api-ports.ts';
+import { requireWorkflow, withStarter } from '../api-ports.ts';
 import { Problem } from '../problem.ts';
 import { getRoute, NO_QUERY } from '../route.ts';
 
@@ -22,7 +22,13 @@ export const watchdogRoute = getRoute(
     problems: [502],
   },
   async ({ ports }) => {
-    const { resumed, problems } = await watch(callerId(ports), withStarter(ports));
+    const workflow = requireWorkflow(ports);
+    // The repository's variables say what the nightly job is: the workflow reads them there.
+    const startNightly = async () => {
+      await workflow.startWorkflow({ command: 'nightly' });
+      return 'its workflow was started.';
+    };
+    const { resumed, problems } = await watch(callerId(ports), withStarter(ports), startNightly);
     const [first] = problems;
     if (first === undefined) return Response.json({ success: true, resumed });
     const issues = problems.map((message) => ({

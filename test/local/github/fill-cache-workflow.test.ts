@@ -74,7 +74,7 @@ test('the schedule fills what the variables of the repository say', async () => 
   const standIn = await start({ FILL_CACHE_TICKER_SOURCE: 'custom', FILL_CACHE_TICKERS: 'AAPL' });
   standIn.fireSchedule(FILL);
   const universe = { 'ticker-source': 'custom', tickers: 'AAPL' };
-  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'run', 'max-batches': '0', ...universe });
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'nightly', 'max-batches': '0', ...universe });
 });
 
 test('the watchdog only resumes', async () => {

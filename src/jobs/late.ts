@@ -1,0 +1,53 @@
+import { endOf, newJobId } from '../core/job.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
+import { lateTickers } from '../core/lateness.ts';
+import { readJobAndPlan } from '../store/read-job.ts';
+import type { Redis } from '../store/redis.ts';
+import { claimLate, LATE_JOBS, type SessionJobs } from '../store/sessions.ts';
+import { readIndex } from '../store/ticker-index.ts';
+import { callerId } from './control-job.ts';
+import { type CreatePorts, createJob } from './create-job.ts';
+import type { JobPorts } from './ports.ts';
+import { startRun } from './start-run.ts';
+
+/** Of these tickers, those whose documents lack a session that has ended. One command. */
+export async function findLate(redis: Redis, tickers: readonly string[], now: number): Promise<string[]> {
+  if (tickers.length === 0) return [];
+  return lateTickers(await readIndex(redis, tickers), now);
+}
+
+/**
+ * Fetches the late tickers of the last session again, in a small job: at most two a session, and each when the jobs
+ * before it have ended.
+ *
+ * @returns the id of the job that was started, and its tickers; null if none was.
+ */
+export async function startLateJob(
+  { session, nightly, late }: SessionJobs,
+  ports: CreatePorts & Pick<JobPorts, 'starter'>,
+): Promise<{ jobId: string; session: string; tickers: string[] } | null> {
+  const { redis, clock, random } = ports;
+  const place = LATE_JOBS.find((number) => (late[number - 1] ?? null) === null);
+  if (nightly === null || place === undefined) return null;
+  for (const before of late) if (before !== null && !(await hasEnded(redis, before))) return null;
+  const stored = await readJobAndPlan(redis, nightly);
+  if (!stored || !endOf(stored.job) || !stored.plan) return null;
+  const tickers = await findLate(redis, stored.plan.tickers, clock.now());
+  if (tickers.length === 0) return null;
+
+  const id = newJobId(clock.now(), random);
+  if ((await claimLate(redis, session, place, id)) !== id) return null;
+  const { options } = stored.job;
+  const { job, plan } = await createJob(
+    { id, tickerSource: 'custom', tickers, options, refresh: true, lateFor: session },
+    ports,
+  );
+  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
+  await startRun({ stored: { job, facts }, lane: FIRST_LANE, reason: 'late' }, callerId(ports), ports);
+  return { jobId: job.id, session, tickers: plan.tickers };
+}
+
+async function hasEnded(redis: Redis, jobId: string): Promise<boolean> {
+  const stored = await readJobAndPlan(redis, jobId);
+  return !stored || endOf(stored.job) !== null;
+}

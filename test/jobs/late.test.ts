@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { startByEvent } from '../../src/jobs/run-starter.ts';
+import { watch } from '../../src/jobs/watch.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { aChain } from '../support/chain-run.ts';
+import { NOON } from '../support/job-fixtures.ts';
+import { aDocument, createScriptedSource } from '../support/scripted-source.ts';
+
+const AN_HOUR = 3_600_000;
+/** 17:23 in New York on the Tuesday of the fixtures. */
+const EVENING = NOON + 5 * AN_HOUR + 23 * 60_000;
+const TRADED_TODAY = Date.parse('2026-11-24T21:00:00Z') / 1_000;
+const INPUTS = { command: 'nightly', 'requests-per-second': '0', 'max-batches': '0' };
+
+/** A night on which the source has no row of today for some, though they traded. */
+async function aNight(tickers: string, lateOnes: readonly string[]) {
+  const late = new Set(lateOnes);
+  const source = createScriptedSource({}, (ticker, range) => {
+    const dates = ['2026-11-20', late.has(ticker) ? '2026-11-23' : '2026-11-24'];
+    return { kind: 'document', document: aDocument(ticker, { range, dates }), lastTrade: TRADED_TODAY };
+  });
+  const chain = aChain({ source });
+  await chain.clock.advance(EVENING - NOON);
+  await chain.run({ ...INPUTS, tickers });
+  const ports = { ...chain.ports, starter: startByEvent(chain.github) };
+  return { ...chain, source, late, look: (id: string) => chain.clock.settle(watch(id, ports)) };
+}
+
+test('what is late is fetched again in one small job, which is judged by no share of failures', async () => {
+  const night = await aNight('A B C D', ['B']);
+  await night.clock.advance(3 * AN_HOUR);
+  await night.look('900');
+  const [event = expect.unreachable()] = night.github.events;
+  night.late.clear();
+  const asked = night.source.asked.length;
+  expect((await night.runOn(event)).view.status).toBe('completed');
+  expect(night.source.asked.slice(asked)).toEqual(['B']);
+  expect((await night.stored(event.jobId)).job.lateFor).toBe('2026-11-24');
+  expect(await night.redis.ask('GET', KEYS.late('2026-11-24', 1))).toBe(event.jobId);
+});
+
+test('there are two such jobs a session at most, the second when the first has ended', async () => {
+  const night = await aNight('A B C D', ['B']);
+  for (const look of ['900', '901', '902', '903']) {
+    await night.clock.advance(3 * AN_HOUR);
+    await night.look(look);
+    const event = night.github.events.at(-1);
+    if (event && !night.log.includes(event.jobId)) await night.runOn(event).catch(() => undefined);
+  }
+  const jobs = new Set(night.github.events.map(({ jobId }) => jobId));
+  expect(jobs.size).toBe(2);
+});
+
+test('a night on which nobody is late starts no job', async () => {
+  const night = await aNight('A B C D', []);
+  await night.clock.advance(3 * AN_HOUR);
+  expect(await night.look('900')).toEqual({ resumed: [], problems: [] });
+  expect(night.github.events).toEqual([]);
+});
+
+test('two watchdogs at once start one late job', async () => {
+  const night = await aNight('A B C D', ['B', 'C']);
+  await night.clock.advance(3 * AN_HOUR);
+  await Promise.all([night.look('900'), night.look('901')]);
+  expect(new Set(night.github.events.map(({ jobId }) => jobId)).size).toBe(1);
+});

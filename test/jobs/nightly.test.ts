@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { cancelJob, pauseJob } from '../../src/jobs/control-job.ts';
+import { startByEvent } from '../../src/jobs/run-starter.ts';
+import { startNightlyJob } from '../../src/jobs/start-nightly.ts';
+import { watch } from '../../src/jobs/watch.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { aChain } from '../support/chain-run.ts';
+import { NOON } from '../support/job-fixtures.ts';
+
+const NIGHTLY = { command: 'nightly', tickers: 'AAPL MSFT', 'requests-per-second': '0', 'max-batches': '0' };
+const AN_HOUR = 3_600_000;
+/** 17:23 in New York on the Tuesday of the fixtures; its session has the date of that day. */
+const EVENING = NOON + 5 * AN_HOUR + 23 * 60_000;
+const SESSION = '2026-11-24';
+
+/** A chain at the time of the schedule, on the Tuesday before Thanksgiving. */
+async function atTheSchedule(given: Parameters<typeof aChain>[0] = {}) {
+  const chain = aChain(given);
+  await chain.clock.advance(EVENING - NOON);
+  const ports = { ...chain.ports, starter: startByEvent(chain.github) };
+  const request = { tickerSource: 'custom', tickers: 'AAPL MSFT', options: {} } as const;
+  return {
+    ...chain,
+    jobPorts: ports,
+    nightly: (session = SESSION) => chain.redis.ask('GET', KEYS.nightly(session)),
+    look: (runId: string) => chain.clock.settle(watch(runId, ports, startNightlyJob(request, ports))),
+  };
+}
+
+test('the nightly job is made once a session', async () => {
+  const { run, nightly, log } = await atTheSchedule();
+  const first = await run(NIGHTLY);
+  expect(await nightly()).toBe(first.view.jobId);
+  expect(await run(NIGHTLY)).toMatchObject({
+    view: { jobId: first.view.jobId },
+    batchesRun: 0,
+    problem: null,
+  });
+  expect(log.at(-1)).toBe(`The nightly job of this session is there already: ${first.view.jobId}.`);
+});
+
+test('after a holiday there is none to make, and nothing is fetched', async () => {
+  const { run, clock, source } = { ...(await atTheSchedule()), source: null };
+  await run(NIGHTLY);
+  await clock.advance(24 * AN_HOUR);
+  const wednesday = await run(NIGHTLY);
+  // Thanksgiving.
+  await clock.advance(24 * AN_HOUR);
+  expect(source).toBeNull();
+  expect((await run(NIGHTLY)).view.jobId).toBe(wednesday.view.jobId);
+});
+
+test.each([
+  ['pauses', pauseJob],
+  ['cancels', cancelJob],
+])('a nightly job that a person %s counts as there', async (_, control) => {
+  const { run, jobPorts, look, clock } = await atTheSchedule();
+  const { view } = await run({ ...NIGHTLY, tickers: 'A B C D E F G', 'max-batches': '1' });
+  await control(view.jobId, jobPorts);
+  expect((await run(NIGHTLY)).view.jobId).toBe(view.jobId);
+  await clock.advance(3 * AN_HOUR);
+  expect((await look('900')).resumed).toEqual([]);
+});
+
+test('a claim whose job was never made does not count', async () => {
+  const { run, nightly, redis } = await atTheSchedule();
+  await redis.ask('SET', KEYS.nightly(SESSION), 'batch_job_died');
+  const { view } = await run(NIGHTLY);
+  expect([view.status, await nightly()]).toEqual(['completed', view.jobId]);
+});
+
+test('the watchdog starts what the schedule has not, two hours after its time, once', async () => {
+  const { run, look, clock, nightly, github, log } = await atTheSchedule();
+  await run(NIGHTLY);
+  // The schedule of Wednesday never comes.
+  await clock.advance(24 * AN_HOUR);
+  await look('900');
+  expect(await nightly('2026-11-25')).toBeNull();
+  await clock.advance(2 * AN_HOUR + 8 * 60_000);
+  await Promise.all([look('901'), look('902')]);
+  expect(await nightly('2026-11-25')).toMatch(/^batch_job_/);
+  expect(github.events).toHaveLength(1);
+  expect(log.join('\n')).toContain('The nightly job of 2026-11-25 has not come: ');
+});
+
+test('where no nightly job ever came none is expected', async () => {
+  const { look, clock, nightly } = await atTheSchedule();
+  await clock.advance(10 * AN_HOUR);
+  await look('900');
+  expect(await nightly()).toBeNull();
+});

@@ -26,14 +26,26 @@ test('the details name each failed ticker, those known before without a batch', 
   const { body } = await settle(get(`${STATUS}&detailed=true`));
   expect(body).toMatchObject({
     startTime: '2026-11-24T17:00:00.000Z',
-    tickersToProcess: 12,
-    successfulTickers: 9,
+    tickersToProcess: aPlan(12).tickers,
+    successfulTickers: ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T8', 'T9', 'T10'],
     failedTickers: [
-      { ticker: 'OLD', error: 'Gone', batchNumber: null },
-      { ticker: 'T7', error: 'No data found, symbol may be delisted', batchNumber: 2 },
+      { ticker: 'OLD', error: 'Gone', code: 'not-found', batchNumber: null },
+      { ticker: 'T7', error: 'No data found, symbol may be delisted', code: 'not-found', batchNumber: 2 },
     ],
     progress: { processed: 11, failed: 2 },
   });
+});
+
+test('the details have what a picture of a job is drawn from', async () => {
+  const source = createScriptedSource({ T7: notFound });
+  const { given, work, settle, get } = anApi({ source });
+  await given(aJob({}, { maxBatches: 2 }));
+  await work({ 'job-id': 'batch_job_12345' });
+  const { body } = await settle(get(`${STATUS}&detailed=true`));
+  expect(body).toMatchObject({ batchSize: 5, batchStates: '+!.', finished: { batches: [2] } });
+  expect(body.runs).toMatchObject([
+    { runId: '101', lane: 1, hop: 1, from: '2026-11-24T17:00:00.000Z', reason: 'max-batches', batches: 2 },
+  ]);
 });
 
 test('a stalled job shows its last activity, and when the watchdog looks next', async () => {

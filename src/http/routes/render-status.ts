@@ -4,6 +4,7 @@ import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
+import { renderBatchStates, renderFinished, renderRunRecords, successfulTickers } from './job-details.ts';
 
 /** The status of a job. @param now milliseconds since 1970. */
 export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: number) {
@@ -26,14 +27,28 @@ export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: numbe
 /** What `detailed=true` adds. */
 export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndPlan, now: number) {
   const view = viewJob(job, facts, alive);
-  const known = (plan?.knownFailed ?? []).map(({ ticker, error }) => ({ ticker, error, batchNumber: null }));
-  const failed = view.failures.map(({ ticker, error, batch }) => ({ ticker, error, batchNumber: batch }));
+  const known = (plan?.knownFailed ?? []).map(({ ticker, error, code }) => ({
+    ticker,
+    error,
+    code,
+    batchNumber: null,
+  }));
+  const failed = view.failures.map(({ ticker, error, code, batch }) => ({
+    ticker,
+    error,
+    code,
+    batchNumber: batch,
+  }));
   const lookAt = nextWatch(job, facts, now);
   return {
     startTime: job.startTime,
-    tickersToProcess: job.toProcess,
-    successfulTickers: view.plan.successful,
+    batchSize: job.options.batchSize,
+    tickersToProcess: plan?.tickers ?? [],
+    successfulTickers: plan ? successfulTickers(job, facts, plan) : [],
     failedTickers: [...known, ...failed],
+    batchStates: renderBatchStates(job, facts),
+    finished: renderFinished(job, facts),
+    runs: renderRunRecords(facts),
     lanes: lanesOf(facts, leases),
     stalled:
       view.status === 'stalled'

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { FAILURE_CODES } from '../../core/job.ts';
 import { findJobAndPlan } from '../../jobs/find-job.ts';
 import { taggedJson } from '../etag.ts';
 import { jobIdField } from '../fields.ts';
 import { progressField, statusField } from '../reply-fields.ts';
 import { getRoute } from '../route.ts';
+import { batchStatesField, finishedField, runsField } from './job-details.ts';
 import { renderDetails, renderStatus, withoutClock } from './render-status.ts';
 
 const STATUS_PATH = '/api/fill-cache-batch-status';
@@ -30,15 +32,20 @@ const statusSchema = z.object({
 
 const detailsSchema = z.object({
   startTime: z.iso.datetime(),
-  tickersToProcess: z.int(),
-  successfulTickers: z.int().describe('of the plan, without what was cached before'),
+  batchSize: z.int(),
+  tickersToProcess: z.array(z.string()).describe('the plan, in the order of the batches'),
+  successfulTickers: z.array(z.string()).describe('of the plan, without what was cached before'),
   failedTickers: z.array(
     z.strictObject({
       ticker: z.string(),
       error: z.string(),
+      code: z.enum(FAILURE_CODES),
       batchNumber: z.int().nullable().describe('null: known before'),
     }),
   ),
+  batchStates: batchStatesField,
+  finished: finishedField,
+  runs: runsField,
   lanes: z
     .array(
       z.strictObject({

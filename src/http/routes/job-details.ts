@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { type Facts, RUN_ENDS } from '../../core/facts.ts';
+import { finishedOverTime } from '../../core/finished-over-time.ts';
+import { batchTickers, type Job, type Plan } from '../../core/job.ts';
+
+// What a picture of a job is drawn from. Lists that grow with the job are as short as they can be: people look every 5 s.
+
+/** A job may have thousands of runs; the newest say how it goes. */
+const MOST_RUNS = 100;
+
+export const batchStatesField = z
+  .string()
+  .regex(/^[.+!]*$/)
+  .describe('a character for each batch: . pending, + done, ! done, and a ticker of it failed');
+
+export const runsField = z
+  .array(
+    z.strictObject({
+      runId: z.string(),
+      lane: z.int(),
+      hop: z.int(),
+      from: z.iso.datetime(),
+      until: z.iso.datetime().nullable().describe('null: at work, or killed'),
+      reason: z.enum(RUN_ENDS).nullable().describe('why it started no further batch'),
+      batches: z.int().describe('that it finished'),
+      notBefore: z.iso.datetime().nullable().describe('the source asked not to be called before'),
+    }),
+  )
+  .describe(`the newest first, at most ${MOST_RUNS}`);
+
+export const finishedField = z
+  .strictObject({
+    from: z.iso.datetime(),
+    seconds: z.int().describe('of one interval'),
+    batches: z.array(z.int()).describe('how many were finished in each interval'),
+  })
+  .nullable()
+  .describe('when batches were finished; null while none is');
+
+export function renderBatchStates({ totalBatches }: Job, { done }: Facts): string {
+  const states = Array.from({ length: totalBatches }, (_, index) => {
+    const fact = done.get(index + 1);
+    if (!fact) return '.';
+    return fact.failures.length > 0 ? '!' : '+';
+  });
+  return states.join('');
+}
+
+export function renderRunRecords({ runs }: Facts): z.infer<typeof runsField> {
+  return [...runs]
+    .sort(([, one], [, other]) => other.from - one.from)
+    .slice(0, MOST_RUNS)
+    .map(([runId, { lane, hop, from, until, reason, batches, notBefore }]) => ({
+      runId,
+      lane,
+      hop,
+      from: isoOf(from),
+      until: until === null ? null : isoOf(until),
+      reason,
+      batches,
+      notBefore: notBefore === null ? null : isoOf(notBefore),
+    }));
+}
+
+export function renderFinished(job: Job, facts: Facts): z.infer<typeof finishedField> {
+  const finished = finishedOverTime(job, facts);
+  return finished && { ...finished, from: isoOf(finished.from) };
+}
+
+/** Of the plan, in the order of the batches. */
+export function successfulTickers({ options }: Job, { done }: Facts, plan: Plan): string[] {
+  return [...done]
+    .sort(([one], [other]) => one - other)
+    .flatMap(([batch, { failures }]) => {
+      const failed = new Set(failures.map(({ ticker }) => ticker));
+      return batchTickers(plan, options.batchSize, batch).filter((ticker) => !failed.has(ticker));
+    });
+}
+
+function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

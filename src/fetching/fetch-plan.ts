@@ -111,7 +111,8 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
     if (reason) return reason;
     if (options.maxBatches > 0 && started >= options.maxBatches) return 'max-batches';
     if (isRefusing()) return 'refused';
-    return clock.now() >= deadline ? 'time-budget' : null;
+    // A pause that ends after the last call, but is too short to be a refusal, leaves no turn for any batch.
+    return clock.now() >= deadline || limiter.isOver ? 'time-budget' : null;
   };
 
   const loop = fetchBatches(plan.batches, {

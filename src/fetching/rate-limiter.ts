@@ -34,6 +34,8 @@ export interface RateLimiter {
   answered(): void;
   /** The source refused a request. `retryAfterMilliseconds`: how long it asked to wait; null if it did not say. */
   refused(retryAfterMilliseconds: number | null): void;
+  /** Whether `acquire` has resolved to false: it does so from then on. */
+  readonly isOver: boolean;
   /** Requests a second at the moment; null without a limit. */
   readonly rate: number | null;
   /** What the next run should know; null if nothing was learned. */
@@ -88,6 +90,7 @@ export function createRateLimiter({
   let turnsSinceRefusal = 1;
   let refusingSince: number | null = null;
   let measured = { answers: 0, since: 0 };
+  let isOver = false;
 
   async function takeTurn(signal: AbortSignal): Promise<boolean> {
     let hasWaited = false;
@@ -95,7 +98,8 @@ export function createRateLimiter({
       signal.throwIfAborted();
       const now = time();
       const turn = Math.max(lastTurn + 1_000 / rate, pausedUntil);
-      if (Math.max(turn, now) > end) return false;
+      isOver ||= Math.max(turn, now) > end;
+      if (isOver) return false;
       if (turn <= now) {
         // A timer that fires late does not delay the turns after it.
         lastTurn = hasWaited ? turn : now;
@@ -156,6 +160,9 @@ export function createRateLimiter({
         pausedUntil = now + Math.ceil(retryAfterMilliseconds ?? pause);
       }
       if (retryAfterMilliseconds !== null) pausedUntil = Math.max(pausedUntil, now + retryAfterMilliseconds);
+    },
+    get isOver() {
+      return isOver;
     },
     get rate() {
       return Number.isFinite(rate) ? rate : null;

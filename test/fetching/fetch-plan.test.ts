@@ -65,3 +65,15 @@ test('a short pause that the time of the run does not hold ends it as time-budge
   const { run } = aPlan({ A1: [noAnswer, refused(50_000)] }, { timeBudget: 2 });
   expect((await run()).reason).not.toBe('refused');
 });
+
+test('once no request can be sent before its time is up, a run takes no further batch', async () => {
+  const taken: number[] = [];
+  const batches = Array.from({ length: 20 }, (_, index) => ({
+    number: index + 1,
+    tickers: [`A${index + 1}`],
+  }));
+  const onTaken = ({ number }: { number: number }) => taken.push(number);
+  const { run } = aPlan({ A1: refused(50_000) }, { timeBudget: 2 }, { batches, onTaken });
+  expect((await run()).reason).toBe('time-budget');
+  expect(taken.length).toBeLessThan(batches.length / 2);
+});

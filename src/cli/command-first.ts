@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { shown } from '../core/shown.ts';
 import { isLocal } from './call.ts';
 import { UsageError } from './client-error.ts';
-import { shown } from './flag.ts';
 
 /**
  * Puts the command before its flags, where commander wants it: `--json list` is `list --json`.

@@ -1,5 +1,6 @@
 import { CommanderError, Option } from 'commander';
 import type * as z from 'zod';
+import { shown } from '../core/shown.ts';
 import { UsageError } from './client-error.ts';
 
 /** A flag that takes no value. */
@@ -73,12 +74,6 @@ export function flagRefused(name: string, value: string, allowed: string): Usage
 /** NaN for what is no whole number. */
 export function wholeNumber(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-}
-
-/** In quotes, cut, and without what could act on a terminal. */
-export function shown(value: string): string {
-  const printable = value.replaceAll(/[^\P{C}]+/gu, ' ');
-  return printable.length > 40 ? `"${printable.slice(0, 40)}…"` : `"${printable}"`;
 }
 
 /** The error that commander itself throws where a value is missing at the end of the line. */

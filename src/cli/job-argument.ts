@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import { JOB_ID } from '../core/job.ts';
+import { shown } from '../core/shown.ts';
 import { UsageError } from './client-error.ts';
-import { shown } from './flag.ts';
 
 /** The job that a command is about. */
 export function jobArgument(): Argument {

@@ -1,4 +1,4 @@
-import { shown } from './flag.ts';
+import { shown } from '../core/shown.ts';
 import type { ContinuedReply, ControlReply, JobsReply, StartedReply, StatusReply } from './replies.ts';
 
 /** The command line of a further command, such as `status batch_job_12345`. */

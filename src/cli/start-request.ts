@@ -1,7 +1,7 @@
 import type { TickerSource } from '../core/job.ts';
+import { shown } from '../core/shown.ts';
 import { UsageError } from './client-error.ts';
 import { decodeText } from './decode-text.ts';
-import { shown } from './flag.ts';
 import type { CommandPorts } from './ports.ts';
 
 /** What a start is given; what is not given is left to the deployment. */

@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
+import { shown } from '../core/shown.ts';
 import { callOf, isLocal } from './call.ts';
 import { UsageError } from './client-error.ts';
-import { shown } from './flag.ts';
 
 /** Turns an error of commander into one sentence of ours. @param command the one that was called. */
 export function toUsageError(error: CommanderError, command: Command, calledAs: string): UsageError {

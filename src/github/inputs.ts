@@ -9,6 +9,7 @@ import {
   RUN_OPTIONS,
   type RunOptions,
 } from '../core/options.ts';
+import { shown } from '../core/shown.ts';
 
 /** The inputs of the action as they were given; what was left empty was not given. */
 export interface ActionInputs {
@@ -39,7 +40,6 @@ const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
 };
 
 const OPTIONS = jobOptionsSchema.keyof().options;
-const SHOWN_LENGTH = 60;
 /** 128 KiB for name, value and a zero: MAX_ARG_STRLEN of Linux. About 18,700 symbols. */
 const LARGEST_INPUT_BYTES = 131_072 - 'INPUT_TICKERS=\0'.length;
 
@@ -159,10 +159,4 @@ function fixed(name: string, value: unknown, job: Job, own: unknown): InputRefus
   return new InputRefused(
     `${name} is ${shown(String(value))}, but ${job.id} was made with ${own}: what a job is told when it is made is fixed.`,
   );
-}
-
-/** A value in a message: one line, quoted. */
-export function shown(value: string): string {
-  const printable = value.replaceAll(/[^\P{C}]+/gu, ' ');
-  return printable.length > SHOWN_LENGTH ? `"${printable.slice(0, SHOWN_LENGTH)}…"` : `"${printable}"`;
 }

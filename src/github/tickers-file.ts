@@ -1,8 +1,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { InputRefused } from '../core/input-refused.ts';
+import { shown } from '../core/shown.ts';
 import type { ChainEvent } from './chain-event.ts';
-import { type ActionInputs, shown } from './inputs.ts';
+import type { ActionInputs } from './inputs.ts';
 
 /** 20,000 symbols of the longest kind, with a name beside each. */
 const LARGEST_BYTES = 1_048_576;

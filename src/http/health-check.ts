@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { WorkflowStarter } from '../github/create-github.ts';
 import type { Redis } from '../store/redis.ts';
-import { requireWorkflow } from './api-ports.ts';
+import { requireWorkflow } from './require-workflow.ts';
 import { toProblem } from './to-problem.ts';
 
 /** The problem of each; null if there is none. */

@@ -145,7 +145,7 @@ export function claimOwner(value: unknown): string | null {
 }
 
 /** Not to be taken for a hop. */
-export function runField(runId: string): string {
+export function runRecordField(runId: string): string {
   return `${RUN}${runId}`;
 }
 

@@ -7,7 +7,7 @@ import {
   claimValue,
   restartField,
   restartValue,
-  runField,
+  runRecordField,
   runValue,
 } from './facts-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
@@ -53,7 +53,7 @@ export interface RunStart {
 export async function writeRunStart(redis: Redis, run: RunKey, start: RunStart): Promise<void> {
   const { jobId, id } = run;
   const commands: Command[] = [leaseCommand(run, LEASE_SECONDS)];
-  if (start.record) commands.push(['HSET', KEYS.runs(jobId), runField(id), runValue(start.record)]);
+  if (start.record) commands.push(['HSET', KEYS.runs(jobId), runRecordField(id), runValue(start.record)]);
   if (start.startedAt !== null) {
     commands.push(['HSETNX', KEYS.job(jobId), 'startedAt', start.startedAt]);
     commands.push(['HSET', KEYS.job(jobId), 'status', 'running' satisfies JobStatus]);
@@ -74,7 +74,7 @@ export function lifeCommands(jobId: string, seconds: number): Command[] {
 /** Records the end of a run that dispatches the next one, and holds the lane for it. */
 export async function writeHandOver(redis: Redis, run: RunKey, record: RunRecord): Promise<void> {
   await redis.pipeline([
-    ['HSET', KEYS.runs(run.jobId), runField(run.id), runValue(record)],
+    ['HSET', KEYS.runs(run.jobId), runRecordField(run.id), runValue(record)],
     leaseCommand(run, HANDOVER_SECONDS),
   ]);
 }
@@ -91,7 +91,7 @@ export async function writeRunEnd(
   status: JobStatus,
 ): Promise<void> {
   await redis.pipeline([
-    ['HSET', KEYS.runs(run.jobId), runField(run.id), runValue(record)],
+    ['HSET', KEYS.runs(run.jobId), runRecordField(run.id), runValue(record)],
     ['HSET', KEYS.job(run.jobId), 'status', status],
     releaseLeaseCommand(run),
   ]);

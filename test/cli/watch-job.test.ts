@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { expect, test } from 'vitest';
 import { writePause, writeResumption } from '../../src/store/control.ts';
-import { factValue, runField, runValue } from '../../src/store/facts-record.ts';
+import { factValue, runRecordField, runValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { writeEnd } from '../../src/store/write-end.ts';
 import { aFact, aJob, anEnd, aRun, NOON } from '../support/job-fixtures.ts';
@@ -175,7 +175,7 @@ test('a job that the watchdog will start again is watched on, one that waits for
   const { job, redis, finish } = await aWatchedJob();
   const lose = () => redis.ask('DEL', KEYS.lease(jobId, 1));
   const record = runValue(aRun({ until: NOON, autoContinue: false }));
-  const stopped = () => redis.ask('HSET', KEYS.runs(jobId), runField('99'), record);
+  const stopped = () => redis.ask('HSET', KEYS.runs(jobId), runRecordField('99'), record);
   const { code, output } = await job(WATCH, { meanwhile: [lose, finish(1), stopped] });
   expect([code, output.match(/stalled/g)?.length]).toEqual([1, 2]);
   expect(output).toMatch(new RegExp(`the watchdog leaves it alone\\.\nTo go on: .* continue ${jobId}\n$`));

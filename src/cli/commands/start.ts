@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp } from '../../core/options.ts';
+import { shown } from '../../core/shown.ts';
 import { splitTickers } from '../../tickers/symbol.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
-import { choiceFlag, schemaFlag, shown, switchFlag, valueFlag } from '../flag.ts';
+import { choiceFlag, schemaFlag, switchFlag, valueFlag } from '../flag.ts';
 import { type KeyFlag, keyFlag, keyHeader } from '../key-flag.ts';
 import { type Client, type Outcome, onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';

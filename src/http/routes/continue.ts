@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { batchTickers } from '../../core/job.ts';
 import { viewJob } from '../../core/view.ts';
 import { type Continued, continueJob, isOver } from '../../jobs/continue-job.ts';
-import { withStarter } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
 import { waitPreference } from '../preference.ts';
 import { runField } from '../reply-fields.ts';
 import { postRoute } from '../route.ts';
+import { withStarter } from '../start-ports.ts';
 import { statusPath } from './status.ts';
 
 /** When it is worth while to look again. */

@@ -3,12 +3,12 @@ import { completeOptions } from '../../core/options.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
-import { withStarter } from '../api-ports.ts';
 import { optionFields, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { progressField, runField } from '../reply-fields.ts';
 import { type Call, postRoute } from '../route.ts';
+import { withStarter } from '../start-ports.ts';
 import { statusPath } from './status.ts';
 
 /** So many make a job, unless the caller wants them at once… */

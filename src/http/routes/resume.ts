@@ -1,7 +1,7 @@
 import { resumeJob } from '../../jobs/resume-job.ts';
-import { withStarter } from '../api-ports.ts';
 import { controlReply, controlSpec } from '../control-spec.ts';
 import { postRoute } from '../route.ts';
+import { withStarter } from '../start-ports.ts';
 
 export const resumeRoute = postRoute(
   {

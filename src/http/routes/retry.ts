@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../../core/job.ts';
 import { retryJob } from '../../jobs/retry-job.ts';
-import { withStarter } from '../api-ports.ts';
 import { jobIdField, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { postRoute } from '../route.ts';
+import { withStarter } from '../start-ports.ts';
 import { renderStarted, STARTED_EXAMPLE, startedSchema } from './start.ts';
 
 export const retryRoute = postRoute(

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { callerId } from '../../jobs/control-job.ts';
 import { watch } from '../../jobs/watch.ts';
-import { requireWorkflow, withStarter } from '../api-ports.ts';
 import { Problem } from '../problem.ts';
+import { requireWorkflow } from '../require-workflow.ts';
 import { getRoute, NO_QUERY } from '../route.ts';
+import { withStarter } from '../start-ports.ts';
 
 export const watchdogRoute = getRoute(
   {

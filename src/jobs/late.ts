@@ -11,7 +11,7 @@ import type { JobPorts } from './ports.ts';
 import { startRun } from './start-run.ts';
 
 /** Of these tickers, those whose documents lack a session that has ended. One command. */
-export async function findLate(redis: Redis, tickers: readonly string[], now: number): Promise<string[]> {
+async function findLate(redis: Redis, tickers: readonly string[], now: number): Promise<string[]> {
   if (tickers.length === 0) return [];
   return lateTickers(await readIndex(redis, tickers), now);
 }

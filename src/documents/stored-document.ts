@@ -14,15 +14,15 @@ export interface StoredDocument {
  * @param lastTrade when the source says that the ticker was last traded, in seconds since 1970. The document does not
  * hold it.
  */
-export function storedDocument(
+export async function storedDocument(
   document: TickerDocument,
   compress: Compression,
   lastTrade: number | null = null,
-): StoredDocument {
+): Promise<StoredDocument> {
   const { fetchedAt, range, source } = document;
   const held = heldHistory(document, lastTrade);
   return {
-    value: encodeDocument(document, compress),
+    value: await encodeDocument(document, compress),
     rows: document.dates.length,
     entry: { fetchedAt: Date.parse(fetchedAt), range, source, compress, held },
   };

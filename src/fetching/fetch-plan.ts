@@ -128,7 +128,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
       }
       return {
         kind: 'document',
-        document: storedDocument(result.document, options.compress, result.lastTrade),
+        document: await storedDocument(result.document, options.compress, result.lastTrade),
       };
     },
     isAlreadyFetched: plan.isAlreadyFetched,

@@ -3,14 +3,14 @@ import { storedDocument } from '../../src/documents/stored-document.ts';
 import { decodeDocument } from '../../src/documents/ticker-document.ts';
 import { aDocument } from '../support/scripted-source.ts';
 
-test('the index entry says what the document holds', () => {
+test('the index entry says what the document holds', async () => {
   const issues = [
     { kind: 'jump' as const, date: '2026-11-23', column: 'close', value: 10_150 },
     { kind: 'bad-value' as const, date: '2026-11-20', column: 'open', value: 'NaN' },
     { kind: 'bad-value' as const, date: '2026-11-20', column: 'high', value: 0 },
   ];
   const document = aDocument('AAPL', { issues });
-  const { value, entry } = storedDocument(document, 'gzip', 1_795_000_000);
+  const { value, entry } = await storedDocument(document, 'gzip', 1_795_000_000);
   expect(entry).toEqual({
     fetchedAt: Date.parse('2026-11-24T17:00:00Z'),
     range: '5y',
@@ -28,8 +28,8 @@ test('the index entry says what the document holds', () => {
   expect(decodeDocument(value)).toEqual(document);
 });
 
-test('a sound document is as long as it was before there were issues', () => {
-  const { value, entry } = storedDocument(aDocument('AAPL'), 'none');
+test('a sound document is as long as it was before there were issues', async () => {
+  const { value, entry } = await storedDocument(aDocument('AAPL'), 'none');
   expect(Object.keys(JSON.parse(value)).at(-1)).toBe('splits');
   expect(entry.held).toMatchObject({ issues: {}, lastTrade: null });
 });

@@ -4,7 +4,7 @@ import type { Flags } from '../cli/local-flags.ts';
 import { createApp } from '../http/app.ts';
 import { configFromEnvironment } from '../http/environment.ts';
 import { openDataFolder } from './data-folder.ts';
-import { createGitHubStandIn, type GitHubStandIn, type GitHubStandInOptions } from './github/stand-in.ts';
+import { createGitHubStandIn, type GitHubStandIn } from './github/stand-in.ts';
 import { type OpenMarket, openMarket } from './market/open-market.ts';
 import { readAgainCommand } from './messages.ts';
 import { type OpenRedis, openRedis } from './open-redis.ts';
@@ -29,14 +29,12 @@ export interface StackConfig {
   env: NodeJS.ProcessEnv;
   /** The checkout. */
   root: string;
-  /** Of the runs. */
-  onLine: NonNullable<GitHubStandInOptions['onLine']>;
   /** Gets what the servers report of requests that failed. */
   log(line: string): void;
 }
 
 /** @throws an error whose message is one sentence; what was opened before it is closed again. */
-export async function openStack({ flags, env, root, onLine, log }: StackConfig): Promise<Stack> {
+export async function openStack({ flags, env, root, log }: StackConfig): Promise<Stack> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -75,7 +73,6 @@ export async function openStack({ flags, env, root, onLine, log }: StackConfig):
         env: passedOn(env, ACTION_VARIABLES),
         port,
         log,
-        onLine,
       }),
     );
     let runsEnded: Promise<void> | null = null;

@@ -36,10 +36,10 @@ export async function runStack({ flags, env, root, terminal, stop }: StackReques
     env,
     root,
     log: (line) => terminal.log(line, 'warning'),
-    onLine(_, line) {
-      // How a run ends after Ctrl-C is shown by the stack itself.
-      if (!stop.aborted || line.level === 'plain') show(line, terminal);
-    },
+  });
+  stack.github.events.on('line', (_, line) => {
+    // How a run ends after Ctrl-C is shown by the stack itself.
+    if (!stop.aborted || line.level === 'plain') show(line, terminal);
   });
   try {
     const summary = { ...stack, githubUrl: stack.github.url, apiUrl: stack.api.url };

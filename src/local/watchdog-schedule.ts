@@ -84,7 +84,7 @@ export function isAtWork(github: Pick<GitHubStandIn, 'runs'>): boolean {
 }
 
 /** What the action reported last as an error; what the runner adds about its step is left out. */
-export function problemOf({ log }: Pick<Run, 'log'>): string | null {
+export function problemOf({ log }: { log: Readonly<Run['log']> }): string | null {
   const errors = log.filter(({ level, text }) => level === 'error' && !text.startsWith('The step '));
   return errors.at(-1)?.text ?? null;
 }

@@ -45,12 +45,13 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     repository: 'someone/fill-cache',
     token: options.token ?? 'stand-in-token',
     runsFolder,
+    historyFolder: join(runsFolder, 'history'),
     secrets: { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
     env: { NODE_COMPILE_CACHE, ...options.env },
-    onLine: (_run, line) => lines.push(line.text),
     ...(options.faults ? { around: withFaults(options.faults) } : {}),
   });
+  github.events.on('line', (_run, line) => lines.push(line.text));
   return {
     yahoo,
     github,

@@ -10,54 +10,40 @@ export interface Turn {
   readonly cancel: (reason: string) => void;
 }
 
-export interface ConcurrencyQueue {
-  enter(turn: Turn): void;
-  /** Gives the place back, whether it was waiting or running; leaving twice does nothing. */
-  leave(turn: Turn): void;
-}
+export type ConcurrencyQueue = ReturnType<typeof createConcurrencyQueue>;
 
 /** GitHub's limit on what waits in a group with `queue: max`; the newest is then refused. */
 export const MAX_WAITING = 100;
 
 /** Concurrency groups as GitHub keeps them: one of a group at work, names compared without case. */
-export function createConcurrencyQueue(): ConcurrencyQueue {
-  const groups = new Map<string, { running: Turn; waiting: Turn[] }>();
+export function createConcurrencyQueue() {
+  /** The first of a group is at work, the others wait. */
+  const groups = new Map<string, Turn[]>();
+  const turnsOf = ({ group }: Turn) => groups.get(group.toLowerCase()) ?? [];
 
   return {
-    enter(turn) {
-      const key = turn.group.toLowerCase();
-      const group = groups.get(key);
-      if (!group) {
-        groups.set(key, { running: turn, waiting: [] });
-        turn.start();
+    enter(turn: Turn): void {
+      const { group, queue } = turn;
+      const [running, ...waiting] = turnsOf(turn);
+      if (queue === 'max' && waiting.length >= MAX_WAITING) {
+        turn.cancel(`${MAX_WAITING} already wait in the concurrency group ${group}, the most GitHub keeps`);
         return;
       }
-      if (turn.queue === 'max' && group.waiting.length >= MAX_WAITING) {
-        turn.cancel(
-          `${MAX_WAITING} already wait in the concurrency group ${turn.group}, the most GitHub keeps`,
-        );
-        return;
-      }
-      const displaced = turn.queue === 'single' ? group.waiting.splice(0) : [];
-      group.waiting.push(turn);
-      const reason = `a newer request waits in the concurrency group ${turn.group}`;
+      const [kept, displaced] = queue === 'single' ? [[], waiting] : [waiting, []];
+      groups.set(group.toLowerCase(), [...(running ? [running] : []), ...kept, turn]);
+      if (!running) turn.start();
+      const reason = `a newer request waits in the concurrency group ${group}`;
       for (const other of displaced) other.cancel(reason);
-      if (turn.cancelInProgress) group.running.cancel(reason);
+      if (turn.cancelInProgress) running?.cancel(reason);
     },
 
-    leave(turn) {
-      const key = turn.group.toLowerCase();
-      const group = groups.get(key);
-      if (!group) return;
-      group.waiting = group.waiting.filter((other) => other !== turn);
-      if (group.running !== turn) return;
-      const next = group.waiting.shift();
-      if (!next) {
-        groups.delete(key);
-        return;
-      }
-      group.running = next;
-      next.start();
+    /** Gives the place back, whether it was waiting or running; leaving twice does nothing. */
+    leave(turn: Turn): void {
+      const turns = turnsOf(turn);
+      const [next, ...rest] = turns.filter((other) => other !== turn);
+      if (next) groups.set(turn.group.toLowerCase(), [next, ...rest]);
+      else groups.delete(turn.group.toLowerCase());
+      if (turns[0] === turn) next?.start();
     },
   };
 }

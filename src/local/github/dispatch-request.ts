@@ -18,13 +18,15 @@ export function readDispatch<Content>(body: string, schema: z.ZodType<Content>):
   if (issue?.code === 'custom') return { status: 422, refusal: issue.message };
   const name = issue?.path.length ? `"${issue.path.join('.')}"` : 'The body';
   const reason = issue?.input === undefined ? `${name} wasn't supplied` : `${name}: ${issue.message}`;
-  return { status: 422, refusal: invalid(`${reason}.`) };
+  return { status: 422, refusal: `Invalid request.\n\n${reason}.` };
 }
 
 // docs.github.com/rest, "Create a repository dispatch event".
-const MAX_EVENT_TYPE_LENGTH = 100;
-const MAX_PAYLOAD_PROPERTIES = 10;
-const MAX_PAYLOAD_BYTES = 64 * 1024;
+const LIMITS = { characters: 100, properties: 10, payloadBytes: 64 * 1024 };
+
+function tooMany(count: number, what: 'characters' | 'properties'): string {
+  return `Invalid request.\n\n${what === 'characters' ? 'Only' : 'No more than'} ${LIMITS[what]} ${what} are allowed; ${count} were supplied.`;
+}
 
 /** The body of `POST /repos/{owner}/{repo}/dispatches`. */
 export const RepositoryDispatch = z
@@ -34,31 +36,17 @@ export const RepositoryDispatch = z
   })
   .superRefine(({ event_type, client_payload }, { addIssue }) => {
     const properties = Object.keys(client_payload ?? {}).length;
-    if (event_type.length > MAX_EVENT_TYPE_LENGTH)
-      addIssue(
-        invalid(`Only ${MAX_EVENT_TYPE_LENGTH} characters are allowed; ${event_type.length} were supplied.`),
-      );
-    if (properties > MAX_PAYLOAD_PROPERTIES)
-      addIssue(
-        invalid(
-          `No more than ${MAX_PAYLOAD_PROPERTIES} properties are allowed; ${properties} were supplied.`,
-        ),
-      );
-    if (Buffer.byteLength(JSON.stringify(client_payload)) >= MAX_PAYLOAD_BYTES)
+    if (event_type.length > LIMITS.characters) addIssue(tooMany(event_type.length, 'characters'));
+    if (properties > LIMITS.properties) addIssue(tooMany(properties, 'properties'));
+    if (Buffer.byteLength(JSON.stringify(client_payload)) >= LIMITS.payloadBytes)
       addIssue('client_payload is too large.');
   });
 
 /** The body of `POST …/actions/workflows/{file}/dispatches`; inputs are strings. */
-export const WorkflowDispatch = z
-  .object({
-    ref: z.string(),
-    inputs: z.record(z.string(), z.string()).default({}),
-    return_run_details: z.boolean().default(false),
-  })
-  .superRefine(({ ref }, { addIssue }) => {
-    if (ref !== DEFAULT_BRANCH && ref !== DEFAULT_REF) addIssue(`No ref found for: ${ref}`);
-  });
-
-function invalid(reason: string): string {
-  return `Invalid request.\n\n${reason}`;
-}
+export const WorkflowDispatch = z.object({
+  ref: z.string().refine((ref) => [DEFAULT_BRANCH, DEFAULT_REF].includes(ref), {
+    error: ({ input }) => `No ref found for: ${input}`,
+  }),
+  inputs: z.record(z.string(), z.string()).default({}),
+  return_run_details: z.boolean().default(false),
+});

@@ -1,60 +1,49 @@
 import { interpolate } from './expression.ts';
-import type { RunSite } from './run.ts';
-import { DEFAULT_BRANCH, DEFAULT_REF, describeEvent, type TriggerEvent, typeInputs } from './triggers.ts';
-import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
+import type { RunIdentity, RunSite, Texts } from './run.ts';
+import { DEFAULT_BRANCH, DEFAULT_REF, type TriggerEvent, typeInputs } from './triggers.ts';
 
-/** What a run is, before anything of it has happened. */
-export interface RunIdentity {
-  readonly id: number;
-  readonly number: number;
-  readonly workflow: Workflow;
-  readonly event: TriggerEvent;
-}
+type Context = Readonly<Record<string, unknown>>;
 
 /** The contexts that are known before a run starts: all that `run-name`, `concurrency` and a job's `if` may use. */
-export interface RunContexts extends Readonly<Record<string, unknown>> {
-  readonly github: Readonly<Record<string, unknown>>;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly vars: Readonly<Record<string, string>>;
-}
+export type RunContexts = Readonly<Record<'github' | 'inputs' | 'vars', Context>>;
 
-export function createContexts(identity: RunIdentity, site: RunSite): RunContexts {
-  const { workflow, event } = identity;
-  const workflowPath = `${WORKFLOWS_FOLDER}/${workflow.file}`;
-  const actor = event.name === 'repository_dispatch' ? 'github-actions[bot]' : 'local';
-  const { repository, url } = site;
+export function createContexts({ id, number, workflow, event }: RunIdentity, site: RunSite): RunContexts {
+  const { repository, url, root, vars } = site;
   const github = {
-    event: describeEvent(event, { repository, serverUrl: url, actor, workflowPath }),
+    event: payloadOf(event),
     event_name: event.name,
     repository,
-    repository_owner: repository.split('/')[0],
-    run_id: String(identity.id),
-    run_number: String(identity.number),
+    run_id: String(id),
+    run_number: String(number),
     run_attempt: '1',
-    workflow: workflow.name ?? workflowPath,
-    workflow_ref: `${repository}/${workflowPath}@${DEFAULT_REF}`,
+    workflow: workflow.name ?? workflow.file,
     ref: DEFAULT_REF,
     ref_name: DEFAULT_BRANCH,
-    ref_type: 'branch',
-    sha: NO_COMMIT,
-    actor,
-    triggering_actor: actor,
+    // A run takes the checkout as it lies on the disk, which may be no commit at all.
+    sha: '0'.repeat(40),
+    actor: event.name === 'repository_dispatch' ? 'github-actions[bot]' : 'local',
     api_url: url,
     server_url: url,
-    workspace: site.root,
+    workspace: root,
   };
-  return { github, inputs: typeInputs(workflow, event), vars: site.vars };
+  return { github, inputs: typeInputs(workflow, event), vars };
 }
 
 /** Evaluates each value of an `env:`. */
-export function evaluateEnvironment(
-  environment: Readonly<Record<string, string>>,
-  contexts: Readonly<Record<string, unknown>>,
-): Record<string, string> {
+export function evaluateEnvironment(environment: Texts, contexts: Context): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).map(([name, template]) => [name, interpolate(template, contexts)]),
   );
 }
 
-// A run takes the checkout as it lies on the disk, which may be no commit at all.
-const NO_COMMIT = '0'.repeat(40);
+/** The event as a run finds it in the file `GITHUB_EVENT_PATH`, and its workflow in `github.event`. */
+function payloadOf(event: TriggerEvent): Context {
+  switch (event.name) {
+    case 'repository_dispatch':
+      return { action: event.type, branch: DEFAULT_BRANCH, client_payload: event.clientPayload };
+    case 'workflow_dispatch':
+      return { inputs: event.inputs, ref: DEFAULT_REF };
+    case 'schedule':
+      return { schedule: event.cron };
+  }
+}

@@ -5,22 +5,17 @@ import * as z from 'zod';
 /** What stays of a run: its log and its summary, and what a reader needs to tell it from others. */
 export type KeptRun = z.infer<typeof KeptRunBody>;
 
-export interface RunHistory {
-  /** Keeps a run that is over. A disk that takes no more costs the page of the run and nothing else. */
-  keep(run: KeptRun): void;
-  read(id: number): KeptRun | null;
-  /** Newest first. */
-  list(): KeptRun[];
-}
+export type RunHistory = ReturnType<typeof createRunHistory>;
 
 export const MAX_KEPT_RUNS = 20;
 const MAX_KEPT_LINES = 10_000;
 
 /** The latest runs as files of a folder, one for each, so that their pages outlive the stand-in. */
-export function createRunHistory(folder: string): RunHistory {
+export function createRunHistory(folder: string) {
   const fileOf = (id: number) => join(folder, `${id}.json`);
   return {
-    keep({ id, title, state, summary, log }) {
+    /** Keeps a run that is over. A disk that takes no more costs the page of the run and nothing else. */
+    keep({ id, title, state, summary, log }: KeptRun): void {
       const kept: KeptRun = { id, title, state, summary, log: log.slice(-MAX_KEPT_LINES) };
       try {
         mkdirSync(folder, { recursive: true });
@@ -30,7 +25,8 @@ export function createRunHistory(folder: string): RunHistory {
         // The log has been shown, and a job does not end for the page of a run.
       }
     },
-    read: (id) => readKept(fileOf(id)),
+    read: (id: number) => readKept(fileOf(id)),
+    /** Newest first. */
     list: () => idsIn(folder).flatMap((id) => readKept(fileOf(id)) ?? []),
   };
 }

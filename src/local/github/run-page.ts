@@ -15,13 +15,11 @@ export function renderRun({ title, state, summary, log }: KeptRun): string {
 
 /** The list of the runs that are kept. */
 export function renderRuns(runs: readonly KeptRun[], repository: string): string {
-  const items = runs.map(
-    ({ id, title, state }) =>
-      `<li><a href="/${repository}/actions/runs/${id}">${escaped(title)}</a> ${escaped(state.conclusion ?? state.status)}, ${new Date(id).toISOString()}</li>`,
-  );
-  return page('The latest runs', [
-    items.length === 0 ? '<p>No run has ended yet.</p>' : `<ul>${items.join('')}</ul>`,
-  ]);
+  const items = inTags('li', runs, ({ id, title, state }) => {
+    const link = `<a href="/${repository}/actions/runs/${id}">${escaped(title)}</a>`;
+    return `${link} ${escaped(state.conclusion ?? state.status)}, ${new Date(id).toISOString()}`;
+  });
+  return page('The latest runs', [items === '' ? '<p>No run has ended yet.</p>' : `<ul>${items}</ul>`]);
 }
 
 /**
@@ -47,22 +45,18 @@ function renderBlock(lines: readonly string[]): string {
   if (lines.every((line) => line.startsWith('>')))
     return `<blockquote>${renderBlock(lines.map((line) => line.replace(/^> ?/, '')))}</blockquote>`;
   if (lines.every((line) => /^[-*] /.test(line)))
-    return `<ul>${lines.map((line) => `<li>${renderInline(line.slice(2))}</li>`).join('')}</ul>`;
+    return `<ul>${inTags('li', lines, (line) => renderInline(line.slice(2)))}</ul>`;
   return `<p>${lines.map(renderInline).join('<br>')}</p>`;
 }
 
 function renderTable(lines: readonly string[]): string {
-  const rows = lines
-    .filter((line) => !/^[\s|:-]*$/.test(line))
-    .map((line) =>
-      line
-        .replace(/^\|/, '')
-        .replace(/\|\s*$/, '')
-        .split('|'),
-    );
-  const cells = (row: readonly string[]) =>
-    row.map((cell) => `<td>${renderInline(cell.trim())}</td>`).join('');
-  return `<table>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</table>`;
+  const rows = lines.filter((line) => !/^[\s|:-]*$/.test(line));
+  const cells = rows.map((row) => row.replaceAll(/^\||\|\s*$/g, '').split('|'));
+  return `<table>${inTags('tr', cells, (row) => inTags('td', row, (cell) => renderInline(cell.trim())))}</table>`;
+}
+
+function inTags<Item>(tag: string, items: readonly Item[], content: (item: Item) => string): string {
+  return items.map((item) => `<${tag}>${content(item)}</${tag}>`).join('');
 }
 
 function renderInline(text: string): string {

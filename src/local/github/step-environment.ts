@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Contexts, interpolate } from './expression.ts';
+import type { Texts } from './run.ts';
+import type { ActionFile } from './workflow-file.ts';
 
-/** Where a step finds its event, and leaves its outputs and its summary. */
-export type RunFiles = Readonly<
-  Record<'event' | 'output' | 'summary' | 'state' | 'env' | 'path' | 'temporary', string>
->;
+/** Where a step finds its event, and leaves its outputs and its summary, by the variable that names each file. */
+export type RunFiles = ReturnType<typeof createRunFiles>;
 
-export function createRunFiles(folder: string, event: unknown): RunFiles {
+export function createRunFiles(folder: string, event: unknown) {
   const temporary = join(folder, 'temporary');
   mkdirSync(temporary, { recursive: true });
   const create = (name: string, text = '') => {
@@ -16,13 +17,13 @@ export function createRunFiles(folder: string, event: unknown): RunFiles {
     return path;
   };
   return {
-    event: create('event.json', JSON.stringify(event)),
-    output: create('output'),
-    summary: create('summary.md'),
-    state: create('state'),
-    env: create('env'),
-    path: create('path'),
-    temporary,
+    GITHUB_EVENT_PATH: create('event.json', JSON.stringify(event)),
+    GITHUB_OUTPUT: create('output'),
+    GITHUB_STEP_SUMMARY: create('summary.md'),
+    GITHUB_STATE: create('state'),
+    GITHUB_ENV: create('env'),
+    GITHUB_PATH: create('path'),
+    RUNNER_TEMP: temporary,
   };
 }
 
@@ -30,24 +31,19 @@ export function createRunFiles(folder: string, event: unknown): RunFiles {
  * Reads the file behind `GITHUB_OUTPUT`: lines `name=value`, or `name<<DELIMITER`, the value's lines, and the
  * delimiter. A block that was not finished, because the step was killed while it wrote, counts for nothing.
  */
-export function readOutputs({ output }: Pick<RunFiles, 'output'>): Record<string, string> {
-  return parseOutputs(readFileSync(output, 'utf8'));
+export function readOutputs({ GITHUB_OUTPUT }: Pick<RunFiles, 'GITHUB_OUTPUT'>): Record<string, string> {
+  return parseOutputs(readFileSync(GITHUB_OUTPUT, 'utf8'));
 }
 
 export function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index] ?? '';
-    const [, name, delimiter] = /^([^=]+?)<<(.+)$/.exec(line) ?? [];
-    if (name && delimiter) {
-      const end = lines.indexOf(delimiter, index + 1);
-      if (end === -1) break;
-      outputs[name] = lines.slice(index + 1, end).join('\n');
-      index = end;
-    } else if (line.indexOf('=') > 0) {
-      outputs[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
-    }
+    const [, name = '', sign, rest = ''] = /^([^=]+?)(<<|=)(.*)$/.exec(lines[index] ?? '') ?? [];
+    const end = sign === '<<' ? lines.indexOf(rest, index + 1) : index;
+    if (end === -1) break;
+    if (sign) outputs[name] = sign === '=' ? rest : lines.slice(index + 1, end).join('\n');
+    index = end;
   }
   return outputs;
 }
@@ -56,28 +52,39 @@ export function parseOutputs(text: string): Record<string, string> {
  * The variables `GITHUB_…` and `RUNNER_…` for a context `github` and the files of the run. The token is not among
  * them: at GitHub, too, an action gets it only as an input.
  */
-export function githubVariables(
-  github: Readonly<Record<string, unknown>>,
-  files: RunFiles,
-): Record<string, string> {
+export function githubVariables(github: Contexts, files: RunFiles): Record<string, string> {
   const named = Object.entries(github).flatMap(([name, value]) =>
     typeof value === 'string' && name !== 'token' ? [[`GITHUB_${name.toUpperCase()}`, value] as const] : [],
   );
   return {
     ...Object.fromEntries(named),
-    GITHUB_ACTIONS: 'true',
-    GITHUB_EVENT_PATH: files.event,
-    GITHUB_OUTPUT: files.output,
-    GITHUB_STEP_SUMMARY: files.summary,
-    GITHUB_STATE: files.state,
-    GITHUB_ENV: files.env,
-    GITHUB_PATH: files.path,
-    CI: 'true',
-    RUNNER_TEMP: files.temporary,
-    RUNNER_NAME: 'local',
-    RUNNER_OS,
-    RUNNER_ENVIRONMENT: 'self-hosted',
+    ...files,
+    ...{ GITHUB_ACTIONS: 'true', CI: 'true' },
+    ...{ RUNNER_NAME: 'local', RUNNER_OS, RUNNER_ENVIRONMENT: 'self-hosted' },
   };
+}
+
+/**
+ * The variables `INPUT_…` of a step `uses: ./`. An input that `with:` names keeps its value, even an empty one;
+ * one that is not named gets the default of the `action.yml`.
+ */
+export function inputVariables(
+  { inputs }: ActionFile,
+  given: Texts,
+  contexts: Contexts,
+): Record<string, string> {
+  const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default] as const);
+  return Object.fromEntries(
+    [...defaults, ...Object.entries(given)].map(([name, template]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      interpolate(template, contexts),
+    ]),
+  );
+}
+
+/** The inputs of `with:` that the action does not know; GitHub warns of them and passes them on. */
+export function unexpectedInputs({ inputs }: ActionFile, given: Texts): string[] {
+  return Object.keys(given).filter((name) => !Object.hasOwn(inputs, name));
 }
 
 /**
@@ -85,12 +92,9 @@ export function githubVariables(
  * workflow, so that a variable that the workflow forgot is missing here as it would be at GitHub, and no
  * credential of the shell reaches a run.
  */
-export function machineVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && INHERITED.has(name.toUpperCase()) ? [[name, value]] : [],
-    ),
-  );
+export function machineVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  const inherited = Object.entries(env).filter(([name]) => INHERITED.has(name.toUpperCase()));
+  return Object.fromEntries(inherited.map(([name, value = '']) => [name, value]));
 }
 
 export const RUNNER_OS =

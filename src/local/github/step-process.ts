@@ -38,24 +38,23 @@ export async function runStepProcess(command: StepCommand): Promise<string | nul
   const lines = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, command.onLine)));
   if (child.pid !== undefined) command.onStart(child.pid);
 
+  const { untilTerminate, untilKill } = command.cancelDelays;
   const timers: NodeJS.Timeout[] = [];
+  const killAfter = (milliseconds: number, signal: NodeJS.Signals) =>
+    timers.push(setTimeout(() => child.kill(signal), milliseconds));
   const cancel = () => {
-    const { untilTerminate, untilKill } = command.cancelDelays;
     child.kill('SIGINT');
-    timers.push(setTimeout(() => child.kill('SIGTERM'), untilTerminate));
-    timers.push(setTimeout(() => child.kill('SIGKILL'), untilTerminate + untilKill));
+    killAfter(untilTerminate, 'SIGTERM');
+    killAfter(untilTerminate + untilKill, 'SIGKILL');
   };
   if (command.signal.aborted) cancel();
-  else command.signal.addEventListener('abort', cancel, { once: true });
-
-  try {
-    const [[exitCode, signal]] = await Promise.all([closed, lines]);
-    if (exitCode === 0) return null;
-    return signal ? `was ended by ${signal}` : `exited with ${exitCode}`;
-  } finally {
+  command.signal.addEventListener('abort', cancel, { once: true });
+  const [[exitCode, signal]] = await Promise.all([closed, lines]).finally(() => {
     command.signal.removeEventListener('abort', cancel);
-    for (const timer of timers) clearTimeout(timer);
-  }
+    timers.forEach(clearTimeout);
+  });
+  if (exitCode === 0) return null;
+  return signal ? `was ended by ${signal}` : `exited with ${exitCode}`;
 }
 
 /** A module that ends its process when the pipe to its input closes, however the process at the other end has ended. */

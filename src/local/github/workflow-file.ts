@@ -8,12 +8,29 @@ import * as z from 'zod';
  * too a run follows the file as it stands at the head of the default branch; and without a pause, so that
  * events keep the order in which they came.
  *
- * @throws WorkflowUnreadable if a file is no YAML or has no `on` and `jobs`.
+ * @throws {FileUnreadable} if a file is no YAML or has no `on` and `jobs`.
  */
 export function readWorkflows(root: string): Workflow[] {
-  const folder = join(root, WORKFLOWS_FOLDER);
-  const files = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file));
-  return files.sort().map((file) => parseWorkflow(file, readFileSync(join(folder, file), 'utf8')));
+  const files = readdirSync(join(root, WORKFLOWS_FOLDER)).filter((file) => /\.ya?ml$/.test(file));
+  return files.sort().map((file) => {
+    const path = join(WORKFLOWS_FOLDER, file);
+    const text = readFileSync(join(root, path), 'utf8');
+    return { file, ...parsed(path, 'a workflow', Head, () => parse(text)) };
+  });
+}
+
+/**
+ * The jobs of a workflow that is about to run. Read apart from the head, and strictly: what a workflow that only
+ * GitHub runs may use (`run:`, a matrix) must not stop the others, but what is started here must be understood.
+ */
+export function readJobs({ file, jobs }: Workflow): Record<string, Job> {
+  return parsed(join(WORKFLOWS_FOLDER, file), 'a workflow', z.record(z.string(), JobBody), () => jobs);
+}
+
+/** Reads the `action.yml` of a checkout: the inputs with their defaults, and the file to run. */
+export function readActionFile(root: string): ActionFile {
+  const path = join(root, 'action.yml');
+  return parsed(path, 'a JavaScript action', ActionBody, () => parse(readFileSync(path, 'utf8')));
 }
 
 export const WORKFLOWS_FOLDER = '.github/workflows';
@@ -21,35 +38,28 @@ export const WORKFLOWS_FOLDER = '.github/workflows';
 export type Workflow = z.infer<typeof Head> & { readonly file: string };
 export type Job = z.infer<typeof JobBody>;
 export type Step = z.infer<typeof StepBody>;
-export type Concurrency = z.infer<typeof ConcurrencyBody>;
-export type DispatchInput = z.infer<typeof DispatchInputBody>;
+export type ActionFile = z.infer<typeof ActionBody>;
 
-export class WorkflowUnreadable extends Error {
-  override readonly name = 'WorkflowUnreadable';
+/** A workflow or an action that GitHub may be able to run, but not the stand-in. */
+export class FileUnreadable extends Error {
+  override readonly name = 'FileUnreadable';
 
-  constructor(file: string, cause: unknown) {
+  constructor(path: string, kind: string, cause: unknown) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    super(`${WORKFLOWS_FOLDER}/${file} is not a workflow that the stand-in for GitHub can run: ${reason}`, {
-      cause,
-    });
+    super(`${path} is not ${kind} that the stand-in for GitHub can run: ${reason}`, { cause });
   }
 }
 
-/**
- * The jobs of a workflow that is about to run. Read apart from the head, and strictly: what a workflow that only
- * GitHub runs may use (`run:`, a matrix) must not stop the others, but what is started here must be understood.
- */
-export function readJobs(workflow: Workflow): ReadonlyMap<string, Job> {
-  const jobs = z.record(z.string(), JobBody).safeParse(workflow.jobs);
-  if (!jobs.success) throw new WorkflowUnreadable(workflow.file, jobs.error);
-  return new Map(Object.entries(jobs.data));
-}
-
-function parseWorkflow(file: string, text: string): Workflow {
+function parsed<Content>(
+  path: string,
+  kind: string,
+  schema: z.ZodType<Content>,
+  read: () => unknown,
+): Content {
   try {
-    return { file, ...Head.parse(parse(text)) };
+    return schema.parse(read());
   } catch (error) {
-    throw new WorkflowUnreadable(file, error);
+    throw new FileUnreadable(path, kind, error);
   }
 }
 
@@ -58,52 +68,52 @@ const Scalar = z
   .transform((value) => String(value ?? ''));
 const Environment = z.record(z.string(), Scalar).default({});
 
-const DispatchInputBody = z.object({
+const DispatchInput = z.object({
   type: z.enum(['string', 'choice', 'boolean', 'number', 'environment']).default('string'),
   required: z.boolean().default(false),
-  default: Scalar.optional(),
+  default: Scalar.default(''),
   options: z.array(Scalar).default([]),
 });
 
-const TriggersBody = z.object({
-  workflow_dispatch: z.object({ inputs: z.record(z.string(), DispatchInputBody).default({}) }).optional(),
-  repository_dispatch: z.object({ types: z.array(z.string()).optional() }).optional(),
-  schedule: z.array(z.object({ cron: z.string(), timezone: z.string().optional() })).default([]),
-});
-
 // `on: push`, `on: [push]` and `on: {push: }` say the same.
-const Triggers = z.preprocess((on) => {
-  if (typeof on === 'string') return { [on]: {} };
-  if (Array.isArray(on)) return Object.fromEntries(on.map((name) => [name, {}]));
-  if (typeof on !== 'object' || on === null) return on;
-  return Object.fromEntries(Object.entries(on).map(([name, detail]) => [name, detail ?? {}]));
-}, TriggersBody);
+const Triggers = z.preprocess(
+  (on) => {
+    if (typeof on !== 'object' || on === null || Array.isArray(on))
+      return Object.fromEntries([on].flat().map((name) => [name, {}]));
+    return Object.fromEntries(Object.entries(on).map(([name, detail]) => [name, detail ?? {}]));
+  },
+  z.object({
+    workflow_dispatch: z.object({ inputs: z.record(z.string(), DispatchInput).default({}) }).optional(),
+    repository_dispatch: z.object({ types: z.array(z.string()).optional() }).optional(),
+    schedule: z.array(z.object({ cron: z.string() })).default([]),
+  }),
+);
 
-const ConcurrencyBody = z.union([
-  z.string().transform((group) => ({ group, 'cancel-in-progress': 'false', queue: 'single' as const })),
+const Concurrency = z.preprocess(
+  (group) => (typeof group === 'string' ? { group } : group),
   z.strictObject({
     group: z.string(),
     'cancel-in-progress': Scalar.default('false'),
     queue: z.enum(['single', 'max']).default('single'),
   }),
-]);
+);
 
-const PermissionsBody = z.union([z.enum(['read-all', 'write-all']), z.record(z.string(), z.string())]);
+const Permissions = z.union([z.enum(['read-all', 'write-all']), z.record(z.string(), z.string())]).optional();
 
 const Head = z.object({
   name: z.string().optional(),
   'run-name': z.string().optional(),
   on: Triggers,
-  permissions: PermissionsBody.optional(),
+  permissions: Permissions,
   env: Environment,
-  concurrency: ConcurrencyBody.optional(),
+  concurrency: Concurrency.optional(),
   jobs: z.record(z.string(), z.unknown()),
 });
 
 const StepBody = z.strictObject({
   id: z.string().optional(),
   name: z.string().optional(),
-  if: Scalar.optional(),
+  if: Scalar.default('success()'),
   uses: z.string(),
   with: Environment,
   env: Environment,
@@ -112,10 +122,15 @@ const StepBody = z.strictObject({
 
 const JobBody = z.strictObject({
   name: z.string().optional(),
-  if: Scalar.optional(),
+  if: Scalar.default('success()'),
   'runs-on': z.unknown(),
-  permissions: PermissionsBody.optional(),
+  permissions: Permissions,
   env: Environment,
   'timeout-minutes': Scalar.default('360'),
   steps: z.array(StepBody).min(1),
+});
+
+const ActionBody = z.object({
+  inputs: z.record(z.string(), z.object({ default: Scalar.default('') })).default({}),
+  runs: z.object({ using: z.literal('node24'), main: z.string() }),
 });

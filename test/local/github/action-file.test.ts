@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ActionUnreadable, readActionFile } from '../../../src/local/github/action-file.ts';
+import { FileUnreadable, readActionFile } from '../../../src/local/github/workflow-file.ts';
 import { createRepository } from './repository-fixture.ts';
 
 function read(text: string) {
@@ -18,5 +18,5 @@ test('an input without a default is an empty one, and a number is a text', () =>
 });
 
 test.each(['node20', 'composite'])('an action that uses %s is refused', (using) => {
-  expect(() => read(`{ runs: { using: ${using}, main: index.js } }`)).toThrow(ActionUnreadable);
+  expect(() => read(`{ runs: { using: ${using}, main: index.js } }`)).toThrow(FileUnreadable);
 });

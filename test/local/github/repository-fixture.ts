@@ -23,6 +23,10 @@ export async function startStandIn(
     repository: 'local/fixture',
     token: TOKEN,
     runsFolder: join(root, 'runs'),
+    historyFolder: join(root, 'history'),
+    secrets: {},
+    vars: {},
+    env: {},
     ...options,
   });
   onTestFinished(() => standIn.close());

@@ -1,7 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are expressions for GitHub.
 import { expect, test } from 'vitest';
-import { inputVariables, unexpectedInputs } from '../../../src/local/github/action-file.ts';
-import { githubVariables, machineVariables } from '../../../src/local/github/step-environment.ts';
+import {
+  githubVariables,
+  inputVariables,
+  machineVariables,
+  unexpectedInputs,
+} from '../../../src/local/github/step-environment.ts';
 
 const action = {
   inputs: {
@@ -30,11 +34,15 @@ test('inputs that the action does not know are named', () => {
 });
 
 test('the token of the job is no variable of its own', () => {
-  const names = ['event', 'output', 'summary', 'state', 'env', 'path', 'temporary'] as const;
-  const files = Object.fromEntries(names.map((name) => [name, `/run/${name}`])) as Record<
-    (typeof names)[number],
-    string
-  >;
+  const files = {
+    GITHUB_EVENT_PATH: '/run/event',
+    GITHUB_OUTPUT: '/run/output',
+    GITHUB_STEP_SUMMARY: '/run/summary',
+    GITHUB_STATE: '/run/state',
+    GITHUB_ENV: '/run/env',
+    GITHUB_PATH: '/run/path',
+    RUNNER_TEMP: '/run/temporary',
+  };
   const variables = githubVariables({ ...contexts.github, event: {} }, files);
   expect(variables).toMatchObject({
     GITHUB_RUN_ID: '7',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readJobs, readWorkflows, WorkflowUnreadable } from '../../../src/local/github/workflow-file.ts';
+import { FileUnreadable, readJobs, readWorkflows } from '../../../src/local/github/workflow-file.ts';
 import { createRepository } from './repository-fixture.ts';
 
 const JOBS = 'jobs: { fill: { runs-on: local, steps: [{ uses: ./ }] } }';
@@ -27,7 +27,7 @@ test('all workflow files of the folder are read, and nothing else', () => {
 });
 
 test('a file without jobs is refused by its name', () => {
-  expect(() => read('on: push')).toThrow(WorkflowUnreadable);
+  expect(() => read('on: push')).toThrow(FileUnreadable);
   expect(() => read('on: push')).toThrow(/\.github\/workflows\/chain\.yml .*jobs/s);
 });
 

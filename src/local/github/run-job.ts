@@ -1,0 +1,113 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { interpolate, isMet } from './expression.ts';
+import { createLogReader, type LogLine } from './log-line.ts';
+import type { Conclusion, RunIdentity, RunSite, Texts } from './run.ts';
+import { evaluateEnvironment, type RunContexts } from './run-contexts.ts';
+import {
+  createRunFiles,
+  githubVariables,
+  inputVariables,
+  RUNNER_OS,
+  readOutputs,
+  unexpectedInputs,
+} from './step-environment.ts';
+import { runStepProcess } from './step-process.ts';
+import { type Job, readActionFile, type Step } from './workflow-file.ts';
+
+/** How a run hears of its jobs, and they of its end. */
+export interface Progress {
+  /** Aborted when the run is to end. */
+  readonly signal: AbortSignal;
+  cancel(reason: string): void;
+  /** Adds a line to the log, secrets replaced. */
+  say(line: LogLine): void;
+  /** @param outputs reads what the process has set so far. */
+  started(processId: number, outputs: () => Texts): void;
+  ended(outputs: Texts, summary: string): void;
+}
+
+/**
+ * Runs the steps of one job in their order, within its time and with a token that is revoked at its end: `uses: ./` for
+ * real; a checkout and a setup of Node do nothing, since the checkout lies there and this Node is the one.
+ */
+export async function runJob(
+  jobId: string,
+  job: Job,
+  { id, workflow }: RunIdentity,
+  contexts: RunContexts,
+  site: RunSite,
+  { signal, cancel, say, started, ended }: Progress,
+): Promise<Conclusion> {
+  if (!isMet(job.if, contexts, false)) return 'skipped';
+  const token = site.tokens.issue(job.permissions ?? workflow.permissions);
+  const minutes = Number(interpolate(job['timeout-minutes'], contexts));
+  const exceeded = () => cancel(`the job ${jobId} has worked for ${minutes} minutes, its timeout-minutes`);
+  const timeout = setTimeout(exceeded, minutes * MILLISECONDS_PER_MINUTE);
+  try {
+    return await runSteps();
+  } finally {
+    clearTimeout(timeout);
+    site.tokens.revoke(token);
+  }
+
+  async function runSteps(): Promise<Conclusion> {
+    const log = createLogReader([token, ...Object.values(site.secrets)]);
+    const folder = join(site.runsFolder, String(id));
+    const steps: Record<string, { outputs: Texts }> = {};
+    const github = { ...contexts.github, token, job: jobId };
+    const secrets = { ...site.secrets, GITHUB_TOKEN: token };
+    const known = { ...contexts, github, secrets, steps };
+    const env = { ...evaluateEnvironment(workflow.env, known), ...evaluateEnvironment(job.env, known) };
+    const outer = { ...known, runner: { os: RUNNER_OS, temp: folder }, env };
+    let hasFailed = false;
+    for (const step of job.steps) {
+      if (signal.aborted) break;
+      if (!isMet(step.if, outer, hasFailed)) continue;
+      if (/^actions\/(checkout|setup-node)@/.test(step.uses)) continue;
+      const failure =
+        step.uses === './'
+          ? await runAction(step)
+          : `uses: ${step.uses} is not known to the stand-in for GitHub, which runs ./ alone`;
+      if (failure === null) continue;
+      if (!signal.aborted) say({ level: 'error', text: `The step ${step.name ?? step.uses} ${failure}.` });
+      hasFailed ||= !step['continue-on-error'];
+    }
+    return signal.aborted ? 'cancelled' : hasFailed ? 'failure' : 'success';
+
+    async function runAction(step: Step): Promise<string | null> {
+      const action = readActionFile(site.root);
+      const environment = { ...env, ...evaluateEnvironment(step.env, outer) };
+      const unexpected = unexpectedInputs(action, step.with).join("', '");
+      if (unexpected) say({ level: 'warning', text: `Unexpected input(s) '${unexpected}' of ${step.uses}` });
+      const files = createRunFiles(folder, contexts.github.event);
+      try {
+        return await runStepProcess({
+          file: process.execPath,
+          arguments: [join(site.root, action.runs.main)],
+          folder: site.root,
+          environment: {
+            ...site.env,
+            ...environment,
+            ...githubVariables(github, files),
+            ...inputVariables(action, step.with, { ...outer, env: environment }),
+          },
+          cancelDelays: site.cancelDelays,
+          signal,
+          onStart: (processId) => started(processId, () => readOutputs(files)),
+          onLine(text) {
+            const line = log.read(text);
+            if (line) say(line);
+          },
+        });
+      } finally {
+        const outputs = readOutputs(files);
+        if (step.id !== undefined) steps[step.id] = { outputs };
+        ended(outputs, readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'));
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  }
+}
+
+const MILLISECONDS_PER_MINUTE = 60_000;

@@ -42,38 +42,18 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** The data were written by a later fill-cache, whose layout this one does not know. They are left untouched. */
-export class DataFolderTooNew extends Error {
-  override readonly name = 'DataFolderTooNew';
-
-  constructor(file: string, found: number) {
-    super(
-      `${file} was written by a newer fill-cache (data version ${found}; this one knows ${schemaVersion}): ` +
-        'update fill-cache, or use another data folder (FILL_CACHE_HOME)',
-    );
-  }
-}
-
-/** The file is there but cannot be used: not a database, damaged, not writable, or held by another process. */
-export class DataFileUnusable extends Error {
-  override readonly name = 'DataFileUnusable';
-
-  constructor(file: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `cannot open the data file ${file} (${reason}): move it away, or use another data folder (FILL_CACHE_HOME)`,
-      {
-        cause,
-      },
-    );
-  }
+/**
+ * The file was written by a later fill-cache, whose layout this one does not know; or it cannot be used: not a database,
+ * damaged, not writable, or held by another process. It is left untouched.
+ */
+export class DataFileRefused extends Error {
+  override readonly name = 'DataFileRefused';
 }
 
 /**
  * Opens the SQLite file, and makes it and its folder if they are not there.
  *
- * @throws DataFolderTooNew
- * @throws DataFileUnusable
+ * @throws {DataFileRefused} with what to do
  */
 export function openDataFile(file: string): DatabaseSync {
   let sqlite: DatabaseSync | undefined;
@@ -84,7 +64,10 @@ export function openDataFile(file: string): DatabaseSync {
     return sqlite;
   } catch (error) {
     sqlite?.close();
-    throw error instanceof DataFolderTooNew ? error : new DataFileUnusable(file, error);
+    if (error instanceof DataFileRefused) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = 'move it away, or use another data folder (FILL_CACHE_HOME)';
+    throw new DataFileRefused(`cannot open the data file ${file} (${reason}): ${advice}`, { cause: error });
   }
 }
 
@@ -94,7 +77,11 @@ function prepare(sqlite: DatabaseSync, file: string): void {
   sqlite.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   sqlite.exec('BEGIN IMMEDIATE'); // two processes that open a new file at once make the tables once
   const found = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version);
-  if (found > schemaVersion) throw new DataFolderTooNew(file, found);
+  if (found > schemaVersion) {
+    const versions = `data version ${found}; this one knows ${schemaVersion}`;
+    const advice = 'update fill-cache, or use another data folder (FILL_CACHE_HOME)';
+    throw new DataFileRefused(`${file} was written by a newer fill-cache (${versions}): ${advice}`);
+  }
   if (found === 0) sqlite.exec(schema);
   sqlite.exec('COMMIT');
 }

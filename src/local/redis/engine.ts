@@ -10,8 +10,8 @@ export interface RedisEngine {
    * Runs the commands in order, each gets an answer: one that fails stops none of the others.
    * A `transaction` runs with nothing in between, or not at all.
    *
-   * @throws TransactionDiscarded if Redis refuses to queue one of a transaction's commands
-   * @throws Error if the engine could not do its work; what it had done by then is not known
+   * @throws {TransactionDiscarded} if Redis refuses to queue one of a transaction's commands
+   * @throws {Error} if the engine could not do its work; what it had done by then is not known
    */
   execute(commands: string[][], mode: 'pipeline' | 'transaction'): Promise<Reply[]>;
   close(): Promise<void>;

@@ -1,14 +1,14 @@
 import { createClient, ErrorReply, MultiErrorReply } from 'redis';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 
-const connectTimeoutMs = 5_000;
-const longestPauseMs = 2_000;
+const CONNECT_MILLISECONDS = 5_000;
+const LONGEST_PAUSE_MILLISECONDS = 2_000;
 
 /**
  * Commands that change or hold the connection, which all requests share here: one `MULTI` would queue everybody's
  * commands, one `BLPOP` would stop them. Upstash has none of them over REST either.
  */
-const heldBack = new Set(
+const HELD_BACK = new Set(
   (
     'AUTH BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN CLIENT DISCARD EXEC HELLO MONITOR MULTI ' +
     'PSUBSCRIBE PSYNC QUIT RESET SELECT SSUBSCRIBE SUBSCRIBE SYNC UNWATCH WAIT WAITAOF WATCH'
@@ -16,15 +16,14 @@ const heldBack = new Set(
 );
 
 /** No Redis answers there, or it stopped answering. The address is given without its password. */
-export class RedisUnreachable extends Error {
-  override readonly name = 'RedisUnreachable';
+export class RedisServerUnreachable extends Error {
+  override readonly name = 'RedisServerUnreachable';
 
   constructor(url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const address = URL.canParse(url) ? withoutPassword(url) : 'the address in REDIS_URL';
-    super(`the Redis at ${address} does not answer (${reason}): start one there, or change REDIS_URL`, {
-      cause,
-    });
+    const advice = 'start one there, or change REDIS_URL';
+    super(`the Redis at ${address} does not answer (${reason}): ${advice}`, { cause });
   }
 }
 
@@ -34,7 +33,7 @@ export class RedisUnreachable extends Error {
  *
  * @param url `redis://[user:password@]host:port[/database]`
  * @param answerWithinMs how long a request may take before it counts as lost. @default 30_000
- * @throws RedisUnreachable if there is no connection at the start
+ * @throws {RedisServerUnreachable} if there is no connection at the start
  */
 export async function createRedisServerEngine({
   url,
@@ -49,38 +48,36 @@ export async function createRedisServerEngine({
     RESP: 2,
     disableOfflineQueue: true,
     socket: {
-      connectTimeout: connectTimeoutMs,
-      reconnectStrategy: (attempts) => connectedOnce && Math.min(50 * 2 ** attempts, longestPauseMs),
+      connectTimeout: CONNECT_MILLISECONDS,
+      reconnectStrategy: (attempts) =>
+        connectedOnce && Math.min(50 * 2 ** attempts, LONGEST_PAUSE_MILLISECONDS),
     },
   });
   // Each request that suffers from it says so itself.
   client.on('error', () => {});
 
   try {
-    await within(answerWithinMs, client.connect());
-    // A password that is missing shows only here.
-    await within(answerWithinMs, client.ping());
+    // A password that is missing shows only at a command.
+    await within(
+      answerWithinMs,
+      client.connect().then(() => client.ping()),
+    );
     connectedOnce = true;
   } catch (error) {
     if (client.isOpen) client.destroy();
-    throw new RedisUnreachable(url, error);
+    throw new RedisServerUnreachable(url, error);
   }
 
-  const pipeline = (commands: string[][]): Promise<Reply[]> =>
-    Promise.all(
-      commands.map(async (command) => {
-        const error = refusalOf(command);
-        return error === undefined ? client.sendCommand(command).then(toReply, toErrorReply) : { error };
-      }),
-    );
+  async function pipeline(commands: string[][]): Promise<Reply[]> {
+    const sent = commands.map((command) => refusalOf(command) ?? client.sendCommand(command));
+    const settled = await Promise.allSettled(sent);
+    return settled.map((reply) => toReply(reply.status === 'fulfilled' ? reply.value : reply.reason));
+  }
 
   async function transaction(commands: string[][]): Promise<Reply[]> {
-    const multi = client.multi();
-    for (const command of commands) {
-      const error = refusalOf(command);
-      if (error !== undefined) throw new TransactionDiscarded(error);
-      multi.addCommand(command);
-    }
+    const refused = commands.map(refusalOf).find((refusal) => refusal !== null);
+    if (refused) throw new TransactionDiscarded(refused.message);
+    const multi = commands.reduce((queued, command) => queued.addCommand(command), client.multi());
     try {
       return (await multi.exec()).map(toReply);
     } catch (error) {
@@ -96,12 +93,10 @@ export async function createRedisServerEngine({
         if (!client.isReady) throw new Error('the connection is lost');
         return await within(answerWithinMs, mode === 'pipeline' ? pipeline(commands) : transaction(commands));
       } catch (error) {
-        throw error instanceof TransactionDiscarded ? error : new RedisUnreachable(url, error);
+        throw error instanceof TransactionDiscarded ? error : new RedisServerUnreachable(url, error);
       }
     },
-    async close() {
-      client.destroy();
-    },
+    close: async () => client.destroy(),
   };
 }
 
@@ -111,17 +106,16 @@ export function withoutPassword(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-function refusalOf([name = '']: string[]): string | undefined {
-  return heldBack.has(name.toUpperCase()) ? `ERR Command is not available: '${name}'` : undefined;
+function refusalOf([name = '']: string[]): ErrorReply | null {
+  const isHeldBack = HELD_BACK.has(name.toUpperCase());
+  return isHeldBack ? new ErrorReply(`ERR Command is not available: '${name}'`) : null;
 }
 
+/** @throws what is no answer of Redis, such as a lost connection. */
 function toReply(reply: unknown): Reply {
-  return reply instanceof ErrorReply ? { error: reply.message } : { result: toRedisValue(reply) };
-}
-
-function toErrorReply(error: unknown): Reply {
-  if (error instanceof ErrorReply) return { error: error.message };
-  throw error;
+  if (reply instanceof ErrorReply) return { error: reply.message };
+  if (reply instanceof Error) throw reply;
+  return { result: toRedisValue(reply) };
 }
 
 function toRedisValue(reply: unknown): RedisValue {

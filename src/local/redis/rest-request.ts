@@ -6,11 +6,11 @@ export interface RestRequest {
 }
 
 /** A request that never reaches the engine; the message is what Upstash's clients show. */
-export class RequestRefused extends Error {
-  override readonly name = 'RequestRefused';
-  readonly status: number;
+export class RestRefused extends Error {
+  override readonly name = 'RestRefused';
+  readonly status: 400 | 401 | 405;
 
-  constructor(status: number, message: string) {
+  constructor(status: RestRefused['status'], message: string) {
     super(message);
     this.status = status;
   }
@@ -19,16 +19,20 @@ export class RequestRefused extends Error {
 /** Redis knows text only: numbers and booleans become theirs. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const command = z.array(word).nonempty();
+const MODES: Readonly<Record<string, 'pipeline' | 'transaction'>> = {
+  'POST /pipeline': 'pipeline',
+  'POST /multi-exec': 'transaction',
+};
 
 /**
  * What an Upstash client asks for.
  *
- * @throws RequestRefused 400 if the body is not of the form that the path asks for, 405 for other methods
+ * @throws {RestRefused} 400 if the body is not of the form that the path asks for, 405 for other methods
  */
 export function parseRequest(method: string, url: URL, body: string): RestRequest {
   if (!['GET', 'HEAD', 'POST', 'PUT'].includes(method))
-    throw new RequestRefused(405, `ERR method ${method} is not allowed`);
-  const mode = method === 'POST' ? MODES.get(url.pathname) : undefined;
+    throw new RestRefused(405, `ERR method ${method} is not allowed`);
+  const mode = MODES[`${method} ${url.pathname}`];
   if (mode)
     return { commands: parseBody(z.array(command).nonempty(), body, 'a JSON array of commands'), mode };
   const isBody = url.pathname === '/';
@@ -36,22 +40,15 @@ export function parseRequest(method: string, url: URL, body: string): RestReques
   return { commands: [single], mode: 'single' };
 }
 
-const MODES = new Map([
-  ['/pipeline', 'pipeline' as const],
-  ['/multi-exec', 'transaction' as const],
-]);
-
 function parseBody<T>(schema: z.ZodType<T>, body: string, expected: string): T {
-  let json: unknown;
+  let reason = 'the body is not JSON';
   try {
-    json = JSON.parse(body);
+    const json: unknown = JSON.parse(body);
+    reason = `${expected} is expected, of strings and numbers`;
+    return schema.parse(json);
   } catch {
-    throw new RequestRefused(400, 'ERR failed to parse the request: the body is not JSON');
+    throw new RestRefused(400, `ERR failed to parse the request: ${reason}`);
   }
-  const { data, error } = schema.safeParse(json);
-  if (!error) return data;
-  const reason = `${expected} is expected, of strings and numbers`;
-  throw new RequestRefused(400, `ERR failed to parse the request: ${reason}`);
 }
 
 /** `POST /set/foo?EX=100` with a body: the words of the path, then the body, then the query. */
@@ -61,6 +58,6 @@ function commandInPath(url: URL, body: string): string[] {
     const query = [...url.searchParams].filter(([name]) => name !== '_token').flat();
     return [...path, ...(body === '' ? [] : [body]), ...query];
   } catch (error) {
-    throw new RequestRefused(400, `ERR failed to parse the path: ${String(error)}`);
+    throw new RestRefused(400, `ERR failed to parse the path: ${String(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { CommandError, type Database } from './commands/command.ts';
 import { type Call, findCommand } from './commands/command-table.ts';
 import { openDataFile } from './data-file.ts';
@@ -10,8 +10,7 @@ import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts'
  * saved, nothing of it is.
  *
  * @param now milliseconds since 1970; read once per request, so that no key expires in the middle of one
- * @throws DataFolderTooNew
- * @throws DataFileUnusable
+ * @throws {DataFileRefused}
  */
 export function createSqliteEngine({ file, now }: { file: string; now: () => number }): RedisEngine {
   const sqlite = openDataFile(file);
@@ -28,41 +27,34 @@ export function createSqliteEngine({ file, now }: { file: string; now: () => num
       const calls = commands.map(([name = '', ...args]) => findCommand(name, args));
       const refused = calls.find((call) => call instanceof CommandError);
       if (mode === 'transaction' && refused) throw new TransactionDiscarded(refused.message);
-      return inOneTransaction(sqlite, () => {
-        const database: Database = {
-          all: (sql, ...values) => prepare(sql).all(...values),
-          change: (sql, ...values) => Number(prepare(sql).run(...values).changes),
-          now: now(),
-        };
+      const database: Database = {
+        all: (sql, ...values) => prepare(sql).all(...values),
+        change: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+        now: now(),
+      };
+      sqlite.exec('BEGIN IMMEDIATE');
+      try {
         // Redis deletes expired keys when it meets them. Here they go before anything else: then no query has to ask.
         database.change('DELETE FROM keys WHERE expires_at <= ?', database.now);
-        return calls.map((call) => reply(call, database));
-      });
+        const replies = calls.map((call) => reply(call, database));
+        sqlite.exec('COMMIT');
+        return replies;
+      } catch (error) {
+        // A full disk has rolled back by itself.
+        if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+        throw error;
+      }
     },
-    async close() {
-      sqlite.close();
-    },
+    close: async () => sqlite.close(),
   };
 }
 
 function reply(call: Call, database: Database): Reply {
   try {
-    return call instanceof CommandError ? { error: call.message } : { result: call(database) };
+    if (call instanceof CommandError) throw call;
+    return { result: call(database) };
   } catch (error) {
     if (error instanceof CommandError) return { error: error.message };
-    throw error;
-  }
-}
-
-function inOneTransaction<T>(sqlite: DatabaseSync, work: () => T): T {
-  sqlite.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    sqlite.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // A full disk has rolled back by itself.
-    if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
     throw error;
   }
 }

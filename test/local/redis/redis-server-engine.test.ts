@@ -2,7 +2,10 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TransactionDiscarded } from '../../../src/local/redis/engine.ts';
-import { createRedisServerEngine, RedisUnreachable } from '../../../src/local/redis/redis-server-engine.ts';
+import {
+  createRedisServerEngine,
+  RedisServerUnreachable,
+} from '../../../src/local/redis/redis-server-engine.ts';
 import { type RealRedis, startRealRedis } from '../../support/real-redis.ts';
 
 async function listen(server: Server): Promise<string> {
@@ -41,13 +44,13 @@ test('an address where nothing listens is refused at once, and its password is n
   const engine = createRedisServerEngine({ url: 'redis://user:secret@127.0.0.1:1/2' });
   const told =
     'the Redis at redis://127.0.0.1:1/2 does not answer (connect ECONNREFUSED 127.0.0.1:1): start one';
-  await expect(engine).rejects.toThrow(RedisUnreachable);
+  await expect(engine).rejects.toThrow(RedisServerUnreachable);
   await expect(engine).rejects.toThrow(told);
 });
 
 test('something else than Redis at the address is refused', async () => {
   const url = await listen(createHttpServer());
-  await expect(createRedisServerEngine({ url })).rejects.toThrow(RedisUnreachable);
+  await expect(createRedisServerEngine({ url })).rejects.toThrow(RedisServerUnreachable);
 });
 
 test('a server that takes the connection and says nothing is refused in time', async () => {
@@ -78,7 +81,7 @@ describe('on a real Redis', { tags: ['redis-server'] }, () => {
         mode,
       );
       wire.cut();
-      await expect(request).rejects.toThrow(RedisUnreachable);
+      await expect(request).rejects.toThrow(RedisServerUnreachable);
       await expect(engine.execute([['PING']], mode)).rejects.toThrow('the connection is lost');
       await expect.poll(() => engine.execute([['PING']], mode).catch(String)).toEqual([{ result: 'PONG' }]);
     },

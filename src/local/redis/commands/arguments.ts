@@ -1,12 +1,11 @@
-import { CommandError } from './command.ts';
+import { CommandError, invalidExpireTime } from './command.ts';
 
-const largestInteger = 2n ** 63n - 1n;
-const smallestInteger = -(2n ** 63n);
+const LARGEST_INTEGER = 2n ** 63n - 1n;
 
 /** Redis' integers: 64 bits, written the one canonical way (no `+1`, no `01`, no blanks). */
 export function parseInteger(word: string): bigint {
   const value = /^(0|-?[1-9]\d{0,18})$/.test(word) ? BigInt(word) : null;
-  if (value === null || value > largestInteger || value < smallestInteger)
+  if (value === null || value !== BigInt.asIntN(64, value))
     throw new CommandError('ERR value is not an integer or out of range');
   return value;
 }
@@ -22,27 +21,23 @@ export function parseScore(word: string, refusal = 'ERR value is not a valid flo
 
 /** The shortest decimal that is this number, as Redis 7.2 and later write it (7.0: 17 digits). */
 export function formatScore(score: number): string {
-  return Number.isFinite(score) ? String(score) : score > 0 ? 'inf' : '-inf';
+  return String(score).replace('Infinity', 'inf');
 }
 
-/** Splits `a 1 b 2` into `[['a', '1'], ['b', '2']]`; null if one is left over. */
-export function parsePairs(words: readonly string[]): [string, string][] | null {
-  if (words.length % 2 === 1) return null;
+/** Splits `a 1 b 2` into `[['a', '1'], ['b', '2']]`. @throws the refusal if one is left over. */
+export function inPairs(words: readonly string[], refusal: CommandError): [string, string][] {
+  if (words.length % 2 === 1) throw refusal;
   return words.flatMap((word, at): [string, string][] => (at % 2 === 0 ? [[word, words[at + 1] ?? '']] : []));
 }
 
 /**
  * When a key expires, in milliseconds since 1970. A time beyond what a double holds (the year 287396) is held to that.
  *
- * @throws CommandError if the word is no integer or the sum leaves 64 bits
+ * @throws {CommandError} if the word is no integer or the sum leaves 64 bits
  */
 export function parseExpiry(seconds: string, command: string, now: number): number {
   const amount = parseInteger(seconds) * 1000n;
   const at = amount + BigInt(now);
-  if (amount < smallestInteger || amount > largestInteger || at > largestInteger)
-    throw invalidExpireTime(command);
+  if (amount !== BigInt.asIntN(64, amount) || at > LARGEST_INTEGER) throw invalidExpireTime(command);
   return Math.min(Number(at), Number.MAX_SAFE_INTEGER);
 }
-
-export const invalidExpireTime = (command: string): CommandError =>
-  new CommandError(`ERR invalid expire time in '${command}' command`);

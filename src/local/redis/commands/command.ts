@@ -11,17 +11,24 @@ export interface Database {
   readonly now: number;
 }
 
+/**
+ * Gets the words after the name as parameters. Everything that can be refused is refused before the first write:
+ * nothing takes back what a command wrote before it threw.
+ *
+ * @throws {CommandError}
+ */
+type Run = (database: Database, ...words: string[]) => RedisValue;
+
 export interface Command {
-  /** How many words, the name included: exactly so many, or at least so many if negative. Redis counts so too. */
-  arity: number;
-  /**
-   * The words after the name come as parameters. Everything that can be refused is refused before the first write:
-   * nothing takes back what a command wrote before it threw.
-   *
-   * @throws CommandError
-   */
-  run(database: Database, ...words: string[]): RedisValue;
+  /** How many words may follow the name. */
+  takes(count: number): boolean;
+  run: Run;
 }
+
+export type Commands = Readonly<Record<string, Command>>;
+
+export const exactly = (words: number, run: Run): Command => ({ takes: (count) => count === words, run });
+export const atLeast = (words: number, run: Run): Command => ({ takes: (count) => count >= words, run });
 
 /** A refusal in Redis' own words. It is the answer to one command and no fault of the engine. */
 export class CommandError extends Error {
@@ -32,3 +39,6 @@ export const syntaxError = (): CommandError => new CommandError('ERR syntax erro
 
 export const wrongArity = (name: string): CommandError =>
   new CommandError(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
+
+export const invalidExpireTime = (command: string): CommandError =>
+  new CommandError(`ERR invalid expire time in '${command}' command`);

@@ -1,48 +1,44 @@
-import type { RedisValue } from '../engine.ts';
 import { parseExpiry, parseInteger } from './arguments.ts';
-import { type Command, CommandError, type Database, syntaxError, wrongArity } from './command.ts';
+import {
+  atLeast,
+  CommandError,
+  type Commands,
+  type Database,
+  exactly,
+  syntaxError,
+  wrongArity,
+} from './command.ts';
 import { expireKey, findKey, removeKey } from './keyspace.ts';
 
 /** The commands on keys of any kind, and on the whole database. */
-export const keyCommands: Record<string, Command> = {
-  DEL: { arity: -2, run: (database, ...names) => names.filter((name) => removeKey(database, name)).length },
-  EXISTS: { arity: -2, run: (database, ...names) => names.filter((name) => findKey(database, name)).length },
-  TYPE: { arity: 2, run: (database, name = '') => findKey(database, name)?.kind ?? 'none' },
-  EXPIRE: { arity: -3, run: expire },
-  TTL: {
-    arity: 2,
-    run(database, name = '') {
-      const key = findKey(database, name);
-      if (!key) return -2;
-      return key.expiresAt === null ? -1 : Math.round((key.expiresAt - database.now) / 1000);
-    },
-  },
-  KEYS: {
-    arity: 2,
-    run: (database, pattern = '') =>
-      database.all('SELECT name FROM keys WHERE name GLOB ?', checkedPattern(pattern)).map(nameOf),
-  },
-  SCAN: { arity: -2, run: scan },
-  PING: {
-    arity: -1,
-    run(_, message = 'PONG', ...more) {
-      if (more.length > 0) throw wrongArity('ping');
-      return message;
-    },
-  },
-  DBSIZE: { arity: 1, run: (database) => Number(database.all('SELECT count(*) AS n FROM keys')[0]?.n) },
-  FLUSHDB: {
-    arity: -1,
-    run(database, ...words) {
-      if (words.length > 0) throw syntaxError();
-      database.change('DELETE FROM keys');
-      return 'OK';
-    },
-  },
+export const keyCommands: Commands = {
+  DEL: atLeast(1, (database, ...names) => names.filter((name) => removeKey(database, name)).length),
+  EXISTS: atLeast(1, (database, ...names) => names.filter((name) => findKey(database, name)).length),
+  TYPE: exactly(1, (database, name: string) => findKey(database, name)?.kind ?? 'none'),
+  EXPIRE: atLeast(2, expire),
+  TTL: exactly(1, (database, name: string) => {
+    const key = findKey(database, name);
+    if (!key) return -2;
+    return key.expiresAt === null ? -1 : Math.round((key.expiresAt - database.now) / 1000);
+  }),
+  KEYS: exactly(1, (database, pattern: string) => {
+    return database.all('SELECT name FROM keys WHERE name GLOB ?', checkedPattern(pattern)).map(nameOf);
+  }),
+  SCAN: atLeast(1, scan),
+  PING: atLeast(0, (_, message = 'PONG', ...more) => {
+    if (more.length > 0) throw wrongArity('ping');
+    return message;
+  }),
+  DBSIZE: exactly(0, (database) => Number(database.all('SELECT count(*) AS n FROM keys')[0]?.n)),
+  FLUSHDB: atLeast(0, (database, ...words) => {
+    if (words.length > 0) throw syntaxError();
+    database.change('DELETE FROM keys');
+    return 'OK';
+  }),
 };
 
 /** `EXPIRE name seconds [LT]`: with LT only if the key would otherwise live longer, or for ever. */
-function expire(database: Database, name = '', seconds = '', ...options: string[]): RedisValue {
+function expire(database: Database, name: string, seconds: string, ...options: string[]): 0 | 1 {
   const unsupported = options.find((option) => option.toUpperCase() !== 'LT');
   if (unsupported !== undefined) throw new CommandError(`ERR Unsupported option ${unsupported}`);
   const at = parseExpiry(seconds, 'expire', database.now);
@@ -53,7 +49,7 @@ function expire(database: Database, name = '', seconds = '', ...options: string[
 }
 
 /** The cursor is the id of the last key seen. A key keeps its id while it exists, so none is missed or given twice. */
-function scan(database: Database, cursor = '', ...words: string[]): RedisValue {
+function scan(database: Database, cursor: string, ...words: string[]): [string, string[]] {
   if (!/^\d{1,15}$/.test(cursor)) throw new CommandError('ERR invalid cursor');
   const options = { MATCH: '*', COUNT: '10' };
   for (let at = 0; at < words.length; at += 2) {

@@ -18,22 +18,15 @@ export function findKey(database: Database, name: string): Key | undefined {
   return { id: Number(row.id), kind: String(row.kind), expiresAt };
 }
 
-/** @throws CommandError (WRONGTYPE) if the key is of another kind */
+/** @throws {CommandError} (WRONGTYPE) if the key is of another kind */
 export function findKeyAs(kind: Kind, database: Database, name: string): Key | undefined {
   const key = findKey(database, name);
-  if (key && key.kind !== kind)
-    throw new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value');
-  return key;
+  if (!key || key.kind === kind) return key;
+  throw new CommandError('WRONGTYPE Operation against a key holding the wrong kind of value');
 }
 
-/**
- * The key, made empty if there is none. Who makes one puts something in: Redis has no empty hashes or sets.
- *
- * @throws CommandError (WRONGTYPE) if the key is of another kind
- */
-export function obtainKey(kind: Kind, database: Database, name: string): Key {
-  const key = findKeyAs(kind, database, name);
-  if (key) return key;
+/** Makes a key. Who makes one puts something in: Redis has no empty hashes or sets. */
+export function makeKey(kind: Kind, database: Database, name: string): Key {
   const [row] = database.all('INSERT INTO keys (name, kind) VALUES (?, ?) RETURNING id', name, kind);
   return { id: Number(row?.id), kind, expiresAt: null };
 }

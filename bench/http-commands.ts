@@ -1,5 +1,6 @@
 import { systemClock } from '../src/fetching/system-clock.ts';
 import { createApp } from '../src/http/app.ts';
+import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';
@@ -73,6 +74,7 @@ async function measure({ what, limit, path, body, prepare }: Case): Promise<Comm
       random: Math.random,
       fetch,
       tickerListUrl: undefined,
+      notices: NO_NOTICES,
       log: () => {},
       access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
     });

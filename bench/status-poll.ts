@@ -1,6 +1,7 @@
 import { batchCount } from '../src/core/job.ts';
 import { systemClock } from '../src/fetching/system-clock.ts';
 import { createApp } from '../src/http/app.ts';
+import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
@@ -58,6 +59,7 @@ function createPoll(redis: Redis, jobId: string): (etag?: string) => Promise<Res
     random: Math.random,
     fetch,
     tickerListUrl: undefined,
+    notices: NO_NOTICES,
     log: () => {},
     access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
   });

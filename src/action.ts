@@ -10,6 +10,9 @@ import { jobRequestOf, runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
 import { startNightlyJob } from './jobs/start-nightly.ts';
 import { watch } from './jobs/watch.ts';
+import { type NoticeSettings, pageUrlFrom } from './notices/notice-settings.ts';
+import { readNotifyConfig } from './notices/notify-config.ts';
+import { notifySecrets } from './notices/notify-secrets.ts';
 import { createSource } from './sources/create-source.ts';
 import { readEnvironment } from './sources/environment.ts';
 import { createRedis } from './store/redis.ts';
@@ -20,9 +23,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 try {
   const given = readInputs((name) => core.getInput(name), process.env);
-  for (const secret of [given.redisToken, given.githubToken]) if (secret) core.setSecret(secret);
+  const secrets = [given.redisToken, given.githubToken, ...notifySecrets(given.notify)];
+  for (const secret of secrets) if (secret) core.setSecret(secret);
   const environment = readEnvironment(process.env);
-  const { eventName, payload, runId, repository, apiUrl } = await readRunContext();
+  const { eventName, payload, runId, repository, apiUrl, runUrl } = await readRunContext();
+  const notices: NoticeSettings = {
+    config: readNotifyConfig(given.notify),
+    pageUrl: pageUrlFrom(process.env),
+    runsUrl: runUrl.slice(0, runUrl.lastIndexOf('/') + 1),
+  };
   const clock = systemClock;
   const random = Math.random;
   const github = createGitHub({ token: given.githubToken, repository, apiUrl, clock, random });
@@ -35,6 +44,7 @@ try {
     random,
     fetch,
     tickerListUrl: environment.tickerListUrl,
+    notices,
     log: logLine,
   };
   const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;

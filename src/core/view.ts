@@ -83,7 +83,8 @@ export function percentage(part: number, total: number): number {
   return total === 0 ? 100 : Math.floor((part / total) * 1_000) / 10;
 }
 
-function batchLength(job: Job, batch: number): number {
+/** How many tickers a batch has; the last may be shorter. */
+export function batchLength(job: Job, batch: number): number {
   const { batchSize } = job.options;
   return batch < job.totalBatches ? batchSize : job.toProcess - (job.totalBatches - 1) * batchSize;
 }

@@ -23,6 +23,15 @@ export interface ActionInputs {
   /** A path in the repository, not yet read. */
   tickersFile: string | undefined;
   options: GivenOptions;
+  notify: NotifyTexts;
+}
+
+/** Who is told of jobs: for this run alone, and not yet checked. All but `notifyOn` are secrets. */
+export interface NotifyTexts {
+  notifyUrl: string | undefined;
+  notifySecret: string | undefined;
+  notifyOn: string | undefined;
+  heartbeatUrl: string | undefined;
 }
 
 /** The inputs that become options of the job, by the name that the schema knows them by. */
@@ -65,6 +74,12 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     tickers: optional(given('tickers'), shortEnough),
     tickersFile: given('tickers-file'),
     options: givenOptions(given),
+    notify: {
+      notifyUrl: given('notify-url'),
+      notifySecret: given('notify-secret'),
+      notifyOn: given('notify-on'),
+      heartbeatUrl: given('heartbeat-url'),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { InputRefused } from '../core/input-refused.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { type NoticeSettings, notifyConfigFromEnvironment, pageUrlFrom } from '../notices/notice-settings.ts';
 import { createSource } from '../sources/create-source.ts';
 import { readEnvironment } from '../sources/environment.ts';
 import { createRedis } from '../store/redis.ts';
@@ -36,6 +37,7 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
     random: Math.random,
     fetch,
     tickerListUrl,
+    notices: noticesOf(env),
     log: (line) => console.log(line),
     access: {
       apiToken: tokenOf(env, 'FILL_CACHE_API_TOKEN'),
@@ -62,6 +64,16 @@ function workflowOf(env: NodeJS.ProcessEnv) {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw notUsable('GITHUB_REPOSITORY', 'owner/name');
   const ref = textOf(env, 'GITHUB_REF_NAME') || 'main';
   return createGitHub({ repository, token, apiUrl, ref, clock: systemClock, random: Math.random });
+}
+
+function noticesOf(env: NodeJS.ProcessEnv): NoticeSettings {
+  const repository = textOf(env, 'GITHUB_REPOSITORY');
+  const server = urlOf(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
+  return {
+    config: notifyConfigFromEnvironment(env),
+    pageUrl: pageUrlFrom(env),
+    runsUrl: repository === '' ? null : `${server}/${repository}/actions/runs/`,
+  };
 }
 
 /** Without the blanks and line breaks around it that pasting adds. */

@@ -2,7 +2,7 @@ import { batchCount, isSelection, type Job, newJobId, type Plan, type TickerSour
 import { completeOptions, type GivenOptions } from '../core/options.ts';
 import { writeJob } from '../store/write-job.ts';
 import { loadUniverse } from '../tickers/universe.ts';
-import { endJob } from './end-job.ts';
+import { endJob, withEnd } from './end-job.ts';
 import { LOG_LINES } from './log-lines.ts';
 import { planTickers } from './plan-tickers.ts';
 import type { JobPorts } from './ports.ts';
@@ -91,9 +91,10 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
   return { job: started ? job : await completeIfEmpty(job, ports), plan };
 }
 
+/** No notice is sent: whoever makes the job has the answer at once. */
 async function completeIfEmpty(job: Job, ports: CreatePorts): Promise<Job> {
   if (job.totalBatches > 0) return job;
   const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
   const { end } = await endJob({ job, facts }, { status: 'completed' }, job.id, ports);
-  return { ...job, state: { status: 'ended', startedAt: job.state.startedAt, end } };
+  return withEnd(job, end);
 }

@@ -1,4 +1,4 @@
-import type { JobEnd } from '../core/job.ts';
+import type { Job, JobEnd } from '../core/job.ts';
 import { viewJob } from '../core/view.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import { isSameEnd, writeEnd } from '../store/write-end.ts';
@@ -26,4 +26,9 @@ export async function endJob(
   const end: JobEnd = { ...outcome, by, at: new Date(clock.now()).toISOString(), successful, failed };
   const counts = await writeEnd(redis, job, end);
   return { end: counts, isOurs: isSameEnd(counts, end) };
+}
+
+/** A job as it is after its end. */
+export function withEnd(job: Job, end: JobEnd): Job {
+  return { ...job, state: { status: 'ended', startedAt: job.state.startedAt, end } };
 }

@@ -1,15 +1,18 @@
-import type { Job, JobEnd } from '../core/job.ts';
+import type { Job } from '../core/job.ts';
 import type { NextStep } from '../core/next-step.ts';
 import { keyOf, type Run } from '../core/run.ts';
-import type { RunOutcome } from '../core/run-outcome.ts';
+import type { Findings, RunOutcome } from '../core/run-outcome.ts';
 import { type JobView, viewJob } from '../core/view.ts';
 import { readJob } from '../store/read-job.ts';
 import { writeRunEnd } from '../store/run.ts';
-import { endJob } from './end-job.ts';
+import { endJob, withEnd } from './end-job.ts';
 import { handOver } from './hand-over.ts';
+import { endNotice } from './job-notice.ts';
 import { type NextRun, startIfResumed } from './leave-paused.ts';
 import { LOG_LINES } from './log-lines.ts';
+import { readFindings } from './read-findings.ts';
 import type { RunPorts } from './run-ports.ts';
+import { sendNotice } from './send-notice.ts';
 
 const NO_NEXT_RUN: NextRun = { dispatched: false, mayCome: false, problem: null };
 
@@ -41,10 +44,26 @@ async function finishJob(
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const { end, isOurs } = await endJob(run, how, run.id, ports);
-  const view = viewJob(withEnd(run.job, end), run.facts, false);
+  const ended: Run = { ...run, job: withEnd(run.job, end) };
+  const view = viewJob(ended.job, run.facts, false);
   if (isOurs && end.status === 'completed') ports.log(LOG_LINES.completed(view));
   await writeRunEnd(ports.redis, keyOf(run), run.record, view.status);
-  return outcome(run, view, NO_NEXT_RUN, problem);
+  const findings = isOurs ? await findingsOf(run, ports) : null;
+  if (isOurs) await sendEndNotice(ended, findings?.late.length ?? 0, ports);
+  return { ...outcome(ended, view, NO_NEXT_RUN, problem), findings };
+}
+
+/** The end stands: what is odd about the documents is a remark, and its absence no problem of the run. */
+async function findingsOf({ plan }: Run, { redis, clock, log }: RunPorts): Promise<Findings | null> {
+  return readFindings(redis, plan, clock.now()).catch((error: unknown) => {
+    log(`The documents were not looked through: ${error instanceof Error ? error.message : error}`);
+    return null;
+  });
+}
+
+async function sendEndNotice(run: Run, late: number, ports: RunPorts): Promise<void> {
+  const notice = endNotice({ ...run, late }, ports.notices);
+  if (notice) await sendNotice(notice, ports);
 }
 
 async function leave(run: Run, problem: string | null, ports: RunPorts): Promise<RunOutcome> {
@@ -52,7 +71,8 @@ async function leave(run: Run, problem: string | null, ports: RunPorts): Promise
   await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, false).status);
   const next =
     run.record.reason === 'paused' ? await startIfResumed(job.id, run.lane, run.id, ports) : NO_NEXT_RUN;
-  return outcome(run, viewJob(next.mayCome ? run.job : job, run.facts, next.mayCome), next, problem);
+  const left: Run = { ...run, job: next.mayCome ? run.job : job };
+  return outcome(left, viewJob(left.job, run.facts, next.mayCome), next, problem);
 }
 
 /** The job as it was read, but for what people have told it since. */
@@ -61,17 +81,17 @@ async function latestJob({ job, record }: Run, { redis }: RunPorts): Promise<Job
   return (await readJob(redis, job.id))?.job ?? job;
 }
 
-function withEnd(job: Job, end: JobEnd): Job {
-  return { ...job, state: { status: 'ended', startedAt: job.state.startedAt, end } };
-}
-
 /** What keeps the next run from coming is said first: its remedy is what a person can do. */
 function outcome(run: Run, view: JobView, next: NextRun, problem: string | null): RunOutcome {
   const problems = [next.problem, problem].filter((one) => one !== null);
   return {
+    job: run.job,
+    facts: run.facts,
     view,
+    record: run.record,
     batchesRun: run.record.batches,
     dispatched: next.dispatched,
     problem: problems.length === 0 ? null : problems.join(' '),
+    findings: null,
   };
 }

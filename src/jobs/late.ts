@@ -1,7 +1,7 @@
 import { endOf, newJobId } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import { lateTickers } from '../core/lateness.ts';
-import { readJobAndPlan } from '../store/read-job.ts';
+import { readJobAndPlan, type StoredJobAndPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { claimLate, LATE_JOBS, type SessionJobs } from '../store/sessions.ts';
 import { readIndex } from '../store/ticker-index.ts';
@@ -20,12 +20,12 @@ async function findLate(redis: Redis, tickers: readonly string[], now: number): 
  * Fetches the late tickers of the last session again, in a small job: at most two a session, and each when the jobs
  * before it have ended.
  *
- * @returns the id of the job that was started, and its tickers; null if none was.
+ * @returns the id of the job that was started, its tickers, and the nightly job of the session; null if none was.
  */
 export async function startLateJob(
   { session, nightly, late }: SessionJobs,
   ports: CreatePorts & Pick<JobPorts, 'starter'>,
-): Promise<{ jobId: string; session: string; tickers: string[] } | null> {
+): Promise<{ jobId: string; session: string; tickers: string[]; nightly: StoredJobAndPlan } | null> {
   const { redis, clock, random } = ports;
   const place = LATE_JOBS.find((number) => (late[number - 1] ?? null) === null);
   if (nightly === null || place === undefined) return null;
@@ -44,7 +44,7 @@ export async function startLateJob(
   );
   const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
   await startRun({ stored: { job, facts }, lane: FIRST_LANE, reason: 'late' }, callerId(ports), ports);
-  return { jobId: job.id, session, tickers: plan.tickers };
+  return { jobId: job.id, session, tickers: plan.tickers, nightly: stored };
 }
 
 async function hasEnded(redis: Redis, jobId: string): Promise<boolean> {

@@ -23,10 +23,14 @@ export async function leavePaused(
   }
   const next = await startIfResumed(job.id, lane, id, ports);
   return {
+    job,
+    facts,
     view: viewJob(job, facts, next.mayCome),
+    record: null,
     batchesRun: 0,
     dispatched: next.dispatched,
     problem: next.problem,
+    findings: null,
   };
 }
 

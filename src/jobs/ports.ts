@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { NoticeSettings } from '../notices/notice-settings.ts';
 import type { PriceSource } from '../sources/price-source.ts';
 import type { Redis } from '../store/redis.ts';
 import type { RunStarter } from './run-starter.ts';
@@ -14,5 +15,7 @@ export interface JobPorts {
   fetch: typeof globalThis.fetch;
   /** Origin instead of that of the public ticker lists. */
   tickerListUrl: string | undefined;
+  /** Who is told of jobs. Of this run or this deployment alone: never stored. */
+  notices: NoticeSettings;
   log(line: string): void;
 }

@@ -60,7 +60,8 @@ function alreadyThere(
   log(`The nightly job of this session is there already: ${jobId}.`);
   if (!stored) throw new Error(`${jobId} is just being made by another run: leave it to that one.`);
   const { job, facts, alive } = stored;
-  return { view: viewJob(job, facts, alive), batchesRun: 0, dispatched: false, problem: null };
+  const nothing = { record: null, batchesRun: 0, dispatched: false, problem: null, findings: null };
+  return { job, facts, view: viewJob(job, facts, alive), ...nothing };
 }
 
 /** @throws {InputRefused} if the inputs contradict each other. */

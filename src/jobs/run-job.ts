@@ -1,18 +1,20 @@
 import type { RunRecord } from '../core/facts.ts';
 import { endOf, type Job, type Plan } from '../core/job.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
 import { nextStep } from '../core/next-step.ts';
 import type { RunOptions } from '../core/options.ts';
 import { keyOf, type Run } from '../core/run.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { isPaused, viewJob } from '../core/view.ts';
 import { readJobAndPlan, type StoredJob } from '../store/read-job.ts';
-import { beginRun, claimNextHop } from './begin-run.ts';
+import { beginRun, claimNextHop, type HopClaim } from './begin-run.ts';
 import { fetchRun } from './fetch-run.ts';
 import { finishRun } from './finish-run.ts';
 import { JobRefused } from './job-refused.ts';
 import { keepLease } from './keep-lease.ts';
 import { leavePaused } from './leave-paused.ts';
 import type { RunPorts } from './run-ports.ts';
+import { sendHeartbeat } from './send-notice.ts';
 
 /** Which run this is, and of which job. */
 export interface RunRequest {
@@ -70,12 +72,13 @@ async function runStored(
   const claim = await claimNextHop(redis, key, begun, facts, request.hop);
   if (claim === null) {
     log(`Run ${request.hop} of ${job.id} is at work already: its event was delivered twice.`);
-    return outcomeOf(viewJob(job, facts, true));
+    return idleOutcome({ job, facts });
   }
   const end = endOf(job);
   if (end)
     throw new JobRefused('state-forbids', `${job.id} is ${end.status} since ${end.at}: start a new job.`);
   const run = await beginRun({ id, lane, plan, options, job, facts }, claim, redis);
+  if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
   const lease = keepLease(redis, clock, keyOf(run));
   const fetched = await fetchRun(run, request.cancelSignal, ports).finally(() => lease.stop());
 
@@ -92,6 +95,11 @@ async function runStored(
   return finishRun(ended, step, request.cancelSignal, ports);
 }
 
+/** The job begins now; a run that was re-run has said so before. */
+function isFirstRun({ lane, hop, job }: Run, { again }: HopClaim): boolean {
+  return lane === FIRST_LANE && hop === 1 && job.reopened === 0 && !again;
+}
+
 function closedRecord(
   record: RunRecord,
   { reason, batches, tries, notBefore, learned }: Awaited<ReturnType<typeof fetchRun>>,
@@ -100,8 +108,11 @@ function closedRecord(
   return { ...record, until, reason, batches, tries, notBefore, pace: learned };
 }
 
-function outcomeOf(view: RunOutcome['view']): RunOutcome {
-  return { view, batchesRun: 0, dispatched: false, problem: null };
+/** Of a run that leaves the job to the one that is at work. */
+function idleOutcome({ job, facts }: Pick<StoredJob, 'job' | 'facts'>): RunOutcome {
+  const view = viewJob(job, facts, true);
+  const nothing = { record: null, batchesRun: 0, dispatched: false, problem: null, findings: null };
+  return { job, facts, view, ...nothing };
 }
 
 /** A simulated price must not stand among real ones, nor the other way round. */

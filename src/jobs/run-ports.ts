@@ -2,6 +2,6 @@ import type { EventSender } from '../github/create-github.ts';
 import type { JobPorts } from './ports.ts';
 
 /** What a run touches. */
-export interface RunPorts extends Omit<JobPorts, 'fetch' | 'tickerListUrl' | 'starter'> {
+export interface RunPorts extends Omit<JobPorts, 'tickerListUrl' | 'starter'> {
   github: EventSender;
 }

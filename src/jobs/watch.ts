@@ -1,34 +1,24 @@
-import { hasBegun } from '../core/facts.ts';
 import { endOf } from '../core/job.ts';
-import { lanesFor } from '../core/lanes.ts';
-import { RESTARTS_WITHOUT_PROGRESS, restartsWithoutProgress } from '../core/limits.ts';
-import { statusOf } from '../core/view.ts';
-import { continuesByItself, notBefore } from '../core/watch.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
-import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
-import { recordRestart } from '../store/run.ts';
+import { JobUnreadable, readJob } from '../store/read-job.ts';
 import type { CreatePorts } from './create-job.ts';
-import { endJob } from './end-job.ts';
+import { lateNotice } from './job-notice.ts';
 import { startLateJob } from './late.ts';
 import { isNightlyOverdue, readLastSession } from './nightly.ts';
 import type { JobPorts } from './ports.ts';
-import { startRun } from './start-run.ts';
+import { sendMissedNotices } from './send-missed-notices.ts';
+import { type NoticeSendPorts, sendNotice } from './send-notice.ts';
+import { type WatchJobPorts, type WatchOutcome, watchJob } from './watch-job.ts';
 
-/** What a look at the open jobs came to. `problems` make the watchdog's run red. */
-export interface WatchOutcome {
-  resumed: string[];
-  problems: string[];
-}
+export type WatchPorts = CreatePorts & Pick<JobPorts, 'starter'> & NoticeSendPorts;
 
-export type WatchPorts = CreatePorts & Pick<JobPorts, 'starter'>;
-
-/** Starts the nightly job that has not come; by what the repository's variables say of it. */
+/** Starts the nightly job that has not come, as the repository's variables describe it. */
 export type StartNightly = (session: string) => Promise<string>;
 
 /**
  * The watchdog: starts one run for each lane that has work left and no lease. Two watchdogs at the same time start one
- * run, since each first claims the right to dispatch.
+ * run, since each first claims the right to dispatch. It sends the notices of stalls, and of ends that nobody was told.
  *
  * @param runId the watchdog's own run, or its caller.
  * @param startNightly null where nobody knows what the nightly job is. Returns what was done, in a sentence.
@@ -37,6 +27,21 @@ export async function watch(
   runId: string,
   ports: WatchPorts,
   startNightly: StartNightly | null = null,
+): Promise<WatchOutcome> {
+  const work: Promise<void>[] = [];
+  try {
+    const outcome = await look(runId, { ...ports, inBackground: (one) => work.push(one) }, startNightly);
+    await sendMissedNotices(ports);
+    return outcome;
+  } finally {
+    await Promise.all(work);
+  }
+}
+
+async function look(
+  runId: string,
+  ports: WatchPorts & WatchJobPorts,
+  startNightly: StartNightly | null,
 ): Promise<WatchOutcome> {
   const { redis, clock, log } = ports;
   const outcome: WatchOutcome = { resumed: [], problems: [] };
@@ -60,8 +65,12 @@ export async function watch(
   });
   await reporting(outcome, async () => {
     const late = await startLateJob(last, ports);
-    if (late)
-      log(`${late.tickers.length} tickers are late for ${late.session}: ${late.jobId} fetches them again.`);
+    if (!late) return;
+    const { jobId, session, nightly, tickers } = late;
+    log(`${tickers.length} tickers are late for ${session}: ${jobId} fetches them again.`);
+    const noticed = { ...nightly, late: tickers.length };
+    const notice = lateNotice(noticed, session, clock.now(), ports.notices);
+    ports.inBackground(sendNotice(notice, ports));
   });
   if (outcome.resumed.length + outcome.problems.length === 0) log(`No job is stalled (${open.length} open).`);
   return outcome;
@@ -77,90 +86,4 @@ async function reporting(outcome: WatchOutcome, work: () => Promise<void>): Prom
     if (!isKnown) throw error;
     outcome.problems.push(error.message);
   }
-}
-
-async function watchJob(
-  stored: StoredJob,
-  runId: string,
-  ports: WatchPorts,
-  outcome: WatchOutcome,
-): Promise<void> {
-  const { job, facts } = stored;
-  if (isIdleTooLong(stored, ports.clock.now())) return cancelIdle(stored, runId, ports);
-  const lanes = lanesFor(job).filter((lane) => shouldStart(stored, lane, ports.clock.now()));
-  if (lanes.length === 0 || !(await isOurMarket(stored, ports))) return;
-  for (const lane of lanes) {
-    if (restartsWithoutProgress(job, facts, lane) >= RESTARTS_WITHOUT_PROGRESS) {
-      return giveUp(stored, runId, ports, outcome);
-    }
-    await restart(stored, lane, runId, ports, outcome);
-  }
-}
-
-const IDLE_MILLISECONDS = 7 * 24 * 3_600_000;
-
-/** Whether nobody has started it, or has let it go on, for seven days. */
-function isIdleTooLong({ job, alive }: StoredJob, now: number): boolean {
-  const { state } = job;
-  if (state.status === 'paused') return now - Date.parse(state.pausedAt) > IDLE_MILLISECONDS;
-  return statusOf(job, alive) === 'pending' && now - Date.parse(job.startTime) > IDLE_MILLISECONDS;
-}
-
-async function cancelIdle(stored: StoredJob, runId: string, ports: WatchPorts): Promise<void> {
-  const { job } = stored;
-  const what = job.state.status === 'paused' ? 'paused' : 'not started';
-  const reason = `It was ${what} for 7 days.`;
-  await endJob(stored, { status: 'cancelled', reason }, runId, ports);
-  ports.log(`${job.id} was cancelled: it was ${what} for 7 days.`);
-}
-
-/** A lane that was told not to go on by itself, or whose source asked not to be called yet, is left alone. */
-function shouldStart({ job, facts, alive, leases }: StoredJob, lane: number, now: number): boolean {
-  const status = statusOf(job, alive);
-  // A run that died between claiming its hop and starting the job has left it pending.
-  const diedAtStart = status === 'pending' && hasBegun(facts);
-  if (status !== 'stalled' && !diedAtStart) return false;
-  return !leases.has(lane) && continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now;
-}
-
-/** Prices of another market are another watchdog's: `npm start` on this Redis, for example. */
-async function isOurMarket({ job }: StoredJob, { source }: WatchPorts): Promise<boolean> {
-  return (await source.name()) === job.priceSource;
-}
-
-/** So many runs came to nothing that the next would too: a person has to look. */
-async function giveUp(
-  stored: StoredJob,
-  runId: string,
-  ports: WatchPorts,
-  outcome: WatchOutcome,
-): Promise<void> {
-  const { id } = stored.job;
-  const reason = `${id} was restarted ${RESTARTS_WITHOUT_PROGRESS} times and finished no batch: it has failed. Look at its last runs, then continue it.`;
-  await endJob(stored, { status: 'failed', reason }, runId, ports);
-  outcome.problems.push(reason);
-}
-
-async function restart(
-  stored: StoredJob,
-  lane: number,
-  runId: string,
-  ports: WatchPorts,
-  outcome: WatchOutcome,
-): Promise<void> {
-  const { job, facts } = stored;
-  const { redis, clock, log } = ports;
-  try {
-    const { kind } = await startRun({ stored, lane, reason: 'watchdog' }, runId, ports);
-    if (kind === 'busy') return;
-    outcome.resumed.push(job.id);
-    log(`${job.id} was stalled: a run was started for it.`);
-  } catch (error) {
-    if (!(error instanceof GitHubRefused || error instanceof GitHubUnreachable)) throw error;
-    outcome.problems.push(error.message);
-    // No run was started: that says nothing about the job.
-    if (error instanceof GitHubRefused) return;
-  }
-  const caller = { jobId: job.id, lane, id: runId };
-  await recordRestart(redis, caller, { lane, at: clock.now(), done: facts.done.size });
 }

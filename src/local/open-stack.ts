@@ -58,8 +58,12 @@ export async function openStack({ flags, env, root, log }: StackConfig): Promise
         log,
       }),
     );
-    const secrets = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
-    const vars = { YAHOO_FINANCE_URL: market.url ?? '' };
+    const secrets = {
+      ...passedOn(env, NOTICE_SECRETS),
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+    };
+    const vars = { ...passedOn(env, NOTICE_VARIABLES), YAHOO_FINANCE_URL: market.url ?? '' };
     const token = randomUUID();
     const github = await folder.onKeptPort('githubPort', (port) =>
       createGitHubStandIn({
@@ -119,6 +123,9 @@ class PortTaken extends Error {
 const REPOSITORY = 'local/fill-cache';
 /** What the action reads of its machine besides what the workflow tells it. */
 const ACTION_VARIABLES = ['TICKER_LIST_URL', 'YAHOO_FINANCE_TIMEOUT'];
+/** Who is told of jobs, as the workflow and the HTTP API read it. */
+const NOTICE_SECRETS = ['FILL_CACHE_NOTIFY_URL', 'FILL_CACHE_NOTIFY_SECRET', 'FILL_CACHE_HEARTBEAT_URL'];
+const NOTICE_VARIABLES = ['FILL_CACHE_NOTIFY_ON', 'FILL_CACHE_PAGE_URL'];
 /** Who may call the HTTP API; without a token everybody on this machine. */
 const ACCESS_VARIABLES = [
   'FILL_CACHE_API_TOKEN',

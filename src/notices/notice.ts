@@ -50,7 +50,11 @@ export type Notice = JobNotice | TestNotice;
  * The name of an event within its job: `completed`, `failed:1` after the job was reopened once, `late:2026-11-24`.
  * It is the field of `batch_job:{id}:told`.
  */
-export function eventKey({ event, session, reopened }: JobNotice): string {
+export function eventKey({
+  event,
+  session,
+  reopened,
+}: Pick<JobNotice, 'event' | 'session' | 'reopened'>): string {
   if (event === 'late') return session === null ? event : `${event}:${session}`;
   return reopened > 0 ? `${event}:${reopened}` : event;
 }

@@ -15,6 +15,9 @@ export const KEYS = {
   dispatch: (jobId: string, lane: number) => `batch_job:${shortJobId(jobId)}:dispatch:${lane}`,
   nightly: (session: string) => `nightly:${session}`,
   late: (session: string, number: number) => `late:${session}:${number}`,
+  told: (jobId: string) => `batch_job:${shortJobId(jobId)}:told`,
+  /** Held while a notice is sent. */
+  notice: (jobId: string, event: string) => `batch_job:${shortJobId(jobId)}:notice:${event}`,
   idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;
 

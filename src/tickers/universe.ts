@@ -1,12 +1,13 @@
 import type { TickerSource } from '../core/job.ts';
+import { UNIVERSE_TITLES } from '../core/job-title.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
 import * as sp500 from './snapshots/sp500.ts';
 import * as usListed from './snapshots/us-listed.ts';
 import { parseTickerList } from './symbol.ts';
 
 const SNAPSHOTS = {
-  sp500: { title: 'S&P 500', ...sp500 },
-  all: { title: 'US listings', ...usListed },
+  sp500: { title: UNIVERSE_TITLES.sp500, ...sp500 },
+  all: { title: UNIVERSE_TITLES.all, ...usListed },
 } as const;
 /** Public lists have shrunk to 50 or 100 names over night; no index and no exchange changes by so much at once. */
 const TRUSTED_CHANGE = 0.1;

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
 import { serveApi } from '../../src/local/serve-api.ts';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
@@ -58,6 +59,7 @@ async function aWholeStack(): Promise<string> {
     random: Math.random,
     fetch,
     tickerListUrl: undefined,
+    notices: NO_NOTICES,
     log: () => {},
     access: {
       apiToken: API_TOKEN,

@@ -3,6 +3,7 @@ import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
 import { type ServedApi, serveApi } from '../../src/local/serve-api.ts';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { type ChainStack, startChainStack, tickerNames } from '../support/chain-stack.ts';
@@ -34,6 +35,7 @@ beforeEach(async () => {
       random: Math.random,
       fetch,
       tickerListUrl: undefined,
+      notices: NO_NOTICES,
       log: () => {},
       access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
     }),

@@ -18,6 +18,7 @@ test('what is empty or blank was not given', () => {
     tickers: undefined,
     tickersFile: undefined,
     options: {},
+    notify: { notifyUrl: undefined, notifySecret: undefined, notifyOn: undefined, heartbeatUrl: undefined },
   });
 });
 

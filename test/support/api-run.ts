@@ -1,6 +1,7 @@
 import type { AccessConfig } from '../../src/http/access.ts';
 import { type AppConfig, createApp } from '../../src/http/app.ts';
 import { runForAction } from '../../src/jobs/run-for-action.ts';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import type { PriceSource } from '../../src/sources/price-source.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { inputsOf } from './chain-run.ts';
@@ -40,6 +41,7 @@ export function anApi({ access, ...given }: Given = {}) {
     },
     fetch: () => Promise.reject(new Error('no list is fetched')),
     tickerListUrl: undefined,
+    notices: NO_NOTICES,
     log: (line) => log.push(line),
     ...given,
     access: { ...OPEN_ACCESS, ...access },

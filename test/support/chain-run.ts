@@ -5,7 +5,9 @@ import type { CreatePorts } from '../../src/jobs/create-job.ts';
 import { runForAction } from '../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../src/jobs/run-ports.ts';
 import { startByEvent } from '../../src/jobs/run-starter.ts';
-import { type WatchOutcome, watch } from '../../src/jobs/watch.ts';
+import { watch } from '../../src/jobs/watch.ts';
+import type { WatchOutcome } from '../../src/jobs/watch-job.ts';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { NOON } from './job-fixtures.ts';
@@ -42,6 +44,7 @@ export function aChain(given: Given = {}) {
     },
     fetch: () => Promise.reject(new Error('no list is fetched')),
     tickerListUrl: undefined,
+    notices: NO_NOTICES,
     log: (line) => log.push(line),
   };
   let runs = 0;

@@ -6,6 +6,7 @@ import { runForAction } from '../../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../../src/jobs/run-ports.ts';
 import { startByEvent } from '../../../src/jobs/run-starter.ts';
 import { watch } from '../../../src/jobs/watch.ts';
+import { NO_NOTICES } from '../../../src/notices/notice-settings.ts';
 import type { PriceAnswer } from '../../../src/sources/price-source.ts';
 import { writePause, writeResumption } from '../../../src/store/control.ts';
 import { readJob } from '../../../src/store/read-job.ts';
@@ -61,6 +62,7 @@ export async function createWorld() {
     random: () => 0.5,
     fetch: () => Promise.reject(new Error('no list is fetched')),
     tickerListUrl: undefined,
+    notices: NO_NOTICES,
     log: (line) => log.push(line),
   };
   const nextId = () => {

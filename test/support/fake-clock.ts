@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/core/clock.ts';
+import { openCompressions } from './open-compressions.ts';
 
 export interface FakeClock extends Clock {
   /** Lets that much time pass; who waits is woken in the order of their times. */
@@ -69,5 +70,7 @@ export function createFakeClock(start = Date.parse('2026-11-24T17:00:00.000Z')):
 
 /** Whoever was woken has run as far as it can; the rounds are for chains through streams and abort signals. */
 async function everybodyRan(): Promise<void> {
-  for (let round = 0; round < 3; round++) await setImmediate();
+  do {
+    for (let round = 0; round < 3; round++) await setImmediate();
+  } while (openCompressions() > 0);
 }

@@ -36,18 +36,19 @@ export async function chooseWork(situation: Situation): Promise<Work> {
   const { flags, unfinished, market } = situation;
   if (flags.idle) return { task: { kind: 'none' }, notes: [] };
   const ofMarket = unfinished.filter(({ job }) => job.priceSource === market && !isPaused(job));
-  const meant = await those(ofMarket, (stored) => isMeant(stored, situation));
-  const [newest] = meant;
-  if (newest && !flags.fresh) {
-    const rest = ofMarket.filter((stored) => stored !== newest);
-    return {
-      task: { kind: 'continue', stored: newest },
-      notes: [...notesOn(situation), ...noteOnRest(rest)],
-    };
-  }
+  const meant: StoredJob[] = [];
+  for (const stored of ofMarket) if (await isMeant(stored, situation)) meant.push(stored);
+  const [newest] = flags.fresh ? [] : meant;
+  const task: Work['task'] = newest
+    ? { kind: 'continue', stored: newest }
+    : { kind: 'new', universe: universeOf(flags), inputs: inputsOf(flags, market), superseded: meant };
+  const taken = newest ? [newest] : meant;
   return {
-    task: { kind: 'new', universe: universeOf(flags), inputs: inputsOf(flags, market), superseded: meant },
-    notes: [...notesOn(situation), ...noteOnRest(ofMarket.filter((stored) => !meant.includes(stored)))],
+    task,
+    notes: notesOn(
+      situation,
+      ofMarket.filter((stored) => !taken.includes(stored)),
+    ),
   };
 }
 
@@ -67,10 +68,7 @@ function universeOf({ source = DEFAULT_SOURCE, tickers = [] }: Flags): string {
   return source === 'all' ? 'all US listings' : 'the S&P 500';
 }
 
-function inputsOf(
-  { source = DEFAULT_SOURCE, tickers, maxBatches, fresh }: Flags,
-  market: SourceName,
-): Record<string, string> {
+function inputsOf({ source = DEFAULT_SOURCE, tickers, maxBatches, fresh }: Flags, market: SourceName) {
   return {
     'ticker-source': source,
     ...(tickers && { tickers: tickers.join(',') }),
@@ -81,35 +79,27 @@ function inputsOf(
   };
 }
 
-function notesOn({ unfinished, market, apiUrl }: Situation): string[] {
+/** @param rest unfinished jobs that this start could go on with, and does not. */
+function notesOn({ unfinished, market, apiUrl }: Situation, rest: readonly StoredJob[]): string[] {
   const notes: string[] = [];
-  const other = unfinished.find(({ job }) => job.priceSource !== market);
+  const other = unfinished.find(({ job }) => job.priceSource !== market)?.job;
   if (other) {
-    const { id, priceSource } = other.job;
+    const { id, priceSource } = other;
     notes.push(
       `${id} is unfinished, but was made for prices from ${priceSource}: it waits for npm start -- --market ${priceSource}.`,
     );
   }
-  for (const { job } of unfinished) {
-    if (job.state.status !== 'paused') continue;
-    const { id, state } = job;
+  const paused = unfinished.find(({ job }) => job.state.status === 'paused')?.job;
+  if (paused?.state.status === 'paused') {
+    const { id, state } = paused;
     notes.push(
       `${id} is paused since ${state.pausedAt}: resume it with npm run job -- resume ${id} --url ${apiUrl}`,
     );
-    break;
+  }
+  const [next] = rest;
+  if (next) {
+    const subject = rest.length === 1 ? `${next.job.id} is` : `${rest.length} more jobs are`;
+    notes.push(`${subject} unfinished too: npm start without flags goes on with the newest.`);
   }
   return notes;
-}
-
-function noteOnRest(rest: readonly StoredJob[]): string[] {
-  const [next] = rest;
-  if (!next) return [];
-  const subject = rest.length === 1 ? `${next.job.id} is` : `${rest.length} more jobs are`;
-  return [`${subject} unfinished too: npm start without flags goes on with the newest.`];
-}
-
-async function those<Item>(items: readonly Item[], test: (item: Item) => Promise<boolean>): Promise<Item[]> {
-  const found: Item[] = [];
-  for (const item of items) if (await test(item)) found.push(item);
-  return found;
 }

@@ -4,59 +4,48 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { ServedApi } from './serve-api.ts';
+import { StartRefused } from './start-refused.ts';
 
 /** Where the local stack keeps what must outlive it. It belongs to one stack at a time. */
-export interface DataFolder {
-  readonly path: string;
-  /** The file of the embedded Redis. */
-  readonly redisFile: string;
-  /** Where runs keep their files while they live; empty at the start. */
-  readonly runsFolder: string;
-  /** Where the logs and summaries of the latest runs stay. */
-  readonly historyFolder: string;
-  /** Of the Redis API; the same at each start, so that the environment of an app stays valid. */
-  readonly token: string;
-  /** Opens a server on the port that it had the last time, or on any free one if that is taken; keeps the port. */
-  onKeptPort<Server extends Pick<ServedApi, 'url'>>(
-    name: 'redisPort' | 'githubPort',
-    open: (port: number) => Promise<Server>,
-  ): Promise<Server>;
-  close(): void;
-}
-
-/** Another stack is at work in the folder, or it cannot be made or written. */
-class DataFolderRefused extends Error {
-  override readonly name = 'DataFolderRefused';
-}
+export type DataFolder = ReturnType<typeof openDataFolder>;
 
 /**
  * Opens the folder, and makes it if it is not there.
  *
- * @throws {DataFolderRefused} with what to do
+ * @throws {StartRefused} if another stack is at work in the folder, or it cannot be made or written
  */
-export function openDataFolder(path: string): DataFolder {
+export function openDataFolder(path: string) {
   const runsFolder = join(path, 'runs');
   const lock = lockFolder(path);
   try {
     rmSync(runsFolder, { recursive: true, force: true });
-    const notes = { token: newToken(), ...readNotes(path), processId: process.pid };
+    const token = randomUUID().replaceAll('-', '');
+    const notes = { token, ...readNotes(path), processId: process.pid };
     writeNotes(path, notes);
     return {
       path,
+      /** The file of the embedded Redis. */
       redisFile: join(path, 'redis.sqlite'),
+      /** Where runs keep their files while they live; empty at the start. */
       runsFolder,
+      /** Where the logs and summaries of the latest runs stay. */
       historyFolder: join(path, 'history'),
+      /** Of the Redis API; the same at each start, so that the environment of an app stays valid. */
       token: notes.token,
-      async onKeptPort(name, open) {
-        const server = await open(notes[name] ?? 0).catch((error: unknown) => {
-          if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return open(0);
+      /** Opens a server on the port that it had the last time, or on any free one if that is taken; keeps the port. */
+      async onKeptPort<Server extends Pick<ServedApi, 'url'>>(
+        name: 'redisPort' | 'githubPort',
+        open: (port: number) => Promise<Server>,
+      ): Promise<Server> {
+        const server = await open(notes[name] ?? 0).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'EADDRINUSE') return open(0);
           throw error;
         });
         notes[name] = Number(new URL(server.url).port);
         writeNotes(path, notes);
         return server;
       },
-      close: () => lock.close(),
+      close: (): void => lock.close(),
     };
   } catch (error) {
     lock.close();
@@ -82,23 +71,21 @@ function lockFolder(path: string): DatabaseSync {
       throw unusable(path, error);
     const processId = readNotes(path)?.processId;
     const who = processId === undefined ? '' : ` (process ${processId})`;
-    throw new DataFolderRefused(
-      `Another fill-cache${who} is at work in ${path}: end it, or use another data folder (FILL_CACHE_HOME).`,
-    );
+    const advice = 'end it, or use another data folder (FILL_CACHE_HOME).';
+    throw new StartRefused(`Another fill-cache${who} is at work in ${path}: ${advice}`);
   }
 }
 
-function unusable(path: string, cause: unknown): DataFolderRefused {
+function unusable(path: string, cause: unknown): StartRefused {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const advice = 'make it writable, or use another one (FILL_CACHE_HOME).';
-  return new DataFolderRefused(`The data folder ${path} cannot be used (${reason}): ${advice}`, { cause });
+  return new StartRefused(`The data folder ${path} cannot be used (${reason}): ${advice}`, { cause });
 }
 
 /** Node's own `recursive` tries for ever where a folder has no entry though its parent is there, as in /proc. */
 function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent);
+  if (dirname(path) !== path) makeFolder(dirname(path));
   mkdirSync(path);
 }
 
@@ -112,14 +99,12 @@ const Notes = z.object({
   processId: z.int(),
 });
 
-function newToken(): string {
-  return randomUUID().replaceAll('-', '');
-}
+const NOTES_FILE = 'stack.json';
 
 /** Null if there are none, or if they cannot be read. */
 function readNotes(path: string): z.infer<typeof Notes> | null {
   try {
-    return Notes.parse(JSON.parse(readFileSync(notesFile(path), 'utf8')));
+    return Notes.parse(JSON.parse(readFileSync(join(path, NOTES_FILE), 'utf8')));
   } catch {
     return null;
   }
@@ -127,11 +112,7 @@ function readNotes(path: string): z.infer<typeof Notes> | null {
 
 /** Written aside and then moved, so that a kill leaves the old notes or the new ones. For the owner alone: a token. */
 function writeNotes(path: string, notes: z.infer<typeof Notes>): void {
-  const draft = `${notesFile(path)}.new`;
-  writeFileSync(draft, `${JSON.stringify(notes, null, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, notesFile(path));
-}
-
-function notesFile(path: string): string {
-  return join(path, 'stack.json');
+  const file = join(path, NOTES_FILE);
+  writeFileSync(`${file}.new`, `${JSON.stringify(notes, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -16,7 +16,6 @@ import {
   isAtWork,
   problemOf,
   WATCHDOG_CRON,
-  type WatchdogSchedule,
 } from './watchdog-schedule.ts';
 
 export interface FollowPorts {
@@ -31,6 +30,8 @@ export interface FollowPorts {
 
 /** A look costs four commands, which are free on this machine alone. */
 const LOOK_MILLISECONDS = { embedded: 500, server: 500, upstash: 5_000 } as const;
+/** As shells have it for a program that was ended by SIGINT. */
+const INTERRUPTED = 130;
 
 /**
  * Shows how the job that the runs work on goes on, until `stop`; or with `untilEnd`, until the job that was begun has
@@ -41,11 +42,20 @@ const LOOK_MILLISECONDS = { embedded: 500, server: 500, upstash: 5_000 } as cons
 export async function followJob(
   begun: BegunWork | null,
   untilEnd: boolean,
-  ports: FollowPorts,
+  { stack, terminal, clock, stop }: FollowPorts,
 ): Promise<{ code: number; openJobId: string | null }> {
-  const { stack, terminal, clock, stop } = ports;
-  const runLog = createRunLog({ github: stack.github, clock }, { keeps: untilEnd });
-  const schedule = scheduleOf(stack.github, terminal);
+  const { github, market } = stack;
+  const runLog = createRunLog({ github, clock }, { keeps: untilEnd });
+  const schedule = createWatchdogSchedule({
+    isAtWork: () => isAtWork(github),
+    sendWatchdog: () => void github.fireSchedule(WATCHDOG_CRON),
+    startRun: (jobId) => void github.dispatchWorkflow({ 'job-id': jobId }),
+    report: (sentence) => terminal.log(sentence, 'warning'),
+  });
+  github.events.on('run-finished', (run) => {
+    if (run.state.status === 'completed' && run.state.conclusion === 'failure')
+      schedule.runFailed({ problem: problemOf(run), dispatched: run.outputs.dispatched === 'true' });
+  });
   let shown: Parameters<typeof isLineDue>[0] = null;
   let since = { jobId: '', at: clock.now() };
   /** The problem that was printed last. */
@@ -54,16 +64,16 @@ export async function followJob(
   let endShown = '';
   if (begun?.jobId) runLog.expect(begun.jobId);
 
+  let code = untilEnd ? INTERRUPTED : 0;
   while (!stop.aborted) {
-    const code = await look();
-    if (untilEnd && code !== null) return result(code);
+    const found = await look();
+    if (untilEnd && found !== null) {
+      code = found;
+      break;
+    }
     await runLog.waitForMore(LOOK_MILLISECONDS[stack.redis.kind], stop);
   }
-  return result(untilEnd ? INTERRUPTED : 0);
-
-  function result(code: number) {
-    return { code, openJobId: runLog.hasEnded ? null : runLog.jobId };
-  }
+  return { code, openJobId: runLog.hasEnded ? null : runLog.jobId };
 
   /** The exit code that this look would end with; null if there is more to come. */
   async function look(): Promise<number | null> {
@@ -78,9 +88,9 @@ export async function followJob(
     const end = stored && endOf(stored.job);
     if (stored && end) {
       // The last lines of its run come first.
-      if (isAtWork(stack.github)) return null;
+      if (isAtWork(github)) return null;
       // A run that began after the end, such as one of a doubled event, changes nothing.
-      if (endShown !== jobId + end.at) return showEnd(stored);
+      if (endShown !== jobId + end.at) return showEnd(stored, end.at);
       runLog.markEnded();
     } else if (stored) {
       show(stored);
@@ -103,7 +113,7 @@ export async function followJob(
 
   /** Why the job cannot be read, if that has lasted and no run is at work that could change it. */
   function unreadableReason(): string | null {
-    if (!unreadable || isAtWork(stack.github)) return null;
+    if (!unreadable || isAtWork(github)) return null;
     return clock.now() - unreadable.since >= COOLDOWN_MILLISECONDS ? unreadable.reason : null;
   }
 
@@ -116,21 +126,19 @@ export async function followJob(
     return 1;
   }
 
-  async function showEnd(stored: StoredJob): Promise<number> {
+  async function showEnd(stored: StoredJob, endedAt: string): Promise<number> {
     const { job, facts } = stored;
     const view = viewJob(job, facts, false);
     const isCompleted = view.status === 'completed';
     const seconds = (clock.now() - since.at) / 1_000;
-    const next = await nextSteps(view);
+    const text = endingText({ job, view, seconds, next: await nextSteps(view) });
     terminal.draw(null);
     if (view.batches.total > 0) terminal.log(progressOf(stored, view));
-    terminal.log(`\n${endingText({ job, view, seconds, next })}`, isCompleted ? 'strong' : 'error');
-    if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
-    if (!untilEnd)
-      terminal.log(
-        ['All of it stays up for your app, until Ctrl-C.', ...readingTexts(stack.redis)].join('\n'),
-      );
-    endShown = view.jobId + (endOf(job)?.at ?? '');
+    terminal.log(`\n${text}`, isCompleted ? 'strong' : 'error');
+    if (market.name === 'simulated') terminal.log(simulatedText(market.reason), 'warning');
+    const staysUp = 'All of it stays up for your app, until Ctrl-C.';
+    if (!untilEnd) terminal.log([staysUp, ...readingTexts(stack.redis)].join('\n'));
+    endShown = job.id + endedAt;
     runLog.markEnded();
     return isCompleted ? 0 : 1;
   }
@@ -146,7 +154,7 @@ export async function followJob(
 
   function show(stored: StoredJob): void {
     // A run that is still starting holds no lease yet.
-    const view = viewJob(stored.job, stored.facts, stored.alive || isAtWork(stack.github));
+    const view = viewJob(stored.job, stored.facts, stored.alive || isAtWork(github));
     if (view.batches.total === 0) return;
     if (terminal.isTerminal) {
       terminal.draw(progressOf(stored, view));
@@ -161,20 +169,3 @@ export async function followJob(
     return terminal.isTerminal ? progressBar(view, pace, terminal.columns) : progressLine(view, pace);
   }
 }
-
-function scheduleOf(github: FollowPorts['stack']['github'], terminal: Terminal): WatchdogSchedule {
-  const schedule = createWatchdogSchedule({
-    isAtWork: () => isAtWork(github),
-    sendWatchdog: () => void github.fireSchedule(WATCHDOG_CRON),
-    startRun: (jobId) => void github.dispatchWorkflow({ 'job-id': jobId }),
-    report: (sentence) => terminal.log(sentence, 'warning'),
-  });
-  github.events.on('run-finished', (run) => {
-    if (run.state.status === 'completed' && run.state.conclusion === 'failure')
-      schedule.runFailed({ problem: problemOf(run), dispatched: run.outputs.dispatched === 'true' });
-  });
-  return schedule;
-}
-
-/** As shells have it for a program that was ended by SIGINT. */
-const INTERRUPTED = 130;

@@ -13,10 +13,9 @@ export interface StackSummary {
 
 /** The first lines of a start: what runs where, and how an app reads. */
 export function openingText({ market, redis, githubUrl, apiUrl }: StackSummary, ticker: string): string {
-  const from =
-    market.name === 'simulated'
-      ? 'made up on this machine'
-      : `Yahoo${market.url ? ` at ${origin(market.url)}` : ''}`;
+  // The address of a gateway may carry credentials.
+  const yahoo = market.url ? `Yahoo at ${new URL(market.url).origin}` : 'Yahoo';
+  const from = market.name === 'simulated' ? 'made up on this machine' : yahoo;
   return [
     'fill-cache runs on this machine. Ctrl-C ends it; the next start goes on.',
     '',
@@ -53,16 +52,13 @@ export function readAgainCommand(env: NodeJS.ProcessEnv, market: SourceName | un
 }
 
 /** Why waiting for a job is useless, and what helps. */
-export function stuckText(
-  jobId: string,
-  reason: string,
-  { place }: Pick<StackSummary['redis'], 'place'>,
-): string {
-  const [, advice] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
-  const help =
-    advice?.replace('PLACE', place) ?? 'See the lines of its runs above, remove the cause, and start again.';
-  return `${jobId} is stuck: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${help}`;
+export function stuckText(jobId: string, reason: string, { place }: { place: string }): string {
+  const [, advice = SEE_ABOVE] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
+  const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
+  return `${jobId} is stuck: ${sentence} ${advice.replace('PLACE', place)}`;
 }
+
+const SEE_ABOVE = 'See the lines of its runs above, remove the cause, and start again.';
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/disk is full|ENOSPC|no space left/i, 'Free space on the disk of PLACE, and start again.'],
@@ -96,22 +92,21 @@ export interface EndedJob {
 /** How a job has ended, how long it took here, and what to do next. */
 export function endingText({ job, view, seconds, next }: EndedJob): string {
   const { successful, total, failed } = view.progress;
-  const outcome = `${successful} of ${total} tickers are in Redis, ${failed} failed`;
   const known = job.knownFailed === 0 ? '' : ` (${job.knownFailed} known before)`;
+  const outcome = `${successful} of ${total} tickers are in Redis, ${failed} failed${known}.`;
   const end = endOf(job);
-  if (end?.status !== 'completed') {
-    const how = view.status === 'cancelled' ? 'was cancelled' : 'has failed';
-    return [
-      `${job.id} ${how}: ${end?.reason ?? 'no reason was given.'}`,
-      `${outcome}${known}.`,
-      ...failureLines(view),
-      'The next npm start begins a new job with what is left.',
-    ].join('\n');
-  }
-  if (job.toProcess === 0) return nothingToDo(job);
-  return [`Filled in ${formatDuration(seconds)}: ${outcome}${known}.`, ...failureLines(view), ...next].join(
-    '\n',
-  );
+  if (end?.status === 'completed' && job.toProcess === 0) return nothingToDo(job);
+  const how = view.status === 'cancelled' ? 'was cancelled' : 'has failed';
+  const lines =
+    end?.status === 'completed'
+      ? [`Filled in ${formatDuration(seconds)}: ${outcome}`, ...failureLines(view), ...next]
+      : [
+          `${job.id} ${how}: ${end?.reason ?? 'no reason was given.'}`,
+          outcome,
+          ...failureLines(view),
+          'The next npm start begins a new job with what is left.',
+        ];
+  return lines.join('\n');
 }
 
 /** How far a job got that rests now. */
@@ -132,16 +127,13 @@ const PLACES = {
 } as const;
 const SHOWN_FAILURES = 3;
 
-function nothingToDo(job: Job): string {
-  const since = new Date(freshSince(job.options.refreshAfter, Date.parse(job.startTime)));
-  const what =
-    job.knownFailed === 0 ? `all ${job.totalTickers} are` : `${job.cached} of ${job.totalTickers} are`;
-  const close = job.options.refreshAfter === 'close' ? ', the last US close' : '';
-  const known =
-    job.knownFailed === 0
-      ? ''
-      : `, and ${job.knownFailed} are known to fail and left out for ${job.options.retryFailedAfter}`;
-  return `Nothing to do: ${what} fresh since ${minute(since)}${close}${known}. --fresh fetches them again.`;
+function nothingToDo({ options, startTime, totalTickers, cached, knownFailed }: Job): string {
+  const since = new Date(freshSince(options.refreshAfter, Date.parse(startTime))).toISOString();
+  const what = knownFailed === 0 ? `all ${totalTickers} are` : `${cached} of ${totalTickers} are`;
+  const fresh = `${what} fresh since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+  const close = options.refreshAfter === 'close' ? ', the last US close' : '';
+  const known = `, and ${knownFailed} are known to fail and left out for ${options.retryFailedAfter}`;
+  return `Nothing to do: ${fresh}${close}${knownFailed === 0 ? '' : known}. --fresh fetches them again.`;
 }
 
 function failureLines({ failures }: JobView): string[] {
@@ -152,15 +144,6 @@ function failureLines({ failures }: JobView): string[] {
   ];
 }
 
-function minute(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 function quoted(value: string): string {
   return /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-/** The address of a gateway may carry credentials. */
-function origin(url: string): string {
-  return new URL(url).origin;
 }

@@ -4,6 +4,7 @@ import type { RedisEngine } from './redis/engine.ts';
 import { createRedisServerEngine, withoutPassword } from './redis/redis-server-engine.ts';
 import { createRestServer } from './redis/rest-server.ts';
 import { createSqliteEngine } from './redis/sqlite-engine.ts';
+import { StartRefused } from './start-refused.ts';
 
 /** A Redis behind the Upstash REST protocol, and how the stack came by it. */
 export interface OpenRedis {
@@ -18,24 +19,23 @@ export interface OpenRedis {
   close(): Promise<void>;
 }
 
-/** The environment names a database only in part, or by something that is no address. */
-class RedisNotNamed extends Error {
-  override readonly name = 'RedisNotNamed';
-}
-
 /**
  * Opens the Redis that the environment names, or else the embedded one, and asks it for a sign of life.
  *
- * @throws {RedisNotNamed}
+ * @throws {StartRefused} if the environment names a database only in part, or by something that is no address
  * @throws an error of the engine or of the store if it does not answer or refuses the token.
  */
 export async function openRedis(env: NodeJS.ProcessEnv, folder: DataFolder): Promise<OpenRedis> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, REDIS_URL: serverUrl } = env;
   // Whoever has exported the two lines that we print means our own Redis, not a database behind an old port.
   if ((url || token) && token !== folder.token) return openUpstash(url, token);
-  if (serverUrl) return openServer(serverUrl, folder);
-  const engine = createSqliteEngine({ file: folder.redisFile, now: Date.now });
-  return openEngine('embedded', engine, folder.redisFile, folder);
+  if (!serverUrl) {
+    const engine = createSqliteEngine({ file: folder.redisFile, now: Date.now });
+    return serveEngine('embedded', engine, folder.redisFile, folder);
+  }
+  requireAddress('REDIS_URL', serverUrl, /^rediss?:$/, 'an address such as redis://127.0.0.1:6379');
+  const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
+  return serveEngine('server', engine, withoutPassword(serverUrl), folder);
 }
 
 const FIRST_CONTACT = { timeoutMilliseconds: 5_000, retries: 1 };
@@ -43,48 +43,33 @@ const FIRST_CONTACT = { timeoutMilliseconds: 5_000, retries: 1 };
 async function openUpstash(url: string | undefined, token: string | undefined): Promise<OpenRedis> {
   if (!url || !token) {
     const [given, missing] = url ? ['URL', 'TOKEN'] : ['TOKEN', 'URL'];
-    throw new RedisNotNamed(
-      `UPSTASH_REDIS_REST_${given} is set, but UPSTASH_REDIS_REST_${missing} is not: set both, or neither for the embedded Redis.`,
-    );
+    const names = `UPSTASH_REDIS_REST_${given} is set, but UPSTASH_REDIS_REST_${missing} is not`;
+    throw new StartRefused(`${names}: set both, or neither for the embedded Redis.`);
   }
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new RedisNotNamed(
-      'UPSTASH_REDIS_REST_URL is not usable: it must be the https address of the database.',
-    );
+  requireAddress('UPSTASH_REDIS_REST_URL', url, /^https?:$/, 'the https address of the database');
   await createRedis({ url, token, ...FIRST_CONTACT }).pipeline([['PING']]);
   const redis = createRedis({ url, token });
   return { kind: 'upstash', url, token, place: new URL(url).origin, redis, close: async () => undefined };
 }
 
-async function openServer(serverUrl: string, folder: DataFolder): Promise<OpenRedis> {
-  if (!URL.canParse(serverUrl) || !/^rediss?:$/.test(new URL(serverUrl).protocol))
-    throw new RedisNotNamed('REDIS_URL is not usable: it must be an address such as redis://127.0.0.1:6379.');
-  const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
-  return openEngine('server', engine, withoutPassword(serverUrl), folder);
+function requireAddress(name: string, url: string, protocol: RegExp, expected: string): void {
+  if (URL.canParse(url) && protocol.test(new URL(url).protocol)) return;
+  throw new StartRefused(`${name} is not usable: it must be ${expected}.`);
 }
 
-async function openEngine(
+async function serveEngine(
   kind: 'embedded' | 'server',
   engine: RedisEngine,
   place: string,
   folder: DataFolder,
 ): Promise<OpenRedis> {
   const { token } = folder;
-  try {
-    const server = await folder.onKeptPort('redisPort', (port) => createRestServer({ engine, token, port }));
-    return {
-      kind,
-      url: server.url,
-      token,
-      place,
-      redis: createRedis({ url: server.url, token }),
-      async close() {
-        await server.close();
-        await engine.close();
-      },
-    };
-  } catch (error) {
+  const serving = folder.onKeptPort('redisPort', (port) => createRestServer({ engine, token, port }));
+  const server = await serving.catch(async (error: unknown) => {
     await engine.close();
     throw error;
-  }
+  });
+  const { url } = server;
+  const close = () => server.close().then(() => engine.close());
+  return { kind, url, token, place, redis: createRedis({ url, token }), close };
 }

@@ -4,25 +4,16 @@ import type { Flags } from '../cli/local-flags.ts';
 import { createApp } from '../http/app.ts';
 import { configFromEnvironment } from '../http/environment.ts';
 import { openDataFolder } from './data-folder.ts';
-import { createGitHubStandIn, type GitHubStandIn } from './github/stand-in.ts';
-import { type OpenMarket, openMarket } from './market/open-market.ts';
+import { createGitHubStandIn } from './github/stand-in.ts';
+import { openMarket } from './market/open-market.ts';
 import { readAgainCommand } from './messages.ts';
-import { type OpenRedis, openRedis } from './open-redis.ts';
-import { type ServedApi, serveApi } from './serve-api.ts';
+import { openRedis } from './open-redis.ts';
+import { serveApi } from './serve-api.ts';
+import { StartRefused } from './start-refused.ts';
 import { holdsPricesOf } from './unfinished-jobs.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
-export interface Stack {
-  readonly redis: OpenRedis;
-  readonly market: OpenMarket;
-  readonly github: GitHubStandIn;
-  readonly api: ServedApi;
-  /** The command that starts a stack on the same data, to read them. */
-  readonly readAgain: string;
-  /** Cancels the runs, and waits until they have written what they have. */
-  endRuns(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Stack = Awaited<ReturnType<typeof openStack>>;
 
 export interface StackConfig {
   flags: Flags;
@@ -34,7 +25,7 @@ export interface StackConfig {
 }
 
 /** @throws an error whose message is one sentence; what was opened before it is closed again. */
-export async function openStack({ flags, env, root, log }: StackConfig): Promise<Stack> {
+export async function openStack({ flags, env, root, log }: StackConfig) {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -64,20 +55,19 @@ export async function openStack({ flags, env, root, log }: StackConfig): Promise
       UPSTASH_REDIS_REST_TOKEN: redis.token,
     };
     const vars = { ...passedOn(env, NOTICE_VARIABLES), YAHOO_FINANCE_URL: market.url ?? '' };
-    const token = randomUUID();
+    const machine = passedOn(env, ACTION_VARIABLES);
+    const { runsFolder, historyFolder } = folder;
+    const site = {
+      root,
+      repository: REPOSITORY,
+      token: randomUUID(),
+      runsFolder,
+      historyFolder,
+      secrets,
+      vars,
+    };
     const github = await folder.onKeptPort('githubPort', (port) =>
-      createGitHubStandIn({
-        root,
-        repository: REPOSITORY,
-        token,
-        runsFolder: folder.runsFolder,
-        historyFolder: folder.historyFolder,
-        secrets,
-        vars,
-        env: passedOn(env, ACTION_VARIABLES),
-        port,
-        log,
-      }),
+      createGitHubStandIn({ ...site, env: machine, port, log }),
     );
     let runsEnded: Promise<void> | null = null;
     const endRuns = () => {
@@ -85,38 +75,32 @@ export async function openStack({ flags, env, root, log }: StackConfig): Promise
       return runsEnded;
     };
     closers.push(endRuns);
-    const deployment = { GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token, GITHUB_API_URL: github.url };
-    const access = passedOn(env, [...ACTION_VARIABLES, ...ACCESS_VARIABLES]);
-    const apiEnv = { ...access, ...secrets, ...vars, ...deployment };
-    const api = await opened(openLocalApi(flags.port, apiEnv, log));
-    const readAgain = readAgainCommand(env, flags.market);
-    return { redis, market, github, api, readAgain, endRuns, close };
+    const { port } = flags;
+    const config = configFromEnvironment({
+      ...{ ...machine, ...passedOn(env, ACCESS_VARIABLES), ...secrets, ...vars },
+      ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: site.token, GITHUB_API_URL: github.url },
+      // On loopback nobody needs a token.
+      FILL_CACHE_ALLOW_ANONYMOUS: '1',
+    });
+    const api = await opened(
+      serveApi(createApp({ ...config, log }), { port, log }).catch((error: NodeJS.ErrnoException) => {
+        const reason = PORT_PROBLEMS[error.code ?? ''];
+        const advice = 'give another one by --port, or --port 0 for any free one.';
+        const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
+        throw reason ? new StartRefused(sentence, { cause: error }) : error;
+      }),
+    );
+    return {
+      ...{ redis, market, github, api },
+      /** The command that starts a stack on the same data, to read them. */
+      readAgain: readAgainCommand(env, flags.market),
+      /** Cancels the runs, and waits until they have written what they have. */
+      endRuns,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** Serves the HTTP API on loopback, where nobody needs a token. */
-async function openLocalApi(
-  port: number,
-  env: NodeJS.ProcessEnv,
-  log: StackConfig['log'],
-): Promise<ServedApi> {
-  const app = createApp({ ...configFromEnvironment({ ...env, FILL_CACHE_ALLOW_ANONYMOUS: '1' }), log });
-  return serveApi(app, { port, log }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTaken(port, error) : error;
-  });
-}
-
-/** The port of the HTTP API cannot be had. */
-class PortTaken extends Error {
-  override readonly name = 'PortTaken';
-
-  constructor(port: number, cause: NodeJS.ErrnoException) {
-    const reason = cause.code === 'EADDRINUSE' ? 'another program has it' : 'this user may not';
-    const advice = 'give another one by --port, or --port 0 for any free one.';
-    super(`Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`, { cause });
   }
 }
 
@@ -133,6 +117,10 @@ const ACCESS_VARIABLES = [
   'CRON_SECRET',
   'FILL_CACHE_CORS_ORIGINS',
 ];
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has it',
+  EACCES: 'this user may not',
+};
 
 function passedOn(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

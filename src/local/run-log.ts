@@ -2,50 +2,44 @@ import type { Clock } from '../core/clock.ts';
 import type { Run } from './github/run.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
 
-/** Which job the runs of this stack work on, and whether there is something new to see of it. */
-export interface RunLog {
-  /** The job of the latest run that has one; null until there is one. */
-  readonly jobId: string | null;
-  /** Whether its end was reported, and no run of it has started since. */
-  readonly hasEnded: boolean;
-  expect(jobId: string): void;
-  markEnded(): void;
-  /** Resolves after that time, or as soon as a run has ended or `stop` is aborted. */
-  waitForMore(milliseconds: number, stop: AbortSignal): Promise<void>;
-}
-
 export interface RunLogPorts {
   github: Pick<GitHubStandIn, 'events'> & { runs(): readonly Pick<Run, 'event' | 'outputs'>[] };
   clock: Clock;
 }
 
-/** @param keeps stay with the first job. */
-export function createRunLog({ github, clock }: RunLogPorts, { keeps }: { keeps: boolean }): RunLog {
+/**
+ * Which job the runs of this stack work on, and whether there is something new to see of it.
+ *
+ * @param keeps stay with the first job.
+ */
+export function createRunLog({ github, clock }: RunLogPorts, { keeps }: { keeps: boolean }) {
   let expected: string | null = null;
-  let ended: { jobId: string | null; runs: number } | null = null;
+  let ended: string | null = null;
   let more = Promise.withResolvers<void>();
   github.events.on('run-finished', () => more.resolve());
 
   const jobIds = () => github.runs().flatMap((run) => jobOf(run) ?? []);
   const currentJob = () => (keeps ? (expected ?? jobIds()[0] ?? null) : (jobIds().at(-1) ?? expected));
-  const runsOf = (jobId: string | null) => jobIds().filter((id) => id === jobId).length;
+  /** Another one as soon as a further run works on the job. */
+  const stage = () => `${currentJob()} ${jobIds().filter((id) => id === currentJob()).length}`;
 
   return {
-    get jobId() {
+    /** The job of the latest run that has one; null until there is one. */
+    get jobId(): string | null {
       return currentJob();
     },
-    get hasEnded() {
-      const jobId = currentJob();
-      return ended !== null && ended.jobId === jobId && ended.runs === runsOf(jobId);
+    /** Whether its end was reported, and no run of it has started since. */
+    get hasEnded(): boolean {
+      return ended === stage();
     },
-    expect(jobId) {
+    expect(jobId: string): void {
       expected = jobId;
     },
-    markEnded() {
-      const jobId = currentJob();
-      ended = { jobId, runs: runsOf(jobId) };
+    markEnded(): void {
+      ended = stage();
     },
-    async waitForMore(milliseconds, stop) {
+    /** Resolves after that time, or as soon as a run has ended or `stop` is aborted. */
+    async waitForMore(milliseconds: number, stop: AbortSignal): Promise<void> {
       const waiting = new AbortController();
       const time = clock.sleep(milliseconds, AbortSignal.any([stop, waiting.signal]));
       await Promise.race([time.catch(() => undefined), more.promise]);

@@ -8,9 +8,9 @@ import { type BegunWork, beginWork } from './begin-work.ts';
 import { chooseWork } from './choose-work.ts';
 import { followJob } from './follow-job.ts';
 import type { LogLine } from './github/log-line.ts';
-import { NoMarket } from './market/open-market.ts';
 import { openingText, restingText, simulatedText } from './messages.ts';
 import { openStack, type Stack } from './open-stack.ts';
+import { StartRefused } from './start-refused.ts';
 import { isAbout, unfinishedJobs } from './unfinished-jobs.ts';
 import { isAtWork } from './watchdog-schedule.ts';
 
@@ -65,7 +65,7 @@ async function begin(flags: Flags, stack: Stack, terminal: Terminal): Promise<Be
   if (!market.answers && !flags.idle) {
     const advice =
       'Try again later; made-up prices would overwrite the real ones in this Redis, and come only by --market simulated.';
-    if (flags.exit) throw new NoMarket(`${market.reason}. ${advice}`);
+    if (flags.exit) throw new StartRefused(`${market.reason}. ${advice}`);
     terminal.log(`${market.reason}: no job is started. ${advice}`, 'warning');
     return null;
   }

@@ -27,10 +27,10 @@ export async function isAbout(
 ): Promise<boolean> {
   if (job.totalTickers !== tickers.length) return false;
   const plan = await readPlan(redis, job.id);
-  const rest = new Set(tickers);
-  for (const ticker of [...plan.tickers, ...plan.knownFailed.map((known) => known.ticker)])
-    if (!rest.delete(ticker)) return false;
-  return rest.size === 0 || (await readIndex(redis, [...rest])).size === rest.size;
+  const planned = new Set([...plan.tickers, ...plan.knownFailed.map(({ ticker }) => ticker)]);
+  const rest = tickers.filter((ticker) => !planned.has(ticker));
+  if (rest.length !== tickers.length - planned.size) return false;
+  return rest.length === 0 || (await readIndex(redis, rest)).size === rest.length;
 }
 
 /** Whether some price in this Redis comes from that source. For the embedded Redis alone: it reads the whole index. */
@@ -40,6 +40,6 @@ export async function holdsPricesOf(redis: Redis, source: SourceName): Promise<b
     .array(z.string())
     .parse(reply)
     .filter((_, position) => position % 2 === 0);
-  if (tickers.length === 0) return false;
-  return [...(await readIndex(redis, tickers)).values()].some((entry) => entry.source === source);
+  const entries = tickers.length === 0 ? new Map() : await readIndex(redis, tickers);
+  return [...entries.values()].some((entry) => entry.source === source);
 }

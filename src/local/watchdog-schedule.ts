@@ -4,7 +4,6 @@ import { viewJob } from '../core/view.ts';
 import { continuesByItself, notBefore } from '../core/watch.ts';
 import type { StoredJob } from '../store/read-job.ts';
 import type { Run } from './github/run.ts';
-import type { GitHubStandIn } from './github/stand-in.ts';
 
 /** The workflow's watchdog; a test holds it against the file. */
 export const WATCHDOG_CRON = '53 */3 * * *';
@@ -12,22 +11,6 @@ export const WATCHDOG_CRON = '53 */3 * * *';
 export const COOLDOWN_MILLISECONDS = 60_000;
 /** A problem that so many runs in a row report stays until its cause is removed. */
 const SAME_PROBLEM_RUNS = 2;
-
-/** GitHub's schedule for one job. */
-export interface WatchdogSchedule {
-  /** To be called at each look at the job: sends the watchdog when it is time. @param now milliseconds since 1970. */
-  tend(stored: StoredJob, now: number): void;
-  runFailed(run: FailedRun): void;
-  /** Why waiting for the job is useless; null while it may go on by itself. */
-  readonly stuckBecause: string | null;
-}
-
-export interface FailedRun {
-  /** What the run reported last as an error; null if nothing. */
-  problem: string | null;
-  /** Whether it has started the next run. */
-  dispatched: boolean;
-}
 
 export interface WatchdogPorts {
   /** Whether a run waits or works on this machine. */
@@ -37,49 +20,55 @@ export interface WatchdogPorts {
   report(sentence: string): void;
 }
 
-export function createWatchdogSchedule(ports: WatchdogPorts): WatchdogSchedule {
+/** GitHub's schedule for one job. */
+export function createWatchdogSchedule(ports: WatchdogPorts) {
   let restingSince: number | null = null;
   let batchesDone = 0;
   let failedRuns = 0;
-  let latest: { problem: string; runs: number } | null = null;
+  let latest: { problem: string | null; runs: number } = { problem: null, runs: 0 };
 
   return {
-    tend(stored, now) {
+    /** To be called at each look at the job: sends the watchdog when it is time. @param now milliseconds since 1970. */
+    tend(stored: StoredJob, now: number): void {
       const { jobId, status, batches } = viewJob(stored.job, stored.facts, stored.alive);
-      if (batches.completed > batchesDone) [failedRuns, latest] = [0, null];
+      if (batches.completed > batchesDone) [failedRuns, latest] = [0, { problem: null, runs: 0 }];
       batchesDone = batches.completed;
       const rests = status === 'stalled' || status === 'pending';
       if (!rests || ports.isAtWork() || !isLeftToWatchdog(stored, now)) {
         restingSince = null;
         return;
       }
-      if (restingSince === null) {
-        restingSince = now;
-        ports.report(
-          `Nobody is at work on ${jobId}: the watchdog looks after it in ${COOLDOWN_MILLISECONDS / 1_000} s.`,
-        );
-      }
+      const seconds = COOLDOWN_MILLISECONDS / 1_000;
+      if (restingSince === null)
+        ports.report(`Nobody is at work on ${jobId}: the watchdog looks after it in ${seconds} s.`);
+      restingSince ??= now;
       if (now - restingSince < COOLDOWN_MILLISECONDS) return;
       restingSince = null;
       // A job whose first run died before it began is not stalled, and the watchdog would pass it over.
       if (status === 'pending') ports.startRun(jobId);
       else ports.sendWatchdog();
     },
-    runFailed({ problem, dispatched }) {
+    /**
+     * @param problem what the run reported last as an error; null if nothing.
+     * @param dispatched whether it has started the next run.
+     */
+    runFailed({ problem, dispatched }: { problem: string | null; dispatched: boolean }): void {
       if (!dispatched) failedRuns += 1;
-      const isSame = problem !== null && latest !== null && kindOf(problem) === kindOf(latest.problem);
-      latest = problem === null ? null : { problem, runs: isSame && latest ? latest.runs + 1 : 1 };
+      const isSame =
+        problem !== null && latest.problem !== null && kindOf(problem) === kindOf(latest.problem);
+      latest = { problem, runs: isSame ? latest.runs + 1 : 1 };
     },
-    get stuckBecause() {
-      if (latest && latest.runs >= SAME_PROBLEM_RUNS) return latest.problem;
+    /** Why waiting for the job is useless; null while it may go on by itself. */
+    get stuckBecause(): string | null {
+      if (latest.problem !== null && latest.runs >= SAME_PROBLEM_RUNS) return latest.problem;
       // At its last restart the watchdog ends the job itself, and says why: it goes first.
       return failedRuns > RESTARTS_WITHOUT_PROGRESS + 1 ? 'Its runs fail and finish nothing.' : null;
     },
   };
 }
 
-/** Whether some run of this stand-in waits or works. */
-export function isAtWork(github: Pick<GitHubStandIn, 'runs'>): boolean {
+/** Whether some run of a stand-in waits or works. */
+export function isAtWork(github: { runs(): readonly Pick<Run, 'state'>[] }): boolean {
   return github.runs().some(({ state }) => state.status !== 'completed');
 }
 

@@ -1,6 +1,7 @@
 import type { SourceName } from '../../core/job.ts';
 import { readEnvironment } from '../../sources/environment.ts';
 import { createYahooSource } from '../../sources/yahoo.ts';
+import { StartRefused } from '../start-refused.ts';
 import { createMarketServer } from './market-server.ts';
 
 /** Where the runs of this stack get their prices from. */
@@ -13,11 +14,6 @@ export interface OpenMarket {
   /** False if it can fill nothing at the moment. */
   readonly answers: boolean;
   close(): Promise<void>;
-}
-
-/** There is no market from which this Redis may be filled now. */
-export class NoMarket extends Error {
-  override readonly name = 'NoMarket';
 }
 
 export interface MarketQuestion {
@@ -37,7 +33,7 @@ export interface MarketQuestion {
 /**
  * Yahoo (or what `YAHOO_FINANCE_URL` names) if it answers, else the simulated market, where that does no harm.
  *
- * @throws {NoMarket} with what to do.
+ * @throws {StartRefused} if there is no market from which this Redis may be filled now.
  * @throws {SourceUnreachable} if nothing is there under `YAHOO_FINANCE_URL`.
  */
 export async function openMarket(question: MarketQuestion): Promise<OpenMarket> {
@@ -45,24 +41,19 @@ export async function openMarket(question: MarketQuestion): Promise<OpenMarket> 
   if (wanted === 'simulated') return openSimulated(question, null);
   const { origin } = readEnvironment(question.env).yahoo;
   if (origin !== undefined) return useGateway(origin, question);
-  const problem = await yahooProblem(question);
-  const yahoo: OpenMarket = { name: 'yahoo', url: undefined, reason: problem, answers: !problem, close };
-  if (problem === null) return yahoo;
-  if (wanted === 'yahoo' || isRealRedis) {
-    throw new NoMarket(
-      `${problem}. Try again later, or fill this Redis with made-up prices by --market simulated.`,
-    );
-  }
-  return (await question.holdsRealPrices()) ? yahoo : openSimulated(question, problem);
+  const reason = await yahooProblem(question);
+  const yahoo: OpenMarket = { name: 'yahoo', url: undefined, reason, answers: reason === null, close };
+  if (reason === null) return yahoo;
+  const advice = 'Try again later, or fill this Redis with made-up prices by --market simulated.';
+  if (wanted === 'yahoo' || isRealRedis) throw new StartRefused(`${reason}. ${advice}`);
+  return (await question.holdsRealPrices()) ? yahoo : openSimulated(question, reason);
 }
 
 async function useGateway(origin: string, { wanted, isRealRedis, now }: MarketQuestion): Promise<OpenMarket> {
   const name = await createYahooSource({ origin, timeoutMilliseconds: PROBE_MILLISECONDS, now }).name();
-  if (name === 'simulated' && (isRealRedis || wanted === 'yahoo')) {
-    throw new NoMarket(
-      'YAHOO_FINANCE_URL names a made-up market: unset it, or ask for made-up prices by --market simulated.',
-    );
-  }
+  const refusal =
+    'YAHOO_FINANCE_URL names a made-up market: unset it, or ask for made-up prices by --market simulated.';
+  if (name === 'simulated' && (isRealRedis || wanted === 'yahoo')) throw new StartRefused(refusal);
   return { name, url: origin, reason: null, answers: true, close };
 }
 

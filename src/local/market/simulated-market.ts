@@ -22,30 +22,23 @@ export function simulateChart(symbol: string, period1: number, period2: number, 
   const { past, current } = sessionsAround(kind, now.getTime() / 1000);
   const first = past.findIndex(({ openSeconds }) => openSeconds >= period1);
   const end = past.findLastIndex(({ openSeconds }) => openSeconds <= period2) + 1;
-  if (first === -1 || end <= first) {
+  if (first === -1 || end <= first)
     return failure(400, 'Bad Request', `Data doesn't exist for startDate = ${period1}, endDate = ${period2}`);
-  }
 
   const walk = walkPrices(symbol, past, kind);
-  const cut = (column: number[]) => column.slice(first, end);
-  const quote = {
-    open: cut(walk.open),
-    high: cut(walk.high),
-    low: cut(walk.low),
-    close: cut(walk.close),
-    volume: cut(walk.volume),
+  const cut = <Row>(column: readonly Row[]) => column.slice(first, end);
+  const timestamp = past.map(({ openSeconds }) => openSeconds);
+  const eventsIn = (events: ReadonlyMap<number, object>) => {
+    const shown = [...events].filter(([index]) => index >= first && index < end);
+    return Object.fromEntries(
+      shown.map(([index, event]) => [timestamp[index], { ...event, date: timestamp[index] }]),
+    );
   };
+  const quote = Object.fromEntries(Object.entries(walk.quote).map(([name, column]) => [name, cut(column)]));
   const result = {
-    meta: metaOf(symbol, kind, past, current, walk.close.at(-1)),
-    timestamp: past.slice(first, end).map(({ openSeconds }) => openSeconds),
-    events: {
-      dividends: eventsOf(walk.dividends, past, first, end, (amount) => ({ amount })),
-      splits: eventsOf(walk.splits, past, first, end, (shares) => ({
-        numerator: shares,
-        denominator: 1,
-        splitRatio: `${shares}:1`,
-      })),
-    },
+    meta: metaOf(symbol, kind, past, current, walk.quote.close.at(-1)),
+    timestamp: cut(timestamp),
+    events: { dividends: eventsIn(walk.dividends), splits: eventsIn(walk.splits) },
     indicators: { quote: [quote], adjclose: [{ adjclose: cut(adjustForDividends(walk)) }] },
   };
   return { status: 200, body: { chart: { result: [result], error: null } } };
@@ -65,21 +58,6 @@ function sessionsAround(
   return { past: all.slice(0, closed), current: all[closed] };
 }
 
-function eventsOf<Content>(
-  events: Map<number, number>,
-  sessions: readonly Session[],
-  first: number,
-  end: number,
-  content: (value: number) => Content,
-): Record<string, Content & { date: number }> {
-  const found: Record<string, Content & { date: number }> = {};
-  for (const [index, value] of events) {
-    const date = sessions[index]?.openSeconds ?? 0;
-    if (index >= first && index < end) found[date] = { ...content(value), date };
-  }
-  return found;
-}
-
 function metaOf(
   symbol: string,
   { currency, exchange, timezone, type }: MarketKind,
@@ -90,23 +68,15 @@ function metaOf(
   const gmtoffset = tzOffset(timezone, new Date((current?.openSeconds ?? 0) * 1000)) * 60;
   const regular = { start: current?.openSeconds, end: current?.closeSeconds, timezone, gmtoffset };
   return {
-    currency,
-    symbol,
-    exchangeName: exchange,
-    fullExchangeName: 'Simulated market',
-    instrumentType: type,
+    ...{ currency, symbol, timezone, gmtoffset, exchangeTimezoneName: timezone },
+    ...{ exchangeName: exchange, fullExchangeName: 'Simulated market', instrumentType: type },
     firstTradeDate: past[0]?.openSeconds,
     regularMarketTime: past.at(-1)?.closeSeconds,
-    gmtoffset,
-    timezone,
-    exchangeTimezoneName: timezone,
     regularMarketPrice: price,
     longName: `${symbol} (simulated, not a real price)`,
     priceHint: 2,
     currentTradingPeriod: { pre: regular, regular, post: regular },
-    dataGranularity: '1d',
-    range: '',
-    validRanges: ['1y', '2y', '5y', '10y', 'max'],
+    ...{ dataGranularity: '1d', range: '', validRanges: ['1y', '2y', '5y', '10y', 'max'] },
   };
 }
 

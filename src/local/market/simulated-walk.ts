@@ -2,15 +2,11 @@ import type { MarketKind, Session } from './market-kind.ts';
 
 /** A simulated history, one entry per session, adjusted for splits as Yahoo's are. */
 export interface Walk {
-  open: number[];
-  high: number[];
-  low: number[];
-  close: number[];
-  volume: number[];
+  quote: Record<'open' | 'high' | 'low' | 'close' | 'volume', number[]>;
   /** Session index → what is paid per share on that ex-date. */
-  dividends: Map<number, number>;
+  dividends: Map<number, { amount: number }>;
   /** Session index → new shares for one old. */
-  splits: Map<number, number>;
+  splits: Map<number, { numerator: number; denominator: 1; splitRatio: string }>;
 }
 
 /**
@@ -31,15 +27,8 @@ export function walkPrices(symbol: string, sessions: readonly Session[], kind: M
   const round = (price: number) => Math.fround(Math.max(1, Math.round(price * stepsPerUnit)) / stepsPerUnit);
   const firstPayingMonth = Math.floor(random() * 3);
 
-  const walk: Walk = {
-    open: [],
-    high: [],
-    low: [],
-    close: [],
-    volume: [],
-    dividends: new Map(),
-    splits: new Map(),
-  };
+  const quote: Walk['quote'] = { open: [], high: [], low: [], close: [], volume: [] };
+  const [dividends, splits]: [Walk['dividends'], Walk['splits']] = [new Map(), new Map()];
   let logarithm = level;
   let lastPaid = -1;
   sessions.forEach((session, index) => {
@@ -49,32 +38,34 @@ export function walkPrices(symbol: string, sessions: readonly Session[], kind: M
     // A fund has one price a day, and no volume.
     const open = isFund ? close : round(Math.exp(opening));
     const [above, below, volume] = [random(), random(), usualVolume * (0.5 + random())];
-    walk.open.push(open);
-    walk.close.push(close);
-    walk.high.push(isFund ? close : round(Math.max(open, close) * (1 + volatility * 0.5 * above)));
-    walk.low.push(isFund ? close : round(Math.min(open, close) * (1 - volatility * 0.5 * below)));
-    walk.volume.push(isFund ? 0 : Math.round(volume));
+    quote.open.push(open);
+    quote.close.push(close);
+    quote.high.push(isFund ? close : round(Math.max(open, close) * (1 + volatility * 0.5 * above)));
+    quote.low.push(isFund ? close : round(Math.min(open, close) * (1 - volatility * 0.5 * below)));
+    quote.volume.push(isFund ? 0 : Math.round(volume));
     // Drawn in each session, whether used or not, so that nothing else depends on what came of it.
     const splitDraw = random();
-    if (type === 'EQUITY' && splitDraw < SPLITS_PER_SESSION)
-      walk.splits.set(index, splitDraw < SPLITS_PER_SESSION / 2 ? 2 : 4);
+    if (type === 'EQUITY' && splitDraw < SPLITS_PER_SESSION) {
+      const shares = splitDraw < SPLITS_PER_SESSION / 2 ? 2 : 4;
+      splits.set(index, { numerator: shares, denominator: 1, splitRatio: `${shares}:1` });
+    }
     const due = session.month % 3 === firstPayingMonth && session.day >= 10 && session.month !== lastPaid;
     if (payer && index > 0 && due) {
       lastPaid = session.month;
-      walk.dividends.set(index, Math.max(0.01, Math.round(close * quarterlyYield * 100) / 100));
+      dividends.set(index, { amount: Math.max(0.01, Math.round(close * quarterlyYield * 100) / 100) });
     }
   });
-  return walk;
+  return { quote, dividends, splits };
 }
 
 /**
  * Closes adjusted as Yahoo adjusts them: for each later dividend, from the newest to the oldest, multiplied by
  * 1 − dividend ÷ close before it, in 32-bit floats that are rounded after each step.
  */
-export function adjustForDividends({ close, dividends }: Walk): number[] {
-  const factors = [...dividends]
-    .sort(([one], [other]) => other - one)
-    .map(([index, amount]) => ({ index, factor: Math.fround(1 - amount / (close[index - 1] ?? amount)) }));
+export function adjustForDividends({ quote: { close }, dividends }: Walk): number[] {
+  const factors = [...dividends].reverse().map(([index, { amount }]) => {
+    return { index, factor: Math.fround(1 - amount / (close[index - 1] ?? amount)) };
+  });
   return close.map((price, row) => {
     let adjusted = price;
     for (const { index, factor } of factors) if (index > row) adjusted = Math.fround(adjusted * factor);

@@ -3,15 +3,14 @@ import { systemClock } from './fetching/system-clock.ts';
 import { parseChainEvent } from './github/chain-event.ts';
 import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
-import { logLine, reportError, reportOutcome, reportWatch } from './github/report-outcome.ts';
+import { logLine, reportError, reportOutcome, reportWatch, startPhase } from './github/report-outcome.ts';
 import { readRunContext } from './github/run-context.ts';
 import { withTickersFile } from './github/tickers-file.ts';
 import { jobRequestOf, runForAction } from './jobs/run-for-action.ts';
 import { startByEvent } from './jobs/run-starter.ts';
 import { startNightlyJob } from './jobs/start-nightly.ts';
 import { watch } from './jobs/watch.ts';
-import { type NoticeSettings, pageUrlFrom } from './notices/notice-settings.ts';
-import { readNotifyConfig } from './notices/notify-config.ts';
+import { readNoticeSettings } from './notices/notice-settings.ts';
 import { notifySecrets } from './notices/notify-secrets.ts';
 import { createSource } from './sources/create-source.ts';
 import { readEnvironment } from './sources/environment.ts';
@@ -27,11 +26,7 @@ try {
   for (const secret of secrets) if (secret) core.setSecret(secret);
   const environment = readEnvironment(process.env);
   const { eventName, payload, runId, repository, apiUrl, runUrl } = await readRunContext();
-  const notices: NoticeSettings = {
-    config: readNotifyConfig(given.notify),
-    pageUrl: pageUrlFrom(process.env),
-    runsUrl: runUrl.slice(0, runUrl.lastIndexOf('/') + 1),
-  };
+  const notices = readNoticeSettings(given.notify, process.env, runUrl);
   const clock = systemClock;
   const random = Math.random;
   const github = createGitHub({ token: given.githubToken, repository, apiUrl, clock, random });
@@ -46,6 +41,7 @@ try {
     tickerListUrl: environment.tickerListUrl,
     notices,
     log: logLine,
+    phase: startPhase,
   };
   const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
   const inputs = await withTickersFile(given, event, process.env.GITHUB_WORKSPACE ?? '.');
@@ -56,7 +52,7 @@ try {
     // Set early, so that whoever watches the run can follow its job.
     const onCreated = (jobId: string) => core.setOutput('job-id', jobId);
     const run = { inputs, event, runId, cause, cancelSignal: cancelled.signal, onCreated };
-    await reportOutcome(await runForAction(run, ports));
+    await reportOutcome(await runForAction(run, ports), notices.pageUrl, clock.now());
   }
 } catch (error) {
   await reportError(error);

@@ -1,15 +1,30 @@
 import * as core from '@actions/core';
 import { harmlessText } from '../core/harmless-text.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
+import { failureAnnotations } from './failure-annotations.ts';
 import { errorSummary, runSummary, watchSummary } from './step-summary.ts';
+import { failuresOfRun, summaryOfRun } from './summary-of-run.ts';
 
 /** A line of the run's log; no text in it is a workflow command. */
 export function logLine(line: string): void {
   core.info(harmlessText(line, 'log'));
 }
 
-/** Sets the outputs, writes the summary, and fails the step if there is a problem. */
-export async function reportOutcome({ view, batchesRun, dispatched, problem }: RunOutcome): Promise<void> {
+/** Begins a group of the log, which a reader can fold; it ends with the next one, or with the report. */
+export function startPhase(title: string): void {
+  core.endGroup();
+  core.startGroup(title);
+}
+
+/**
+ * Sets the outputs, writes the summary and the annotations, and fails the step if there is a problem.
+ *
+ * @param pageUrl of the status page; null if it is not known.
+ * @param now milliseconds since 1970.
+ */
+export async function reportOutcome(outcome: RunOutcome, pageUrl: string | null, now: number): Promise<void> {
+  core.endGroup();
+  const { view, batchesRun, dispatched, problem } = outcome;
   const outputs = {
     'job-id': view.jobId,
     status: view.status,
@@ -22,7 +37,11 @@ export async function reportOutcome({ view, batchesRun, dispatched, problem }: R
     dispatched,
   };
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
-  await writeSummary(runSummary({ view, problem, run: { batches: batchesRun, dispatched } }));
+  for (const { level, title, message } of failureAnnotations(failuresOfRun(outcome))) {
+    const annotate = level === 'warning' ? core.warning : core.notice;
+    annotate(harmlessText(message, 'log'), { title: harmlessText(title, 'log') });
+  }
+  await writeSummary(runSummary(summaryOfRun(outcome, pageUrl, now)));
   if (problem) fail(problem);
 }
 
@@ -34,6 +53,7 @@ export async function reportWatch(outcome: { resumed: string[]; problems: string
 
 /** The same for a run that an error has ended. */
 export async function reportError(error: unknown): Promise<void> {
+  core.endGroup();
   const message = error instanceof Error ? error.message : String(error);
   fail(message);
   await writeSummary(errorSummary(message));

@@ -1,3 +1,4 @@
+import { formatDuration } from '../core/format-duration.ts';
 import { harmlessText } from '../core/harmless-text.ts';
 import type { SourceName } from '../core/job.ts';
 import type { JobView } from '../core/view.ts';
@@ -8,14 +9,24 @@ export interface RunSummary {
   /** What a person should know; the run is then red. */
   problem: string | null;
   /** Of this run alone. */
-  run: { batches: number; dispatched: boolean; seconds?: number; tickersPerSecond?: number };
+  run: {
+    batches: number;
+    dispatched: boolean;
+    tickers?: number;
+    seconds?: number;
+    tickersPerSecond?: number;
+  };
   /** In words, such as `S&P 500`. */
   universe?: string;
   /** The session that the job fills, `YYYY-MM-DD`. */
-  session?: string;
+  session?: string | null;
   priceSource?: SourceName;
   /** How long the whole job has taken so far. */
   jobSeconds?: number;
+  /** ISO 8601, UTC; null if it has not ended. */
+  endedAt?: string | null;
+  /** When the watchdog looks at a stalled job, ISO 8601, UTC; null if it leaves it alone. */
+  nextLook?: string | null;
   /** Tickers that lack a session in which they traded. */
   late?: readonly string[];
   /** How many documents have findings, by kind. */
@@ -77,13 +88,17 @@ export function errorSummary(message: string): string {
 function rowsOf({
   view,
   run,
+  priceSource,
   jobSeconds,
   issues = {},
   universe,
   links = [],
+  endedAt,
+  nextLook,
 }: RunSummary): [string, string][] {
   const { progress, plan, batches } = view;
   const fresh = progress.successful - plan.successful;
+  const known = progress.failed - plan.failed;
   const optional: [string, string | false | undefined][] = [
     ['Job', universe !== undefined && text(view.jobId)],
     ['State', view.status],
@@ -92,26 +107,35 @@ function rowsOf({
     ['Newly fetched', String(plan.successful)],
     ['Already fresh', String(fresh)],
     ['Failed', String(progress.failed)],
+    ['Known to fail before', known > 0 && String(known)],
     ['Batches', `${batches.completed} of ${batches.total}`],
     ['This run', thisRun(run)],
-    ['The job so far', jobSeconds !== undefined && duration(jobSeconds)],
+    [endedAt ? 'The job' : 'The job so far', jobSeconds !== undefined && formatDuration(jobSeconds)],
+    ['Source', priceSource === 'simulated' ? 'SIMULATED' : priceSource === 'yahoo' && 'Yahoo'],
     ['Findings', Object.keys(issues).length > 0 && findings(issues)],
-    ['Next', nextStep(view, run.dispatched)],
+    ['Next', nextStep(view, run.dispatched, nextLook)],
+    ['Ended', endedAt ? minuteOf(endedAt) : undefined],
     ['Links', links.length > 0 && links.map(link).join(' · ')],
   ];
   return optional.filter((row): row is [string, string] => typeof row[1] === 'string');
 }
 
-function thisRun({ batches, seconds, tickersPerSecond }: RunSummary['run']): string {
-  const took = seconds === undefined ? '' : ` in ${duration(seconds)}`;
+function thisRun({ batches, tickers, seconds, tickersPerSecond }: RunSummary['run']): string {
+  const held = !tickers ? '' : ` of ${tickers} ${tickers === 1 ? 'ticker' : 'tickers'}`;
+  const took = `${held}${seconds === undefined ? '' : ` in ${formatDuration(seconds)}`}`;
   const pace = tickersPerSecond === undefined ? '' : `, ${tickersPerSecond.toFixed(1)} tickers a second`;
   return `${batches} ${batches === 1 ? 'batch' : 'batches'}${took}${pace}`;
 }
 
-function nextStep({ status, batches }: JobView, dispatched: boolean): string | undefined {
+function nextStep(
+  { status, batches }: JobView,
+  dispatched: boolean,
+  nextLook?: string | null,
+): string | undefined {
   if (dispatched) return 'the next run is started';
   if (status === 'running') return 'another run works on it';
-  if (status === 'stalled') return 'the watchdog starts a run';
+  if (status === 'stalled' && nextLook === null) return 'it continues when somebody continues it';
+  if (status === 'stalled') return `the watchdog starts a run${nextLook ? `, at ${minuteOf(nextLook)}` : ''}`;
   if (status === 'paused') return 'it continues when somebody resumes it';
   if (status === 'failed' && batches.remaining > 0) return 'it continues when somebody continues it';
   return undefined;
@@ -167,16 +191,14 @@ function link({ text: name, url }: { text: string; url: string }): string {
   return `[${text(name)}](${href})`;
 }
 
+/** `2026-11-24 22:05 UTC` of an instant in ISO 8601, UTC. */
+function minuteOf(instant: string): string {
+  return text(`${instant.slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')} UTC`);
+}
+
 function bar(percentage: number): string {
   const full = Math.min(BAR_CELLS, Math.max(0, Math.floor((percentage / 100) * BAR_CELLS)));
   return `\`${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)}\``;
-}
-
-function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }
 
 function quote(problem: string | null): string[] {

@@ -23,6 +23,7 @@ export async function finishRun(
   cancelSignal: AbortSignal,
   ports: RunPorts,
 ): Promise<RunOutcome> {
+  ports.phase?.('Finish');
   switch (step.kind) {
     case 'complete':
       return finishJob(run, { status: 'completed' }, null, ports);

@@ -38,6 +38,7 @@ export async function runForAction(
   const request = { id: runId, lane, cause, cancelSignal };
   const jobId = event?.jobId ?? inputs.jobId;
   if (jobId === undefined) {
+    ports.phase?.('Plan');
     const made = await newJob(inputs, ports);
     if (made.kind === 'there') return alreadyThere(made, ports);
     onCreated?.(made.created.job.id);

@@ -79,6 +79,7 @@ async function runStored(
     throw new JobRefused('state-forbids', `${job.id} is ${end.status} since ${end.at}: start a new job.`);
   const run = await beginRun({ id, lane, plan, options, job, facts }, claim, redis);
   if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
+  ports.phase?.('Fetch');
   const lease = keepLease(redis, clock, keyOf(run));
   const fetched = await fetchRun(run, request.cancelSignal, ports).finally(() => lease.stop());
 

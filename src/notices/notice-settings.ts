@@ -1,5 +1,5 @@
 import { InputRefused } from '../core/input-refused.ts';
-import { type NotifyConfig, readNotifyConfig } from './notify-config.ts';
+import { type NotifyConfig, type NotifyInputs, readNotifyConfig } from './notify-config.ts';
 
 /** Who is told of jobs, and where the links of a notice lead. Read by each run anew, and never stored. */
 export interface NoticeSettings {
@@ -12,6 +12,21 @@ export interface NoticeSettings {
 
 /** Nobody is told anything. */
 export const NO_NOTICES: NoticeSettings = { config: readNotifyConfig({}), pageUrl: null, runsUrl: null };
+
+/**
+ * The settings of a run.
+ *
+ * @param runUrl the address of this run.
+ * @throws {InputRefused} with one sentence that names the input or the variable.
+ */
+export function readNoticeSettings(
+  inputs: NotifyInputs,
+  env: NodeJS.ProcessEnv,
+  runUrl: string,
+): NoticeSettings {
+  const runsUrl = runUrl.slice(0, runUrl.lastIndexOf('/') + 1);
+  return { config: readNotifyConfig(inputs), pageUrl: pageUrlFrom(env), runsUrl };
+}
 
 /** The variables of the HTTP API and of `notify-test`, by the input that each stands for. */
 const VARIABLES = {

@@ -23,7 +23,7 @@ const full: RunSummary = {
     500,
   ),
   problem: null,
-  run: { batches: 1, dispatched: true, seconds: 83, tickersPerSecond: 3.46 },
+  run: { batches: 1, tickers: 5, dispatched: true, seconds: 83, tickersPerSecond: 3.46 },
   universe: 'S&P 500',
   session: '2026-11-24',
   priceSource: 'simulated',
@@ -43,6 +43,25 @@ test.each<[string, string]>([
   [
     'a run with a problem',
     runSummary({ ...full, problem: 'GitHub takes no more events: continue the job.' }),
+  ],
+  [
+    'a run that ends its job',
+    runSummary({
+      ...full,
+      view: { ...full.view, status: 'completed' },
+      run: { ...full.run, dispatched: false },
+      priceSource: 'yahoo',
+      endedAt: '2026-11-24T22:05:00.000Z',
+    }),
+  ],
+  [
+    'a run that leaves its job stalled',
+    runSummary({
+      view: { ...view([]), status: 'stalled' },
+      problem: 'The price source refuses requests.',
+      run: { batches: 0, tickers: 0, dispatched: false, seconds: 12 },
+      nextLook: '2026-11-24T20:53:00.000Z',
+    }),
   ],
   ['a watchdog', watchSummary({ resumed: ['batch_job_1'], problems: ['batch_job_2 is *damaged*.'] })],
   ['a watchdog with nothing to do', watchSummary({ resumed: [], problems: [] })],

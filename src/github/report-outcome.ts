@@ -12,8 +12,16 @@ export function logLine(line: string): void {
 
 /** Begins a group of the log, which a reader can fold; it ends with the next one, or with the report. */
 export function startPhase(title: string): void {
-  core.endGroup();
+  endPhase();
   core.startGroup(title);
+  isInPhase = true;
+}
+
+let isInPhase = false;
+
+function endPhase(): void {
+  if (isInPhase) core.endGroup();
+  isInPhase = false;
 }
 
 /**
@@ -23,7 +31,7 @@ export function startPhase(title: string): void {
  * @param now milliseconds since 1970.
  */
 export async function reportOutcome(outcome: RunOutcome, pageUrl: string | null, now: number): Promise<void> {
-  core.endGroup();
+  endPhase();
   const { view, batchesRun, dispatched, problem } = outcome;
   const outputs = {
     'job-id': view.jobId,
@@ -53,7 +61,7 @@ export async function reportWatch(outcome: { resumed: string[]; problems: string
 
 /** The same for a run that an error has ended. */
 export async function reportError(error: unknown): Promise<void> {
-  core.endGroup();
+  endPhase();
   const message = error instanceof Error ? error.message : String(error);
   fail(message);
   await writeSummary(errorSummary(message));

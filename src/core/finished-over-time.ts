@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 export interface FinishedOverTime {
   /** When the first interval begins; milliseconds since 1970. */
   from: number;
-  /** Of one interval. */
+  /** Of one interval; may be a fraction. */
   seconds: number;
   batches: number[];
 }
@@ -25,12 +25,12 @@ export function finishedOverTime(
   const last = times.reduce((one, other) => Math.max(one, other));
   // The clock of whoever started the job may be ahead of the runner's.
   const from = Math.min(state.startedAt ? Date.parse(state.startedAt) : first, first);
-  const span = Math.max(1, Math.ceil((last - from) / 1_000));
+  const span = Math.max(1, (last - from) / 1_000);
   const count = Math.min(MOST_INTERVALS, Math.max(1, Math.floor(span / SHORTEST_INTERVAL_SECONDS)));
-  const seconds = Math.ceil(span / count);
-  const batches = Array.from({ length: Math.ceil(span / seconds) }, () => 0);
+  const seconds = span / count;
+  const batches = Array.from({ length: count }, () => 0);
   for (const at of times) {
-    const interval = Math.min(batches.length - 1, Math.floor((at - from) / 1_000 / seconds));
+    const interval = Math.min(count - 1, Math.floor((at - from) / 1_000 / seconds));
     batches[interval] = (batches[interval] ?? 0) + 1;
   }
   return { from, seconds, batches };

@@ -8,6 +8,7 @@ import { createGitHubStandIn } from './github/stand-in.ts';
 import { openMarket } from './market/open-market.ts';
 import { readAgainCommand } from './messages.ts';
 import { openRedis } from './open-redis.ts';
+import { withPage } from './page-files.ts';
 import { serveApi } from './serve-api.ts';
 import { StartRefused } from './start-refused.ts';
 import { holdsPricesOf } from './unfinished-jobs.ts';
@@ -83,12 +84,14 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
       FILL_CACHE_ALLOW_ANONYMOUS: '1',
     });
     const api = await opened(
-      serveApi(createApp({ ...config, log }), { port, log }).catch((error: NodeJS.ErrnoException) => {
-        const reason = PORT_PROBLEMS[error.code ?? ''];
-        const advice = 'give another one by --port, or --port 0 for any free one.';
-        const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
-        throw reason ? new StartRefused(sentence, { cause: error }) : error;
-      }),
+      serveApi(withPage(createApp({ ...config, log }), root), { port, log }).catch(
+        (error: NodeJS.ErrnoException) => {
+          const reason = PORT_PROBLEMS[error.code ?? ''];
+          const advice = 'give another one by --port, or --port 0 for any free one.';
+          const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
+          throw reason ? new StartRefused(sentence, { cause: error }) : error;
+        },
+      ),
     );
     return {
       ...{ redis, market, github, api },

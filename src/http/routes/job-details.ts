@@ -31,7 +31,7 @@ export const runsField = z
 export const finishedField = z
   .strictObject({
     from: z.iso.datetime(),
-    seconds: z.int().describe('of one interval'),
+    seconds: z.number().describe('of one interval'),
     batches: z.array(z.int()).describe('how many were finished in each interval'),
   })
   .nullable()

@@ -1,0 +1,7 @@
+import { html } from 'htm/preact';
+import type { Action } from './use-action.ts';
+
+/** Says what came of an action, to screen readers too. */
+export function ActionOutcome({ action: { outcome } }: { action: Action }) {
+  return html`<p class=${outcome?.isProblem ? 'problem' : 'note'} role="status">${outcome?.sentence}</p>`;
+}

@@ -1,0 +1,124 @@
+// What this page needs of the replies of the API; docs: /api/openapi.json. A deployment may be newer and say more.
+
+export type JobStatus = 'pending' | 'running' | 'paused' | 'stalled' | 'completed' | 'failed' | 'cancelled';
+
+export interface Progress {
+  processed: number;
+  total: number;
+  percentage: number;
+  successful: number;
+  failed: number;
+}
+
+export interface ListedJob {
+  jobId: string;
+  status: JobStatus;
+  tickerSource: string;
+  /** ISO 8601, as all times here. */
+  startTime: string;
+  endTime: string | null;
+  progress: Progress;
+  retryOf?: string;
+}
+
+export interface JobsReply {
+  jobs: ListedJob[];
+  problems?: { jobId: string; error: string }[];
+}
+
+export interface Failure {
+  ticker: string;
+  error: string;
+  code: string;
+  /** Null: known before the job was made. */
+  batchNumber: number | null;
+}
+
+export interface Run {
+  runId: string;
+  /** Its page; absent if the API does not know it. */
+  url?: string;
+  lane: number;
+  hop: number;
+  from: string;
+  until: string | null;
+  reason: string | null;
+  batches: number;
+  notBefore: string | null;
+}
+
+export interface Lane {
+  lane: number;
+  state: string;
+  runId: string | null;
+  hop: number | null;
+  since: string | null;
+}
+
+export interface Finished {
+  from: string;
+  /** Of one interval. */
+  seconds: number;
+  batches: number[];
+}
+
+/** Of `fill-cache-batch-status` with `detailed=true`. */
+export interface JobReply {
+  jobId: string;
+  status: JobStatus;
+  message: string;
+  progress: Progress & { elapsedTime: number; estimatedTimeRemaining: number | null };
+  batches: { total: number; completed: number; remaining: number };
+  startTime: string;
+  batchSize: number;
+  tickersToProcess: string[];
+  successfulTickers: string[];
+  failedTickers: Failure[];
+  lateTickers?: string[];
+  batchStates: string;
+  finished: Finished | null;
+  runs: Run[];
+  lanes: Lane[];
+  stalled: { since: string; nextLook: string | null } | null;
+  retryOf?: string;
+}
+
+export interface FreshnessReply {
+  session: string;
+  universe: string;
+  total: number;
+  fresh: number;
+  late: number;
+  failed: number;
+  missing: number;
+  oldest: string | null;
+  asOf: string;
+}
+
+export interface Issue {
+  kind: string;
+  date: string;
+  column?: string;
+  value?: number | string;
+}
+
+/** The value of `ticker-data:{TICKER}`. */
+export interface TickerDocument {
+  symbol: string;
+  currency: string | null;
+  exchange: string;
+  timezone: string;
+  range: string;
+  source: string;
+  fetchedAt: string;
+  dates: string[];
+  open: (number | null)[];
+  high: (number | null)[];
+  low: (number | null)[];
+  close: (number | null)[];
+  adjClose: (number | null)[];
+  volume: (number | null)[];
+  dividends: { date: string; amount: number }[];
+  splits: { date: string; numerator: number; denominator: number }[];
+  issues?: Issue[];
+}

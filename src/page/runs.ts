@@ -1,0 +1,63 @@
+import { html } from 'htm/preact';
+import type { Lane, Run } from './replies.ts';
+import { countText, dayText, durationText, timeText } from './texts.ts';
+
+/** Who is alive: a line for each lane. */
+export function Lanes({ lanes }: { lanes: readonly Lane[] }) {
+  if (lanes.length === 0) return html`<p>No run is at work.</p>`;
+  return html`
+    <ul class="lanes">
+      ${lanes.map(
+        ({ lane, state, runId, hop, since }) => html`
+          <li key=${lane}>
+            <span class="dot ${state}" aria-hidden="true"></span>
+            Lane ${lane}: ${
+              state === 'working' && since !== null
+                ? `run ${runId} (hop ${hop}) at work since ${timeText(Date.parse(since))}`
+                : 'a run was asked for and has not begun yet'
+            }
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  done: 'nothing was left',
+  paused: 'paused',
+  ended: 'the job had ended',
+  'max-batches': 'it had done its batches',
+  'time-budget': 'its time was up',
+  signal: 'it was cancelled',
+  refused: 'the source refused',
+  'too-many-failed': 'too many failed',
+  error: 'an error',
+};
+
+/** The runs of a job, newest first. */
+export function Runs({ runs }: { runs: readonly Run[] }) {
+  if (runs.length === 0) return html`<p>No run has begun.</p>`;
+  return html`
+    <ol class="runs">
+      ${runs.map(
+        (run) => html`
+          <li key=${run.runId}>
+            <span class="when">${dayText(run.from)}</span>
+            <span>
+              ${run.url === undefined ? `Run ${run.runId}` : html`<a href=${run.url}>Run ${run.runId}</a>`}
+              ${` (lane ${run.lane}, hop ${run.hop}): ${countText(run.batches, 'batch', 'batches')} ${howLong(run)}`}
+            </span>
+          </li>
+        `,
+      )}
+    </ol>
+  `;
+}
+
+function howLong({ from, until, reason, notBefore }: Run): string {
+  if (until === null) return 'so far; it has not said that it ended';
+  const took = `in ${durationText((Date.parse(until) - Date.parse(from)) / 1_000)}`;
+  const why = reason === null ? '' : `; it ended because ${REASONS[reason] ?? reason}`;
+  return `${took}${why}${notBefore === null ? '' : `, until ${dayText(notBefore)}`}`;
+}

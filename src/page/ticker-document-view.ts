@@ -1,0 +1,60 @@
+import { html } from 'htm/preact';
+import { documentCsv } from './document-csv.ts';
+import { download } from './download.ts';
+import { PricePlot } from './price-plot.ts';
+import { ProblemNote } from './problem-note.ts';
+import type { TickerDocument } from './replies.ts';
+import { countText, dayText, numberText } from './texts.ts';
+import { usePoll } from './use-poll.ts';
+
+const SECONDS = 60;
+
+/** The stored prices of a ticker, with all that is odd about them. */
+export function TickerDocumentView({ ticker }: { ticker: string }) {
+  const path = `/api/ticker-data?ticker=${encodeURIComponent(ticker)}`;
+  const polled = usePoll<TickerDocument>(path, () => SECONDS).state.value;
+  return html`
+    <section class="panel" aria-labelledby="document">
+      <h2 id="document">${polled.data?.symbol ?? ticker}</h2>
+      <${ProblemNote} polled=${polled} />
+      ${polled.data === null ? polled.problem === null && html`<p role="status">Loading…</p>` : html`<${Found} document=${polled.data} />`}
+    </section>
+  `;
+}
+
+function Found({ document }: { document: TickerDocument }) {
+  const { symbol, dates, currency, exchange, range, source, fetchedAt, issues = [], close } = document;
+  const last = dates.at(-1) ?? '';
+  const lastClose = close.at(-1) ?? null;
+  return html`
+    ${source === 'simulated' && html`<p class="problem"><strong>SIMULATED</strong>: these prices are made up.</p>`}
+    <p>
+      It is there: ${countText(dates.length, 'row')} from ${dates[0]} to <strong>${last}</strong>${lastClose !== null && `, last close ${lastClose}${currency === null ? '' : ` ${currency}`}`}.
+      ${issues.length === 0 ? ' Nothing odd was found in it.' : html` <strong>${countText(issues.length, 'oddity', 'oddities')}</strong> noted, see below.`}
+    </p>
+    <p class="note">${exchange} · range ${range} · fetched ${dayText(fetchedAt)}</p>
+    <${PricePlot} document=${document} />
+    <div class="row">
+      <button type="button" onClick=${() => download(`${symbol}.json`, 'application/json', JSON.stringify(document))}>Download JSON</button>
+      <button type="button" onClick=${() => download(`${symbol}.csv`, 'text/csv', documentCsv(document))}>Download CSV</button>
+    </div>
+    <${Events} document=${document} />
+  `;
+}
+
+function Events({ document: { dividends, splits, issues = [] } }: { document: TickerDocument }) {
+  const list = (title: string, lines: string[]) =>
+    lines.length > 0 &&
+    html`<details open=${title.startsWith('Odd')}><summary>${title} (${numberText(lines.length)})</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`;
+  return html`
+    ${list(
+      'Oddities',
+      issues.map(
+        ({ kind, date, column, value }) =>
+          `${date}: ${kind}${column === undefined ? '' : ` in ${column}`}${value === undefined ? '' : `, ${value}`}`,
+      ),
+    )}
+    ${list('Dividends', dividends.map(({ date, amount }) => `${date}: ${amount}`).reverse())}
+    ${list('Splits', splits.map(({ date, numerator, denominator }) => `${date}: ${numerator} for ${denominator}`).reverse())}
+  `;
+}

@@ -1,0 +1,63 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findProgram, PROGRAMS } from '../../scripts/programs.ts';
+
+/** Asks nobody for anything: no updates, no accounts, no lists of bad sites. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Chromium of this machine, with a profile of its own that is gone when it is closed. */
+export async function openBrowser(): Promise<Browser> {
+  const program = PROGRAMS.find(({ name }) => name === 'chromium');
+  const executablePath = program ? await findProgram(program) : null;
+  if (executablePath === null) throw new Error('Chromium is not found.');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+export interface PageOptions {
+  /** @default 1280 */
+  width?: number;
+  height?: number;
+  /** @default 'light' */
+  colorScheme?: 'light' | 'dark';
+  /** Typed before. @default none */
+  token?: string;
+}
+
+/** A page, and all that it should not have done. */
+export interface OpenedPage {
+  page: Page;
+  /** Errors in its console, and requests to anywhere else. */
+  complaints: string[];
+}
+
+/** A tab of its own, in a profile of its own, that has not loaded anything yet. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: PageOptions = {},
+): Promise<OpenedPage> {
+  const { width = 1_280, height = 900, colorScheme = 'light', token } = options;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: url });
+  if (token !== undefined)
+    await context.addInitScript(`sessionStorage.setItem('fill-cache-token', ${JSON.stringify(token)})`);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refusal of the API, which a test asks for, is written there by the browser itself.
+    const isRefusal = message.text().startsWith('Failed to load resource');
+    if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== url) complaints.push(`a request to ${request.url()}`);
+  });
+  return { page, complaints };
+}

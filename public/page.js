@@ -229,7 +229,7 @@ var ue,jr,ii,sn,li,Zl,Hr,Kl,zr,ri,oi,hc,Sl=Symbol.for("pv"),Ql={},Xl=[],mc=/^m(i
   `}function sd({jobs:e}){return $`
     <section class="panel" aria-labelledby="recent">
       <h2 id="recent">The newest jobs</h2>
-      <div class="scroll" role="region" aria-labelledby="recent" tabindex="0">
+      <div class="scroll" role="region" aria-label="Table of the newest jobs" tabindex="0">
         <table>
           <thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col" class="number">Successful</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Of</th></tr></thead>
           <tbody>

@@ -26,8 +26,8 @@ export interface PageOptions {
   height?: number;
   /** @default 'light' */
   colorScheme?: 'light' | 'dark';
-  /** Typed before. @default none */
-  token?: string;
+  /** Typed before, in this tab. @default none */
+  token?: string | null;
 }
 
 /** A page, and all that it should not have done. */
@@ -45,7 +45,7 @@ export async function openPage(
 ): Promise<OpenedPage> {
   const { width = 1_280, height = 900, colorScheme = 'light', token } = options;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: url });
-  if (token !== undefined)
+  if (token)
     await context.addInitScript(`sessionStorage.setItem('fill-cache-token', ${JSON.stringify(token)})`);
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -26,7 +26,12 @@ export const jobOptionsSchema = z.object({
 });
 
 /** Over HTTP nobody may ask for no limit: a direct fill asks Yahoo from the address of the function itself. */
-export const requestsPerSecondOverHttp = z.number().gt(0).max(10).describe('a number above 0, at most 10');
+export const MOST_REQUESTS_PER_SECOND_OVER_HTTP = 10;
+export const requestsPerSecondOverHttp = z
+  .number()
+  .gt(0)
+  .max(MOST_REQUESTS_PER_SECOND_OVER_HTTP)
+  .describe(`a number above 0, at most ${MOST_REQUESTS_PER_SECOND_OVER_HTTP}`);
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 

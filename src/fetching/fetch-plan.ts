@@ -10,7 +10,7 @@ import { createBreaker } from './breaker.ts';
 import { createCommitBuffer } from './commit-buffer.ts';
 import { type FetchedBatch, fetchBatches, type PendingBatch } from './fetch-batches.ts';
 import { fetchTicker } from './fetch-ticker.ts';
-import { createRateLimiter } from './rate-limiter.ts';
+import { createSharedRateLimiter, type SharedRateLimiter } from './rate-limiter.ts';
 import { createSourceHealth } from './source-health.ts';
 
 /** How batches are fetched: for a run of a job and for a direct fill alike. */
@@ -47,6 +47,8 @@ export interface FetchPlanPorts {
   clock: Clock;
   /** From 0 to 1. */
   random: () => number;
+  /** Of all that ask the source from this process at once; it knows its pauses by itself. @default one of this plan alone */
+  rateLimiter?: SharedRateLimiter;
 }
 
 export interface FetchReport {
@@ -75,15 +77,17 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
   const late = abortAt(lastCall, clock);
   const writeFailed = new AbortController();
   const signal = AbortSignal.any([writeFailed.signal, late.signal, plan.cancelSignal]);
-  const limiter = createRateLimiter({
-    ceiling: options.requestsPerSecond,
-    learned: plan.learnedRate,
-    notBefore: plan.notBefore,
-    onThrottle: plan.onThrottle,
-    clock,
-    until: lastCall,
-    random,
-  });
+  const shared =
+    ports.rateLimiter ??
+    createSharedRateLimiter({
+      ceiling: options.requestsPerSecond,
+      learned: plan.learnedRate,
+      notBefore: plan.notBefore,
+      onThrottle: plan.onThrottle,
+      clock,
+      random,
+    });
+  const limiter = shared.join({ ceiling: options.requestsPerSecond, until: lastCall });
   const health = createSourceHealth(source, plan.likelyTickers);
   const breaker = createBreaker(health, limiter, clock);
   const fetching = { source, range: options.range, limiter, health, clock, random, signal };

@@ -44,16 +44,27 @@ export interface RateLimiter {
   readonly notBefore: number | null;
 }
 
-export interface RateLimiterConfig {
-  /** Requests a second; 0 for no limit. */
+/** One rate, one line and one pause for all that ask a source from the same address. */
+export interface SharedRateLimiter {
+  /** The limiter of one of them, with a ceiling and an end of its own. */
+  join(member: Member): RateLimiter;
+}
+
+interface Member {
+  /** Requests a second; 0 for no limit. A turn comes so long after the one before, whoever had that. */
+  ceiling: number;
+  /** No turn is given after this; milliseconds since 1970. */
+  until: number;
+}
+
+export interface SharedRateLimiterConfig {
+  /** Requests a second of all together; 0 for no limit. */
   ceiling: number;
   clock: Clock;
   /** What an earlier run learned; a number is a rate in requests a second. @default null */
   learned?: LearnedRate | number | null;
   /** The end of a pause that an earlier run began; milliseconds since 1970. @default null */
   notBefore?: number | null;
-  /** No turn is given after this; milliseconds since 1970. */
-  until: number;
   /** From 0 to 1, so that runs side by side do not come back in step. */
   random: () => number;
   /**
@@ -63,18 +74,23 @@ export interface RateLimiterConfig {
   onThrottle?: (rate: number | null) => void;
 }
 
-export function createRateLimiter({
+export type RateLimiterConfig = SharedRateLimiterConfig & Member;
+
+/** A limiter that nobody shares. */
+export function createRateLimiter({ until, ...config }: RateLimiterConfig): RateLimiter {
+  return createSharedRateLimiter(config).join({ ceiling: config.ceiling, until });
+}
+
+export function createSharedRateLimiter({
   ceiling,
   learned = null,
   notBefore = null,
   clock,
-  until,
   random,
   onThrottle = () => {},
-}: RateLimiterConfig): RateLimiter {
+}: SharedRateLimiterConfig): SharedRateLimiter {
   const time = createElapsedTime(clock);
-  const end = until - clock.now();
-  const highest = ceiling === 0 ? Number.POSITIVE_INFINITY : ceiling;
+  const highest = ceilingOf(ceiling);
   const lowest = Math.min(highest, LOWEST_RATE);
   const earlier = typeof learned === 'number' ? { rate: learned, refused: null } : learned;
 
@@ -90,19 +106,21 @@ export function createRateLimiter({
   let turnsSinceRefusal = 1;
   let refusingSince: number | null = null;
   let measured = { answers: 0, since: 0 };
-  let isOver = false;
+  /** Of the member that had the last turn. */
+  let lastCeiling = highest;
 
-  async function takeTurn(signal: AbortSignal): Promise<boolean> {
+  /** Waits for a turn, unless none comes before `end`. */
+  async function takeTurn(own: number, end: number, signal: AbortSignal): Promise<boolean> {
     let hasWaited = false;
     for (;;) {
       signal.throwIfAborted();
       const now = time();
-      const turn = Math.max(lastTurn + 1_000 / rate, pausedUntil);
-      isOver ||= Math.max(turn, now) > end;
-      if (isOver) return false;
+      const turn = Math.max(lastTurn + 1_000 / Math.min(rate, own), pausedUntil);
+      if (Math.max(turn, now) > end) return false;
       if (turn <= now) {
         // A timer that fires late does not delay the turns after it.
         lastTurn = hasWaited ? turn : now;
+        lastCeiling = own;
         isBinding = hasWaited;
         turnsSinceRefusal += 1;
         return true;
@@ -113,6 +131,8 @@ export function createRateLimiter({
   }
 
   function rememberRefusal(now: number): void {
+    // What the source has refused is the pace at which it was asked.
+    rate = Math.min(rate, lastCeiling);
     const throughput = (measured.answers / (now - measured.since)) * 1_000;
     const isMeasured = refusal !== null && measured.answers >= MEASURABLE_ANSWERS;
     // A source that allows bursts refuses late, at a rate above its ceiling; what it answered meanwhile is the ceiling.
@@ -131,52 +151,71 @@ export function createRateLimiter({
     rate = Math.min(highest, raised);
   }
 
+  function answered(): void {
+    refusingSince = null;
+    measured.answers += 1;
+    if (refusal && time() - refusal.at > MEMORY_MILLISECONDS) {
+      refusal = null;
+      onThrottle(null);
+    }
+    if (turnsSinceRefusal > 0 && isBinding) raise();
+  }
+
+  function refused(retryAfterMilliseconds: number | null): void {
+    const now = time();
+    // Requests that were in flight together are refused together: that is one refusal.
+    if (turnsSinceRefusal > 0) {
+      turnsSinceRefusal = 0;
+      // Refusals with no answer in between tell how long to wait, not how fast to ask: one cut for all of them.
+      if (refusingSince === null) rememberRefusal(now);
+      refusingSince ??= now;
+      const backoff = Math.max(FIRST_PAUSE_MILLISECONDS, PAUSE_SHARE * (now - refusingSince));
+      const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, backoff) * (0.5 + random() / 2);
+      pausedUntil = now + Math.ceil(retryAfterMilliseconds ?? pause);
+    }
+    if (retryAfterMilliseconds !== null) pausedUntil = Math.max(pausedUntil, now + retryAfterMilliseconds);
+  }
+
+  function join(member: Member): RateLimiter {
+    const own = ceilingOf(member.ceiling);
+    const end = time() + member.until - clock.now();
+    let isOver = false;
+    return {
+      acquire(signal) {
+        const turn = lastInLine.then(async () => {
+          isOver ||= !(await takeTurn(own, end, signal));
+          return !isOver;
+        });
+        lastInLine = turn.catch(() => undefined);
+        return unlessAborted(turn, signal);
+      },
+      answered,
+      refused,
+      get isOver() {
+        return isOver;
+      },
+      get rate() {
+        const slower = Math.min(rate, own);
+        return Number.isFinite(slower) ? slower : null;
+      },
+      get learned() {
+        if (!Number.isFinite(rate) || (refusal === null && rate === highest)) return null;
+        if (refusal === null || !Number.isFinite(refusal.rate)) return { rate, refused: null };
+        return { rate, refused: { rate: refusal.rate, at: clock.now() + refusal.at - time() } };
+      },
+      get notBefore() {
+        const left = pausedUntil - time();
+        return left > 0 ? clock.now() + left : null;
+      },
+    };
+  }
+
   if (refusal) onThrottle(rate);
-  return {
-    acquire(signal) {
-      const turn = lastInLine.then(() => takeTurn(signal));
-      lastInLine = turn.catch(() => undefined);
-      return unlessAborted(turn, signal);
-    },
-    answered() {
-      refusingSince = null;
-      measured.answers += 1;
-      if (refusal && time() - refusal.at > MEMORY_MILLISECONDS) {
-        refusal = null;
-        onThrottle(null);
-      }
-      if (turnsSinceRefusal > 0 && isBinding) raise();
-    },
-    refused(retryAfterMilliseconds) {
-      const now = time();
-      // Requests that were in flight together are refused together: that is one refusal.
-      if (turnsSinceRefusal > 0) {
-        turnsSinceRefusal = 0;
-        // Refusals with no answer in between tell how long to wait, not how fast to ask: one cut for all of them.
-        if (refusingSince === null) rememberRefusal(now);
-        refusingSince ??= now;
-        const backoff = Math.max(FIRST_PAUSE_MILLISECONDS, PAUSE_SHARE * (now - refusingSince));
-        const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, backoff) * (0.5 + random() / 2);
-        pausedUntil = now + Math.ceil(retryAfterMilliseconds ?? pause);
-      }
-      if (retryAfterMilliseconds !== null) pausedUntil = Math.max(pausedUntil, now + retryAfterMilliseconds);
-    },
-    get isOver() {
-      return isOver;
-    },
-    get rate() {
-      return Number.isFinite(rate) ? rate : null;
-    },
-    get learned() {
-      if (!Number.isFinite(rate) || (refusal === null && rate === highest)) return null;
-      if (refusal === null || !Number.isFinite(refusal.rate)) return { rate, refused: null };
-      return { rate, refused: { rate: refusal.rate, at: clock.now() + refusal.at - time() } };
-    },
-    get notBefore() {
-      const left = pausedUntil - time();
-      return left > 0 ? clock.now() + left : null;
-    },
-  };
+  return { join };
+}
+
+function ceilingOf(requestsPerSecond: number): number {
+  return requestsPerSecond === 0 ? Number.POSITIVE_INFINITY : requestsPerSecond;
 }
 
 /** Milliseconds since the call. A clock that is set back, as NTP does, does not prolong a pause. */

@@ -1,3 +1,4 @@
+import type { SharedRateLimiter } from '../fetching/rate-limiter.ts';
 import type { WorkflowStarter } from '../github/create-github.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import type { AccessConfig } from './access.ts';
@@ -9,4 +10,6 @@ export interface ApiPorts extends Omit<JobPorts, 'starter'> {
   workflow: WorkflowStarter | null;
   access: AccessConfig;
   health: HealthCheck;
+  /** Of all direct fills of this instance. */
+  rateLimiter: SharedRateLimiter;
 }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { TrieRouter } from 'hono/router/trie-router';
 import { secureHeaders } from 'hono/secure-headers';
+import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/options.ts';
+import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
 import type { Redis } from '../store/redis.ts';
 import { checkAccess } from './access.ts';
 import { allowedMethods, onlyMethods } from './allowed-methods.ts';
@@ -13,7 +15,7 @@ import { noStore, SECURITY_HEADERS } from './security-headers.ts';
 import { toProblem } from './to-problem.ts';
 import { createUnconfiguredRedis } from './unconfigured-redis.ts';
 
-export interface AppConfig extends Omit<ApiPorts, 'redis' | 'health'> {
+export interface AppConfig extends Omit<ApiPorts, 'redis' | 'health' | 'rateLimiter'> {
   /** Null if this deployment has none. */
   redis: Redis | null;
 }
@@ -24,7 +26,12 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 /** The HTTP API: the same for Vercel, for the local stack and for tests. */
 export function createApp(config: AppConfig): FetchHandler {
   const redis = config.redis ?? createUnconfiguredRedis();
-  const ports: ApiPorts = { ...config, redis, health: createHealthCheck({ ...config, redis }) };
+  const ports: ApiPorts = {
+    ...config,
+    redis,
+    health: createHealthCheck({ ...config, redis }),
+    rateLimiter: createSharedRateLimiter({ ...config, ceiling: MOST_REQUESTS_PER_SECOND_OVER_HTTP }),
+  };
   const methods = allowedMethods(ROUTES);
   // Hono's own router takes 3 ms of CPU more at the first request, and its own path is decoded: here /api/%68ealth is unknown.
   const app = new Hono({ router: new TrieRouter(), getPath: ({ url }) => new URL(url).pathname });

@@ -2,6 +2,7 @@ import { batchCount, batchTickers, type SourceName } from '../core/job.ts';
 import type { JobOptions } from '../core/options.ts';
 import type { FetchedBatch } from '../fetching/fetch-batches.ts';
 import { fetchPlan } from '../fetching/fetch-plan.ts';
+import type { SharedRateLimiter } from '../fetching/rate-limiter.ts';
 import { commitTickers } from '../store/write-tickers.ts';
 import { FEW_TICKERS } from './create-job.ts';
 import { createDocumentGuard } from './document-guard.ts';
@@ -40,6 +41,8 @@ export interface DirectReport {
 export interface DirectPorts extends Pick<JobPorts, 'redis' | 'source' | 'clock' | 'random'> {
   /** Aborted when nobody waits for the reply any more. */
   signal: AbortSignal;
+  /** Of all direct fills of this process: side by side they are no faster than one. */
+  rateLimiter: SharedRateLimiter;
 }
 
 /** Fetches a few tickers at once, without a job: in batches as a job does, but no facts are written. */

@@ -1,5 +1,9 @@
-import { expect, test, vi } from 'vitest';
-import { createRateLimiter, type RateLimiterConfig } from '../../src/fetching/rate-limiter.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  createRateLimiter,
+  createSharedRateLimiter,
+  type RateLimiterConfig,
+} from '../../src/fetching/rate-limiter.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 const never = new AbortController().signal;
@@ -275,4 +279,35 @@ test('throttling that an earlier run learned is announced at the start', () => {
   const onThrottle = vi.fn();
   paced({ onThrottle, learned: { rate: 2, refused: { rate: 3, at: 0 } } });
   expect(onThrottle.mock.calls).toEqual([[2]]);
+});
+
+describe('a limiter that several share', () => {
+  function shared(...members: { ceiling: number; until?: number }[]) {
+    const clock = createFakeClock(0);
+    const limiter = createSharedRateLimiter({ ceiling: 10, clock, random: () => 1 });
+    return members.map((member) => ({ clock, pace: limiter.join({ until: FAR, ...member }) })) as Paced[];
+  }
+
+  test('gives their turns in one line, as far apart as the ceiling of who has it says', async () => {
+    const [slow, fast] = shared({ ceiling: 2 }, { ceiling: 5 });
+    const taken = [turns(slow as Paced, 2), turns(fast as Paced, 2)];
+    expect(await Promise.all(taken)).toEqual([
+      [0, 500],
+      [700, 900],
+    ]);
+  });
+
+  test('lets all of them wait out a pause, and slows all down', async () => {
+    const [one, other] = shared({ ceiling: 4 }, { ceiling: 4 });
+    await refusal(one as Paced, 3_000);
+    expect(other?.pace).toMatchObject({ notBefore: 3_000, rate: 3 });
+    expect(await turns(other as Paced, 1)).toEqual([3_000]);
+  });
+
+  test('ends for one whose time is over, and goes on for the others', async () => {
+    const [short, long] = shared({ ceiling: 1, until: 500 }, { ceiling: 1 });
+    await turns(long as Paced, 1);
+    expect(await Promise.all([turns(short as Paced, 1), turns(long as Paced, 1)])).toEqual([[], [1_000]]);
+    expect([short?.pace.isOver, long?.pace.isOver]).toEqual([true, false]);
+  });
 });

@@ -18,6 +18,17 @@ test.each([
   expect(body.batchMode).toBe(batchMode);
 });
 
+test('direct fills side by side ask the source no faster than one', async () => {
+  const { settle, post, clock, source } = anApi();
+  const begun = clock.now();
+  const fills = Array.from({ length: 8 }, (_, fill) =>
+    post('fill-cache', { tickers: names(5).map((name) => `${name}-${fill}`), requestsPerSecond: 10 }),
+  );
+  await Promise.all(fills.map(settle));
+  expect(source.asked).toHaveLength(40);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(3_900);
+});
+
 test('201 tickers at once are too many', async () => {
   const { settle, post, redis } = anApi();
   const { status, body } = await settle(post('fill-cache', { tickers: names(201), useBatch: false }));

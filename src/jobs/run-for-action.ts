@@ -1,11 +1,12 @@
 import { InputRefused } from '../core/input-refused.ts';
-import type { Job } from '../core/job.ts';
+import type { Job, Plan } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import type { RunOptions } from '../core/options.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { viewJob } from '../core/view.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
+import { normalizeTicker, splitTickers } from '../tickers/symbol.ts';
 import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 import { createNightly, type Nightly } from './nightly.ts';
 import { runJob, runNewJob } from './run-job.ts';
@@ -44,7 +45,13 @@ export async function runForAction(
     onCreated?.(made.created.job.id);
     return runNewJob(made.created, request, ports);
   }
-  const optionsFor = (job: Job) => withEvent(optionsForRun(job, inputs), event);
+  // A workflow may give its list to each run; a job that its event names has its own.
+  const own = event ? { ...inputs, tickers: undefined, tickersFile: undefined } : inputs;
+  const optionsFor = (job: Job, plan: Plan) =>
+    withEvent(
+      optionsForRun(job, isListOf(job, plan, own.tickers) ? { ...own, tickers: undefined } : own),
+      event,
+    );
   return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
 }
 
@@ -72,6 +79,15 @@ export function jobRequestOf({ tickerSource, tickers, options }: ActionInputs): 
     throw new InputRefused(`tickers are given, but ticker-source is "${source}": it must be custom.`);
   }
   return { tickerSource: source, tickers, options, started: true };
+}
+
+/** Whether these are the tickers that the job was made with: the plan lacks only those that were cached then. */
+function isListOf(job: Job, plan: Plan, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  const given = new Set(splitTickers(text).map(normalizeTicker));
+  given.delete(null);
+  const planned = [...plan.tickers, ...plan.knownFailed.map(({ ticker }) => ticker)];
+  return given.size === job.totalTickers && planned.every((ticker) => given.has(ticker));
 }
 
 function withEvent(options: RunOptions, event: ChainEvent | null): RunOptions {

@@ -27,7 +27,7 @@ export interface RunRequest {
   /** What it was started by, or why the run before started it. */
   cause: string;
   /** What it is told for itself. @throws {InputRefused} if that contradicts what the job was told. */
-  optionsFor(job: Job): RunOptions;
+  optionsFor(job: Job, plan: Plan): RunOptions;
   /** Aborted when GitHub cancels the run. */
   cancelSignal: AbortSignal;
 }
@@ -42,7 +42,7 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
   if (!found) throw new JobRefused('unknown-job', `There is no job ${request.jobId} in this Redis.`);
   const { plan, ...stored } = found;
   if (plan === null) throw new Error(`The plan of ${request.jobId} is gone from Redis: start a new job.`);
-  const options = request.optionsFor(stored.job);
+  const options = request.optionsFor(stored.job, plan);
   if (isPaused(stored.job)) return leavePaused(stored, request, ports);
   await refuseOtherMarket(stored.job, ports);
   return runStored(stored, plan, options, request, ports);

@@ -24,5 +24,9 @@ export function measurePace(job: Job, facts: Facts, view: JobView, now: number):
   const tickers = Math.min(recent.length * job.options.batchSize, job.toProcess);
   const tickersPerSecond = (tickers / Math.max(1, until - from)) * 1_000;
   const left = view.plan.total - view.plan.successful - view.plan.failed;
-  return { tickersPerSecond, secondsLeft: Math.ceil(left / tickersPerSecond) };
+  // Nobody works on a job that is paused, or has ended.
+  return {
+    tickersPerSecond,
+    secondsLeft: view.status === 'running' ? Math.ceil(left / tickersPerSecond) : null,
+  };
 }

@@ -3,19 +3,21 @@ import { endOf, type Job } from './job.ts';
 
 /** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
 const SECONDS_PER_BATCH = 2.5;
-/** A longer gap between two batches is a pause or a stall: it says nothing about the pace. */
+/** A longer gap between two batches, with no run at work in all of it, is a stall: it says nothing about the pace. */
 const LONGEST_GAP_MILLISECONDS = 300_000;
 
-/** Seconds from one batch of this job to the next, starts of runs included; null while none is done. */
+/** Seconds from one batch of this job to the next, starts of runs included, pauses not; null while none is done. */
 export function paceOf(job: Job, facts: Facts): number | null {
   const { startedAt } = job.state;
   if (!startedAt) return null;
+  const begun = beginnings(facts);
+  const pauses = pausesIn(facts);
   let last = Date.parse(startedAt);
   let spent = 0;
   let counted = 0;
-  for (const { at } of [...facts.done.values()].sort((one, other) => one.at - other.at)) {
-    const gap = Math.max(0, at - last);
-    if (gap <= LONGEST_GAP_MILLISECONDS) {
+  for (const { at, lane, hop } of [...facts.done.values()].sort((one, other) => one.at - other.at)) {
+    const gap = Math.max(0, at - last - pausedBetween(last, at, pauses));
+    if (gap <= LONGEST_GAP_MILLISECONDS || (begun.get(`${lane}:${hop}`) ?? at) <= last) {
       spent += gap;
       counted += 1;
     }
@@ -24,7 +26,10 @@ export function paceOf(job: Job, facts: Facts): number | null {
   return counted === 0 ? null : spent / counted / 1_000;
 }
 
-/** Seconds until the last batch is done, at the pace so far; null while that is not known, or if nobody goes on. */
+/**
+ * Seconds of work until the last batch is done, at the pace so far; null while that is not known, and for a job that
+ * has ended without it.
+ */
 export function secondsRemaining(job: Job, facts: Facts): number | null {
   const end = endOf(job);
   if (end) return end.status === 'completed' ? 0 : null;
@@ -50,4 +55,32 @@ function secondsPerBatch({ state, wasPaused, reopened, totalBatches }: Job): num
   if (state.status !== 'ended' || state.end.status !== 'completed') return null;
   if (!state.startedAt || wasPaused || reopened > 0 || totalBatches === 0) return null;
   return Math.max(0, Date.parse(state.end.at) - Date.parse(state.startedAt)) / totalBatches / 1_000;
+}
+
+/** `{lane}:{hop}` → when that run began. */
+function beginnings({ runs }: Facts): ReadonlyMap<string, number> {
+  return new Map([...runs.values()].map(({ lane, hop, from }) => [`${lane}:${hop}`, from]));
+}
+
+/** From the end of a run that was paused to the beginning of the next. */
+function pausesIn({ runs }: Facts): { from: number; until: number }[] {
+  const records = [...runs.values()];
+  return records.flatMap(({ reason, until }) => {
+    if (reason !== 'paused' || until === null) return [];
+    const next = records.map(({ from }) => from).filter((from) => from >= until);
+    return [{ from: until, until: Math.min(...next) }];
+  });
+}
+
+function pausedBetween(one: number, other: number, pauses: ReturnType<typeof pausesIn>): number {
+  let paused = 0;
+  let counted = one;
+  for (const { from, until } of [...pauses].sort((first, second) => first.from - second.from)) {
+    const begin = Math.max(from, counted);
+    const end = Math.min(until, other);
+    if (end <= begin) continue;
+    paused += end - begin;
+    counted = end;
+  }
+  return paused;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { measurePace } from '../../src/cli/measure-pace.ts';
 import type { BatchFact } from '../../src/core/facts.ts';
 import { viewJob } from '../../src/core/view.ts';
-import { aFact, aJob, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aJob, anEnd, NOON, someFacts } from '../support/job-fixtures.ts';
 
 function paceOf(facts: readonly BatchFact[], toProcess = 100) {
   const job = aJob({ toProcess });
@@ -26,4 +26,10 @@ test('nothing is known while nothing was finished lately', () => {
 
 test('a short batch counts its tickers, and one that took no time is no infinite pace', () => {
   expect(paceOf([aFact({ milliseconds: 0 })], 3)).toEqual({ tickersPerSecond: 3_000, secondsLeft: 0 });
+});
+
+test.each(['cancelled', 'failed', 'completed'] as const)('a job that was %s has no time left', (status) => {
+  const job = aJob({ toProcess: 100, end: anEnd(status) });
+  const known = someFacts([[1, aFact()]]);
+  expect(measurePace(job, known, viewJob(job, known, false), NOON).secondsLeft).toBeNull();
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { estimatedMinutes, paceOf, secondsRemaining } from '../../src/core/estimate.ts';
+import type { RunRecord } from '../../src/core/facts.ts';
 import type { Job } from '../../src/core/job.ts';
-import { aFact, aJob, anEnd, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aJob, anEnd, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const iso = (seconds: number) => new Date(NOON + seconds * 1_000).toISOString();
 const started = aJob({ toProcess: 50, startedAt: iso(0) });
@@ -18,6 +19,41 @@ test.each([
   ['a clock goes backwards', started, doneAt(-5, 10), 5],
 ])('the pace of a job in which %s', (_, job, facts, pace) => {
   expect(paceOf(job, facts)).toBe(pace);
+});
+
+const runsOf = (...runs: Partial<RunRecord>[]) => runs.map((run, index) => aRun({ hop: index + 1, ...run }));
+const seconds = (from: number, until: number) => ({ from: NOON + from * 1_000, until: NOON + until * 1_000 });
+
+test.each([
+  [
+    'it was paused for two minutes',
+    doneAt(10, 20, 150, 160),
+    [{ ...seconds(0, 25), reason: 'paused' }, seconds(145, 170)],
+    10,
+  ],
+  [
+    'it was paused twice',
+    doneAt(10, 120, 230),
+    [{ ...seconds(0, 10), reason: 'paused' }, { ...seconds(110, 120), reason: 'paused' }, seconds(220, 230)],
+    10,
+  ],
+  ['it is paused', doneAt(10, 20), [{ ...seconds(0, 25), reason: 'paused' }], 10],
+  [
+    'a run took two minutes to start',
+    doneAt(10, 130),
+    [{ ...seconds(0, 10), reason: 'max-batches' }, seconds(125, 130)],
+    65,
+  ],
+] as const)(
+  'the pace of a job leaves pauses out, but not the starts of runs: %s',
+  (_, { done }, runs, pace) => {
+    expect(paceOf(started, { ...someFacts([], { runs: runsOf(...runs) }), done })).toBe(pace);
+  },
+);
+
+test('a batch that takes ten minutes is no stall while its run is at work', () => {
+  const { done } = doneAt(600, 1_200);
+  expect(paceOf(started, { ...someFacts([], { runs: runsOf(seconds(0, 1_200)) }), done })).toBe(600);
 });
 
 test.each([

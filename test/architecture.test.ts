@@ -81,7 +81,9 @@ test('docs/architecture.md has a row for each room, and each file that it names 
 });
 
 test('each exported class, function and constant has one name', () => {
-  const found = files.flatMap((file) => {
+  // The snapshots are data of one shape, of which a universe takes one.
+  const named = files.filter((file) => !file.startsWith('tickers/snapshots/'));
+  const found = named.flatMap((file) => {
     const text = readFileSync(join(SRC, file), 'utf8');
     const names = text.matchAll(/^export (?:async )?(?:class|function|const) (\w+)/gm);
     return [...names].map(([, name = '']) => ({ name, file: relative('', file) }));

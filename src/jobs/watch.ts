@@ -2,6 +2,7 @@ import { endOf } from '../core/job.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { JobUnreadable, readJob } from '../store/read-job.ts';
+import { checkOpenJob, type WatchJobPorts, type WatchOutcome } from './check-open-job.ts';
 import type { CreatePorts } from './create-job.ts';
 import { lateNotice } from './job-notice.ts';
 import { startLateJob } from './late.ts';
@@ -9,7 +10,6 @@ import { isNightlyOverdue, readLastSession } from './nightly.ts';
 import type { JobPorts } from './ports.ts';
 import { sendMissedNotices } from './send-missed-notices.ts';
 import { type NoticeSendPorts, sendNotice } from './send-notice.ts';
-import { type WatchJobPorts, type WatchOutcome, watchJob } from './watch-job.ts';
 
 export type WatchPorts = CreatePorts & Pick<JobPorts, 'starter'> & NoticeSendPorts;
 
@@ -56,7 +56,7 @@ async function look(
       log(`Skipped: ${stored.message}`);
       outcome.problems.push(stored.message);
     } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
-    else await watchJob(stored, runId, ports, outcome);
+    else await checkOpenJob(stored, runId, ports, outcome);
   }
   const last = await readLastSession(ports);
   await reporting(outcome, async () => {

@@ -1,12 +1,12 @@
 import type { RunOutcome } from '../../src/core/run-outcome.ts';
 import type { ChainEvent } from '../../src/github/chain-event.ts';
 import { type ActionInputs, readInputs } from '../../src/github/inputs.ts';
+import type { WatchOutcome } from '../../src/jobs/check-open-job.ts';
 import type { CreatePorts } from '../../src/jobs/create-job.ts';
 import { runForAction } from '../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../src/jobs/run-ports.ts';
 import { startByEvent } from '../../src/jobs/run-starter.ts';
 import { watch } from '../../src/jobs/watch.ts';
-import type { WatchOutcome } from '../../src/jobs/watch-job.ts';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createFakeClock } from './fake-clock.ts';

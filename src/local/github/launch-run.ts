@@ -3,7 +3,7 @@ import { interpolate } from './expression.ts';
 import type { LogLine } from './log-line.ts';
 import type { Conclusion, Run, RunIdentity, RunSite, Texts } from './run.ts';
 import { createContexts } from './run-contexts.ts';
-import { type Progress, runJob } from './run-job.ts';
+import { type Progress, runWorkflowJob } from './run-job.ts';
 import { readJobs } from './workflow-file.ts';
 
 /** Starts a run, or lets it wait for its turn. Its place in the queue is taken before this returns. */
@@ -83,7 +83,8 @@ export function launchRun(identity: RunIdentity, site: RunSite): Run {
       site.events.emit('run-started', run);
       const found = new Set<Conclusion>();
       // One after another, in the order of the file; `needs` is refused when the file is read.
-      for (const [jobId, job] of jobs) found.add(await runJob(jobId, job, run, contexts, site, progress));
+      for (const [jobId, job] of jobs)
+        found.add(await runWorkflowJob(jobId, job, run, contexts, site, progress));
       return (['cancelled', 'failure', 'success'] as const).find((worst) => found.has(worst)) ?? 'skipped';
     } finally {
       site.queue.leave(turn);

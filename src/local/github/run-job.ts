@@ -31,7 +31,7 @@ export interface Progress {
  * Runs the steps of one job in their order, within its time and with a token that is revoked at its end: `uses: ./` for
  * real; a checkout and a setup of Node do nothing, since the checkout lies there and this Node is the one.
  */
-export async function runJob(
+export async function runWorkflowJob(
   jobId: string,
   job: Job,
   { id, workflow }: RunIdentity,

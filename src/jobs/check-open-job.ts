@@ -29,7 +29,7 @@ export type WatchJobPorts = Pick<JobPorts, 'source' | 'starter'> &
  *
  * @param outcome to which what was done is added.
  */
-export async function watchJob(
+export async function checkOpenJob(
   stored: StoredJob,
   runId: string,
   ports: WatchJobPorts,

@@ -98,8 +98,8 @@ export interface FreshnessReply {
 export interface Issue {
   kind: string;
   date: string;
-  column?: string;
-  value?: number | string;
+  column?: string | undefined;
+  value?: number | string | undefined;
 }
 
 /** The value of `ticker-data:{TICKER}`. */
@@ -120,5 +120,5 @@ export interface TickerDocument {
   volume: (number | null)[];
   dividends: { date: string; amount: number }[];
   splits: { date: string; numerator: number; denominator: number }[];
-  issues?: Issue[];
+  issues?: Issue[] | undefined;
 }

@@ -1,8 +1,13 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { PAGE_HEADERS } from '../../src/local/page-files.ts';
+import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 import { buildForVercel, type VercelBuild } from '../support/vercel-build.ts';
+import { routeOnVercel } from '../support/vercel-routing.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -39,6 +44,21 @@ test('Vercel makes one function of it, that may take 300 seconds on Node 24', ()
 
 test('the function brings all that it needs, and nothing of node_modules', () => {
   expect(built.settings.files.filter((file) => /^[^/]+\.mjs$/.test(file))).toEqual(built.settings.files);
+});
+
+test.each([
+  ['/', { file: '/page.html', headers: PAGE_HEADERS }],
+  ['/page.js', { file: '/page.js', headers: PAGE_HEADERS }],
+  ['/page.css', { file: '/page.css', headers: PAGE_HEADERS }],
+  ['/api/health', { function: '/api/health', headers: {} }],
+  ['/api/fill-cache-batch-status', { function: '/api/fill-cache-batch-status', headers: {} }],
+  ['/nothing', { function: '/index', headers: {} }],
+])('Vercel answers %s from one build', async (path, answer) => {
+  const { routes } = JSON.parse(await readFile(join(REPOSITORY_ROOT, 'vercel.json'), 'utf8'));
+  const files = (await readdir(join(REPOSITORY_ROOT, 'public'))).map((name) => `/${name}`);
+  const { settings } = built;
+  const deployed = { routes: [...routes, ...settings.routes], files, functions: settings.outputs };
+  expect(routeOnVercel(path, deployed)).toEqual(answer);
 });
 
 test('the built function answers health, and says what is not set', async () => {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { REPOSITORY_ROOT } from './chain-stack.ts';
+import { vercelRouteSchema } from './vercel-routing.ts';
 
 /** The function that Vercel's builder made. */
 export interface VercelBuild {
@@ -21,10 +22,21 @@ const settingsSchema = z.object({
   runtime: z.string(),
   maxDuration: z.number().optional(),
   files: z.array(z.string()),
+  routes: z.array(vercelRouteSchema),
+  /** Names of the functions. */
+  outputs: z.array(z.string()),
 });
 
 /** What the builder looks at. What is installed there is what is installed here. */
-const UPLOADED = ['package.json', 'package-lock.json', 'vercel.json', 'tsconfig.json', 'scripts', 'src'];
+const UPLOADED = [
+  'package.json',
+  'package-lock.json',
+  'vercel.json',
+  'tsconfig.json',
+  'scripts',
+  'src',
+  'public',
+];
 
 /** Builds a copy of this repository as Vercel would. */
 export async function buildForVercel(): Promise<VercelBuild> {

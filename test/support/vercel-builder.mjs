@@ -11,7 +11,7 @@ const [workPath = '.', folder = '.'] = process.argv.slice(2);
 const { framework, buildCommand, functions } = JSON.parse(
   await readFile(join(workPath, 'vercel.json'), 'utf8'),
 );
-const { output } = await build({
+const { output, routes } = await build({
   files: {},
   entrypoint: 'package.json',
   workPath,
@@ -26,4 +26,13 @@ const { output } = await build({
 });
 await download(output.index.files, folder);
 const { handler, runtime, maxDuration, files } = output.index;
-console.log(JSON.stringify({ handler, runtime, maxDuration, files: Object.keys(files) }));
+console.log(
+  JSON.stringify({
+    handler,
+    runtime,
+    maxDuration,
+    files: Object.keys(files),
+    routes,
+    outputs: Object.keys(output),
+  }),
+);

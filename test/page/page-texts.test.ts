@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { batchAfterKey, batchGrid } from '../../src/page/batch-grid.ts';
+import { documentCsv } from '../../src/page/document-csv.ts';
+import { failureGroups } from '../../src/page/failure-groups.ts';
+import { nextDelay } from '../../src/page/next-delay.ts';
+import { recentPace } from '../../src/page/pace.ts';
+import { countText, durationText } from '../../src/page/texts.ts';
+import { searchRows, tickerRows } from '../../src/page/ticker-rows.ts';
+import { jobPath, tickersPath, viewOf } from '../../src/page/view-of.ts';
+import { aDocument } from '../support/scripted-source.ts';
+
+const aFailed = (ticker: string, code: string) => ({ ticker, code, error: 'Gone', batchNumber: 1 });
+
+test.each([
+  [0, '0 s'],
+  [59.4, '59 s'],
+  [90, '2 min'],
+  [3_599, '1 h'],
+  [5_400, '1 h 30 min'],
+  [90_000, '1 d 1 h'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
+
+test('a count is followed by the word that fits', () => {
+  expect([countText(1, 'batch', 'batches'), countText(1_200, 'ticker')]).toEqual([
+    '1 batch',
+    '1,200 tickers',
+  ]);
+});
+
+test.each([
+  [5, 0, null, 5],
+  [5, 1, null, 10],
+  [5, 9, null, 60],
+  [60, 3, null, 60],
+  [5, 1, 120, 120],
+])(
+  'after %d s and %d failures, asked to wait %j s, the next look is in %d s',
+  (seconds, failures, retryAfter, delay) => {
+    expect(nextDelay(seconds, failures, retryAfter)).toBe(delay);
+  },
+);
+
+test.each([
+  ['', { kind: 'now' }],
+  ['?job=', { kind: 'now' }],
+  [jobPath('batch_job_1').slice(1), { kind: 'job', jobId: 'batch_job_1' }],
+  [tickersPath(null).slice(1), { kind: 'tickers', jobId: null, ticker: '' }],
+  [
+    tickersPath('batch_job_1', '^GSPC&x').slice(1),
+    { kind: 'tickers', jobId: 'batch_job_1', ticker: '^GSPC&x' },
+  ],
+])('the address %j is the view %j', (search, view) => {
+  expect(viewOf(search)).toEqual(view);
+});
+
+test.each([
+  [900, 1_000],
+  [10_000, 1_000],
+  [10_000, 350],
+  [1, 350],
+])('%d batches fit into %d px, and none is too small to be seen', (total, width) => {
+  const { columns, rows, size } = batchGrid(total, width);
+  expect([columns * size <= width, columns * rows >= total, size >= 3, rows * size < 400]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
+
+test.each([
+  ['ArrowRight', 10, 11],
+  ['ArrowDown', 10, 40],
+  ['ArrowUp', 10, 1],
+  ['Home', 10, 1],
+  ['End', 10, 900],
+  ['PageDown', 10, 160],
+  ['x', 10, null],
+])('%s leads from batch %d to %j', (key, from, to) => {
+  expect(batchAfterKey(key, from, 900, 30)).toBe(to);
+});
+
+test('failures are grouped by their code, the largest group first', () => {
+  const groups = failureGroups([
+    aFailed('A', 'not-found'),
+    aFailed('B', 'shrunk'),
+    aFailed('C', 'shrunk'),
+    aFailed('D', 'new-code'),
+  ]);
+  expect(groups.map(({ code, failures }) => [code, failures.length])).toEqual([
+    ['shrunk', 2],
+    ['not-found', 1],
+    ['new-code', 1],
+  ]);
+});
+
+const LISTS = {
+  tickersToProcess: ['A', 'AA', 'BA', 'C'],
+  successfulTickers: ['A', 'AA'],
+  failedTickers: [aFailed('C', 'not-found'), { ...aFailed('OLD', 'no-data'), batchNumber: null }],
+  lateTickers: ['AA'],
+};
+
+test('each ticker of a job has one state, those known to fail before included', () => {
+  expect(tickerRows(LISTS).map(({ ticker, state, reason }) => [ticker, state, reason])).toEqual([
+    ['C', 'failed', 'Gone (not-found)'],
+    ['OLD', 'failed', 'Gone (no-data)'],
+    ['A', 'fetched', null],
+    ['AA', 'late', null],
+    ['BA', 'pending', null],
+  ]);
+});
+
+test('a search finds first what begins so', () => {
+  expect(searchRows(tickerRows(LISTS), ' a').map(({ ticker }) => ticker)).toEqual(['A', 'AA', 'BA']);
+});
+
+test('the pace is of the newest five minutes', () => {
+  expect(recentPace({ from: '', seconds: 100, batches: [90, 10, 10, 10] })).toEqual({
+    perMinute: 6,
+    seconds: 300,
+  });
+});
+
+test('a document as CSV has a row for each date, with its events', () => {
+  const document = aDocument('AAPL', {
+    close: [101.5, null],
+    dividends: [{ date: '2026-11-20', amount: 0.25 }],
+    splits: [{ date: '2026-11-23', numerator: 4, denominator: 1 }],
+  });
+  expect(documentCsv(document)).toBe(
+    'date,open,high,low,close,adjClose,volume,dividend,split\r\n' +
+      '2026-11-20,101.5,101.5,101.5,101.5,101.5,1000,0.25,\r\n' +
+      '2026-11-23,102.25,102.25,102.25,,102.25,2000,,4:1\r\n',
+  );
+});

@@ -9,6 +9,7 @@ const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: bool
   'rate-limiter': { load: async () => (await import('./rate-limiter.ts')).benchRateLimiter },
   'status-poll': { load: async () => (await import('./status-poll.ts')).measureStatusPoll },
   http: { load: async () => (await import('./bench-http.ts')).benchHttp },
+  page: { load: async () => (await import('./page.ts')).measurePage },
   large: { load: async () => (await import('./billed-commands.ts')).measureLargeList, onlyWhenNamed: true },
 };
 

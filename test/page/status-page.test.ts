@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { factValue } from '../../src/store/facts-record.ts';
@@ -277,7 +277,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await app.redis.ask('HSET', KEYS.done(JOB), 2, factValue(aFact({ failures: [aFailure('T7')] })));
     await app.redis.ask('SET', KEYS.ticker('AAPL'), JSON.stringify(aDocument('AAPL')));
     const page = await show(app.url, '/', options);
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     for (const path of ['/', JOB_PAGE, `/?tickers=AAPL&job=${JOB}`]) {
       await page.goto(path);
       await page.getByText('batch_job_12345').or(page.getByText('All about this job')).first().waitFor();

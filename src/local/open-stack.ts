@@ -79,7 +79,8 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
     const { port } = flags;
     const config = configFromEnvironment({
       ...{ ...machine, ...passedOn(env, ACCESS_VARIABLES), ...secrets, ...vars },
-      ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: site.token, GITHUB_API_URL: github.url },
+      ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: site.token },
+      ...{ GITHUB_API_URL: github.url, GITHUB_SERVER_URL: github.url },
       // On loopback nobody needs a token.
       FILL_CACHE_ALLOW_ANONYMOUS: '1',
     });

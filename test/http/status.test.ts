@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { anApi } from '../support/api-run.ts';
 import { aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
@@ -38,10 +39,12 @@ test('the details name each failed ticker, those known before without a batch', 
 
 test('the details have what a picture of a job is drawn from', async () => {
   const source = createScriptedSource({ T7: notFound });
-  const { given, work, settle, get } = anApi({ source });
+  const runsUrl = 'https://github.com/someone/fill-cache/actions/runs/';
+  const { given, work, settle, get } = anApi({ source, notices: { ...NO_NOTICES, runsUrl } });
   await given(aJob({}, { maxBatches: 2 }));
   await work({ 'job-id': 'batch_job_12345' });
   const { body } = await settle(get(`${STATUS}&detailed=true`));
+  expect(body.runs[0].url).toBe(`${runsUrl}101`);
   expect(body).toMatchObject({ batchSize: 5, batchStates: '+!.', finished: { batches: [2] } });
   expect(body.runs).toMatchObject([
     { runId: '101', lane: 1, hop: 1, from: '2026-11-24T17:00:00.000Z', reason: 'max-batches', batches: 2 },

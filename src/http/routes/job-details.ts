@@ -17,6 +17,7 @@ export const runsField = z
   .array(
     z.strictObject({
       runId: z.string(),
+      url: z.url().optional().describe('its page on GitHub'),
       lane: z.int(),
       hop: z.int(),
       from: z.iso.datetime(),
@@ -46,12 +47,15 @@ export function renderBatchStates({ totalBatches }: Job, { done }: Facts): strin
   return states.join('');
 }
 
-export function renderRunRecords({ runs }: Facts): z.infer<typeof runsField> {
+/** @param runsUrl before the id of a run on GitHub; null if the repository is not known. */
+export function renderRunRecords({ runs }: Facts, runsUrl: string | null): z.infer<typeof runsField> {
   return [...runs]
     .sort(([, one], [, other]) => other.from - one.from)
     .slice(0, MOST_RUNS)
     .map(([runId, { lane, hop, from, until, reason, batches, notBefore }]) => ({
       runId,
+      // The run of a machine other than GitHub's has no number, and no page there.
+      ...(runsUrl !== null && /^\d+$/.test(runId) ? { url: `${runsUrl}${runId}` } : {}),
       lane,
       hop,
       from: isoOf(from),

@@ -24,8 +24,12 @@ export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: numbe
   };
 }
 
-/** What `detailed=true` adds. */
-export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndPlan, now: number) {
+/** What `detailed=true` adds. @param runsUrl before the id of a run on GitHub. */
+export function renderDetails(
+  { job, facts, alive, leases, plan }: StoredJobAndPlan,
+  now: number,
+  runsUrl: string | null,
+) {
   const view = viewJob(job, facts, alive);
   const known = (plan?.knownFailed ?? []).map(({ ticker, error, code }) => ({
     ticker,
@@ -48,7 +52,7 @@ export function renderDetails({ job, facts, alive, leases, plan }: StoredJobAndP
     failedTickers: [...known, ...failed],
     batchStates: renderBatchStates(job, facts),
     finished: renderFinished(job, facts),
-    runs: renderRunRecords(facts),
+    runs: renderRunRecords(facts, runsUrl),
     lanes: lanesOf(facts, leases),
     stalled:
       view.status === 'stalled'

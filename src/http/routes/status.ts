@@ -113,7 +113,8 @@ export const statusRoute = getRoute(
     const stored = await findJobAndPlan(ports.redis, jobId);
     const now = ports.clock.now();
     const status: z.infer<typeof statusSchema> = renderStatus(stored, now);
-    const answer = detailed === 'true' ? { ...status, ...renderDetails(stored, now) } : status;
+    const answer =
+      detailed === 'true' ? { ...status, ...renderDetails(stored, now, ports.notices.runsUrl) } : status;
     return taggedJson(request, answer, withoutClock(answer));
   },
 );

@@ -42,6 +42,7 @@ export async function measureStatusPoll(): Promise<void> {
 async function writeLargeJob(redis: Redis): Promise<string> {
   const job = aJob({ toProcess: TICKERS, startedAt: new Date().toISOString() });
   await writeJob(redis, job, aPlan(TICKERS));
+  await redis.pipeline([['SET', KEYS.lease(job.id, 1), '101', 'EX', 300]]);
   const batches = batchCount(TICKERS, job.options.batchSize);
   for (let first = 1; first <= batches; first += FACTS_A_COMMAND) {
     const facts = Array.from({ length: FACTS_A_COMMAND }, (_, index) => [first + index, factValue(aFact())]);

@@ -8,12 +8,12 @@ import { problemReplySchema } from './replies.ts';
  */
 export interface Api {
   get<Reply>(path: string, schema: z.ZodType<Reply>): Promise<Reply>;
-  /** @returns null if nothing has changed since the reply that had this tag. */
+  /** @returns no reply if nothing has changed since the one that had this tag; a tag for the next call in either case. */
   getIfChanged<Reply>(
     path: string,
     schema: z.ZodType<Reply>,
     tag: string | null,
-  ): Promise<{ reply: Reply; tag: string | null } | null>;
+  ): Promise<{ reply: Reply | null; tag: string | null }>;
   post<Reply>(
     path: string,
     body: object,
@@ -70,8 +70,9 @@ export function createApi({ url, token, fetch, stop }: ApiConfig): Api {
     async getIfChanged(path, schema, tag) {
       const headers: Record<string, string> = tag === null ? {} : { 'if-none-match': tag };
       const received = await request('GET', path, READING_SECONDS, { headers });
-      if (received.response.status === NOT_MODIFIED) return null;
-      return { reply: readReply(received, schema), tag: received.response.headers.get('etag') };
+      const newTag = received.response.headers.get('etag');
+      if (received.response.status === NOT_MODIFIED) return { reply: null, tag: newTag ?? tag };
+      return { reply: readReply(received, schema), tag: newTag };
     },
     post: async (path, body, schema, headers = {}) =>
       readReply(

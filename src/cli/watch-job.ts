@@ -27,8 +27,9 @@ export async function watchJob(jobId: string, everySeconds: number, client: Clie
   async function look(): Promise<StatusReply | null> {
     const reading = await api.getIfChanged(jobStatusPath(jobId), statusReplySchema, tag);
     failedLooks = 0;
-    if (reading) {
-      ({ tag, reply: last } = reading);
+    tag = reading.tag;
+    if (reading.reply) {
+      last = reading.reply;
       output.follow(last);
     }
     if (!last || hasEnded(last)) return last;

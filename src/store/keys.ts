@@ -11,6 +11,7 @@ export const KEYS = {
   plan: (jobId: string) => `batch_job:${shortJobId(jobId)}:plan`,
   done: (jobId: string) => `batch_job:${shortJobId(jobId)}:done`,
   runs: (jobId: string) => `batch_job:${shortJobId(jobId)}:runs`,
+  lastChange: (jobId: string) => `batch_job:${shortJobId(jobId)}:last-change`,
   lease: (jobId: string, lane: number) => `batch_job:${shortJobId(jobId)}:lease:${lane}`,
   dispatch: (jobId: string, lane: number) => `batch_job:${shortJobId(jobId)}:dispatch:${lane}`,
   nightly: (session: string) => `nightly:${session}`,

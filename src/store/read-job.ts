@@ -3,8 +3,10 @@ import type { Facts } from '../core/facts.ts';
 import type { Job, Plan } from '../core/job.ts';
 import { type Leases, MOST_LANES } from '../core/lanes.ts';
 import { parseFacts } from './facts-record.ts';
+import { parsePairs } from './fields.ts';
 import { parseJob } from './job-record.ts';
 import { KEYS } from './keys.ts';
+import { LOOK_FIELDS, lookOf } from './look.ts';
 import { parsePlan } from './plan-record.ts';
 import type { Command, Redis, Reply } from './redis.ts';
 import { RedisCommandFailed } from './redis-error.ts';
@@ -21,6 +23,8 @@ export interface StoredJob {
 /** A job with its plan; null if that has expired. */
 export interface StoredJobAndPlan extends StoredJob {
   plan: Plan | null;
+  /** What `lookAtJob` gives while nothing changes. */
+  look: string | null;
 }
 
 /** What Redis holds under the keys of a job is not what a job is made of. */
@@ -37,6 +41,7 @@ export class JobUnreadable extends Error {
   }
 }
 
+const texts = z.array(z.string().nullable());
 const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
 
 /** The keys of all leases of a job, lane by lane. */
@@ -68,11 +73,46 @@ export async function readJobAndPlan(redis: Redis, jobId: string): Promise<Store
     ['HGETALL', KEYS.job(jobId)],
     ['HGETALL', KEYS.done(jobId)],
     ['HGETALL', KEYS.runs(jobId)],
-    ['MGET', KEYS.plan(jobId), ...leaseKeys(jobId)],
+    ['MGET', KEYS.plan(jobId), KEYS.lastChange(jobId), ...leaseKeys(jobId)],
   ]);
-  const [plan, ...leases] = Array.isArray(strings) ? strings : [];
+  const [plan = null, lastChange = null, ...leases] = z.array(z.string().nullable()).catch([]).parse(strings);
   const stored = parseStored(jobId, hash, done, runs, leases);
-  return stored && { ...stored, plan: plan === null ? null : readable(jobId, () => parsePlan(plan)) };
+  if (!stored) return null;
+  return {
+    ...stored,
+    plan: plan === null ? null : readable(jobId, () => parsePlan(plan)),
+    look: lookOf({
+      done: stored.facts.done.size,
+      lastChange,
+      leases,
+      fields: lookFields(hash),
+      runs: parsePairs(runs).length,
+    }),
+  };
+}
+
+/**
+ * Some hundred bytes that are others after a change of a job, however large it is. Two commands while any lane has a
+ * lease; else four, for what may happen to a job that nobody works on. Null if keys are damaged, or gone.
+ */
+export async function lookAtJob(redis: Redis, jobId: string): Promise<string | null> {
+  try {
+    const replies = await readParts(redis, jobId, [
+      ['HLEN', KEYS.done(jobId)],
+      ['MGET', KEYS.lastChange(jobId), ...leaseKeys(jobId)],
+    ]);
+    const [done, [lastChange = null, ...leases]] = z.tuple([z.number(), texts]).parse(replies);
+    if (leases.some((holder) => holder !== null))
+      return lookOf({ done, lastChange, leases, fields: [], runs: 0 });
+    const [runs, fields] = await readParts(redis, jobId, [
+      ['HLEN', KEYS.runs(jobId)],
+      ['HMGET', KEYS.job(jobId), ...LOOK_FIELDS],
+    ]);
+    return lookOf({ done, lastChange, leases, fields: texts.parse(fields), runs: z.number().parse(runs) });
+  } catch (error) {
+    if (error instanceof JobUnreadable || error instanceof z.ZodError) return null;
+    throw error;
+  }
 }
 
 /** The plan alone: one command. @throws {JobUnreadable} */
@@ -105,6 +145,12 @@ function parseStored(
     const held = parseLeases(z.array(z.string().nullable()).parse(leases));
     return { job, facts: factsOf(job, done, runs), leases: held, alive: held.size > 0 };
   });
+}
+
+/** From the reply of `HGETALL` of a job. */
+function lookFields(hash: Reply | undefined): (string | null)[] {
+  const fields = new Map(parsePairs(hash));
+  return LOOK_FIELDS.map((name) => fields.get(name) ?? null);
 }
 
 /** @throws if a fact is of a batch that the job does not have. */

@@ -2,6 +2,7 @@ import type { Job, JobEnd } from '../core/job.ts';
 import { lanesFor } from '../core/lanes.ts';
 import { endField, parseEnd } from './job-record.ts';
 import { IDLE_JOB_LIFE_SECONDS, KEYS } from './keys.ts';
+import { changeCommand } from './last-change.ts';
 import type { Redis } from './redis.ts';
 import { lifeCommands } from './run.ts';
 
@@ -13,14 +14,17 @@ import { lifeCommands } from './run.ts';
  */
 export async function writeEnd(redis: Redis, job: Job, end: JobEnd): Promise<JobEnd> {
   const field = endField(job.reopened);
+  const isCancelled = end.status === 'cancelled';
   const keys = lanesFor(job).flatMap((lane) => [KEYS.lease(job.id, lane), KEYS.dispatch(job.id, lane)]);
   const [, stored] = await redis.pipeline([
     ['HSETNX', KEYS.job(job.id), field, JSON.stringify(end)],
     ['HGET', KEYS.job(job.id), field],
     ['HSET', KEYS.job(job.id), 'status', end.status],
     ['SREM', KEYS.openJobs, job.id],
-    ['DEL', ...keys],
-    ...(end.status === 'cancelled' ? lifeCommands(job.id, IDLE_JOB_LIFE_SECONDS) : []),
+    ['DEL', KEYS.lastChange(job.id), ...keys],
+    // A run that does not know it yet may renew its lease.
+    ...(isCancelled ? [changeCommand(job.id, `cancelled ${end.at}`, IDLE_JOB_LIFE_SECONDS)] : []),
+    ...(isCancelled ? lifeCommands(job.id, IDLE_JOB_LIFE_SECONDS) : []),
   ]);
   const counts = parseEnd(stored);
   // Another may have ended it otherwise before: what is shown is what counts.

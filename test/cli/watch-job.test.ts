@@ -95,12 +95,12 @@ test('start with --watch shows the job that it has made, from its first answer o
   expect([code, new Set(documents.map((one) => one.jobId)).size]).toEqual([0, 1]);
 });
 
-test('a look costs the deployment four Redis commands, and nothing is sent while nothing happens', async () => {
+test('the first look costs the deployment four Redis commands and a note, each further one two, and nothing is sent while nothing happens', async () => {
   const { job, nothing, redis, url } = await aWatchedJob();
   const answers: number[] = [];
   const between = await startLoopback(forwarder(url, (status) => answers.push(status)));
   await runAt(between, WATCH, { meanwhile: [nothing, nothing] });
-  expect(redis.requests.map((commands) => commands.length)).toEqual([4, 4, 4]);
+  expect(redis.requests.map((commands) => commands.length)).toEqual([4, 1, 2, 2]);
   expect(answers).toEqual([200, 304, 304]);
   expect((await job(WATCH)).output).toContain('batch 0/3');
 });

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
+import { writePause, writeResumption } from '../../src/store/control.ts';
+import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { writeEnd } from '../../src/store/write-end.ts';
 import { anApi } from '../support/api-run.ts';
-import { aFailure, aJob, aPlan, NOON } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, anEnd, aPlan, NOON } from '../support/job-fixtures.ts';
 import { createScriptedSource, notFound } from '../support/scripted-source.ts';
 
 const STATUS = 'fill-cache-batch-status?jobId=batch_job_12345';
@@ -100,6 +103,76 @@ test('a caller that has the answer already gets 304, also later, until something
   expect(await settle(get(STATUS, same))).toMatchObject({ status: 304, body: null });
   await work({ 'job-id': 'batch_job_12345', 'max-batches': '1' }, '102');
   expect((await settle(get(STATUS, same))).body.batches.completed).toBe(2);
+});
+
+test('an unchanged status of a job at work takes two commands, which read no facts', async () => {
+  const { given, settle, get, redis } = anApi();
+  await given();
+  await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+  const first = await settle(get(STATUS));
+  redis.requests.length = 0;
+  const same = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect((await settle(get(STATUS, same))).status).toBe(304);
+  expect(redis.requests.flat().map(([name]) => name)).toEqual(['HLEN', 'MGET']);
+});
+
+type Api = ReturnType<typeof anApi>;
+const LATER = '2026-11-24T17:01:00.000Z';
+
+test.each([
+  ['a pause', async ({ redis }: Api) => writePause(redis, 'batch_job_12345', LATER), 'paused'],
+  [
+    'a pause and a resumption',
+    async ({ redis }: Api) => {
+      await writePause(redis, 'batch_job_12345', LATER);
+      await redis.ask('DEL', KEYS.lease('batch_job_12345', 1));
+      await writeResumption(redis, 'batch_job_12345', '2026-11-24T17:02:00.000Z');
+    },
+    'stalled',
+  ],
+  ['an end', async ({ redis }: Api) => writeEnd(redis, aJob(), anEnd('cancelled')), 'cancelled'],
+  [
+    'an end by a run that keeps its lease',
+    async ({ redis }: Api) => {
+      await writeEnd(redis, aJob(), anEnd('cancelled'));
+      await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+    },
+    'cancelled',
+  ],
+  ['a lost lease', async ({ redis }: Api) => redis.ask('DEL', KEYS.lease('batch_job_12345', 1)), 'stalled'],
+])('after %s an unchanged tag gets the new status', async (_, change, status) => {
+  const api = anApi();
+  await api.given(aJob({ startedAt: LATER }));
+  await api.redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+  const first = await api.settle(api.get(STATUS));
+  await change(api);
+  const same = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect((await api.settle(api.get(STATUS, same))).body.status).toBe(status);
+});
+
+test('failures of a batch that was written again are seen within a minute', async () => {
+  const { given, settle, get, redis, clock } = anApi();
+  await given();
+  await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+  await redis.ask('HSET', KEYS.done('batch_job_12345'), 1, factValue(aFact()));
+  const first = await settle(get(STATUS));
+  await redis.ask('HSET', KEYS.done('batch_job_12345'), 1, factValue(aFact({ failures: [aFailure('T1')] })));
+  await clock.advance(60_000);
+  const same = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect((await settle(get(STATUS, same))).body.progress.failed).toBe(1);
+});
+
+test('a poll of a job at work is noted, at most every 15 s', async () => {
+  const { given, settle, get, redis, clock } = anApi();
+  await given();
+  await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
+  let tag = '';
+  for (const wait of [0, 5_000, 9_000, 1_000, 14_000]) {
+    await clock.advance(wait);
+    tag = (await settle(get(STATUS, { 'if-none-match': tag }))).headers.get('etag') ?? '';
+  }
+  const notes = redis.requests.flat().filter(([name, , field]) => name === 'HSET' && field === 'polledAt');
+  expect(notes.map(([, , , at]) => at)).toEqual(['2026-11-24T17:00:00.000Z', '2026-11-24T17:00:15.000Z']);
 });
 
 test.each([

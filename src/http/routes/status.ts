@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../../core/job.ts';
 import { findJobAndPlan } from '../../jobs/find-job.ts';
-import { taggedJson } from '../etag.ts';
+import { isNoteDue, notePoll } from '../../jobs/note-poll.ts';
+import { lookAtJob } from '../../store/read-job.ts';
+import type { ApiPorts } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
 import { progressField, statusField } from '../reply-fields.ts';
 import { getRoute } from '../route.ts';
+import { contentDigest, formatTag, isCurrent, lookDigest, parseTag, type StatusTag } from '../status-tag.ts';
 import { batchStatesField, finishedField, runsField } from './job-details.ts';
 import { renderDetails, renderStatus, withoutClock } from './render-status.ts';
 
@@ -110,14 +113,42 @@ export const statusRoute = getRoute(
     problems: [404],
   },
   async ({ fields: { jobId, detailed }, request, ports }) => {
+    const header = request.headers.get('if-none-match');
+    const known = parseTag(header);
+    const current = known && (await currentTag(known, jobId, ports));
+    if (current) return notModified(current);
     const stored = await findJobAndPlan(ports.redis, jobId);
     const now = ports.clock.now();
+    const { job, look } = stored;
+    // Only a run at work commits sooner for it.
+    const isNoted = stored.alive && job.state.status === 'open';
     const status: z.infer<typeof statusSchema> = renderStatus(stored, now);
     const answer =
       detailed === 'true' ? { ...status, ...renderDetails(stored, now, ports.notices.runsUrl) } : status;
-    return taggedJson(request, answer, withoutClock(answer));
+    const tag: StatusTag = {
+      look: lookDigest(look),
+      content: contentDigest(withoutClock(answer)),
+      readAt: now,
+      notedAt: isNoted ? await notePoll(jobId, job.polledAt, ports) : null,
+    };
+    if (known?.content === tag.content || header === '*') return notModified(tag);
+    return Response.json(answer, { headers: { etag: formatTag(tag), ...CACHING } });
   },
 );
+
+/** The tag that a caller knows, if a look shows that nothing has changed; null if all has to be read. */
+async function currentTag(known: StatusTag, jobId: string, ports: ApiPorts): Promise<StatusTag | null> {
+  const now = ports.clock.now();
+  if (!isCurrent(known, await lookAtJob(ports.redis, jobId), now)) return null;
+  if (known.notedAt === null || !isNoteDue(known.notedAt, now)) return known;
+  return { ...known, notedAt: await notePoll(jobId, undefined, ports) };
+}
+
+const CACHING = { 'cache-control': 'private, no-cache' };
+
+function notModified(tag: StatusTag): Response {
+  return new Response(null, { status: 304, headers: { etag: formatTag(tag), ...CACHING } });
+}
 
 export function statusPath(jobId: string): string {
   return `${STATUS_PATH}?jobId=${jobId}`;

@@ -39,6 +39,7 @@ export const startedReplySchema = z.looseObject({
   }),
   progress,
   skipped: z.looseObject({ count: z.int(), first: z.array(z.string()) }).optional(),
+  repeated: z.int().optional(),
   run,
 });
 export type StartedReply = z.infer<typeof startedReplySchema>;

@@ -8,7 +8,7 @@ const SHOWN_FAILURES = 5;
 
 /** @param next what may be done next, if there is anything left to do. */
 export function startedText(
-  { jobId, message, batchInfo, progress, skipped, run }: StartedReply,
+  { jobId, message, batchInfo, progress, skipped, repeated = 0, run }: StartedReply,
   next: string | null,
 ): string {
   const { totalTickers, tickersToProcess, totalBatches, batchSize, estimatedTimeMinutes } = batchInfo;
@@ -21,6 +21,7 @@ export function startedText(
     `${jobId}: ${message}.`,
     `${known}; ${plan}.`,
     skipped && skipped.count > 0 ? skippedText(skipped) : null,
+    repeated > 0 ? `${repeated} of the list ${repeated === 1 ? 'was' : 'were'} repeated.` : null,
     runLine(run),
     totalBatches === 0 ? null : next,
   ]);

@@ -7,7 +7,7 @@ import type { CommandPorts } from './ports.ts';
 /** What a start is given; what is not given is left to the deployment. */
 export interface StartRequest {
   source?: TickerSource;
-  tickers?: string[];
+  tickers?: string | string[];
   /** The path of a list, or `-` for the standard input. */
   file?: string;
   hold?: true;
@@ -21,8 +21,8 @@ export interface StartRequest {
 
 /** @throws {UsageError} if it does not say what to fill, or says it twice. */
 export function checkStartRequest({ source, tickers, file }: StartRequest): void {
-  const list = tickers ? '--tickers are' : file !== undefined ? '--file is' : null;
-  if (tickers && file !== undefined)
+  const list = tickers !== undefined ? '--tickers are' : file !== undefined ? '--file is' : null;
+  if (tickers !== undefined && file !== undefined)
     throw new UsageError('--tickers and --file each name the tickers: leave one of them out.');
   if (!source && !list)
     throw new UsageError('Say what to fill: --source sp500, --source all, or --tickers AAPL,MSFT.');
@@ -30,6 +30,11 @@ export function checkStartRequest({ source, tickers, file }: StartRequest): void
     throw new UsageError(`${list} given, but --source is ${source}: leave one of them out.`);
   if ((!source || source === 'custom') && file === undefined && !tickers?.length)
     throw new UsageError('--source custom needs the tickers: add --tickers AAPL,MSFT.');
+}
+
+/** Values that stand between commas or spaces as a list; a pasted table as it is: the deployment finds the symbols in it. */
+export function readTickersFlag(text: string): string | string[] {
+  return /["'\n\t|]/.test(text) ? text : text.split(/[\s,;]+/).filter(Boolean);
 }
 
 /**

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { jobOptionsSchema, requestsPerSecondOverHttp as requestsPerSecond } from '../core/options.ts';
+import { listedSymbol } from '../tickers/listed-symbol.ts';
 import {
   MOST_TICKERS,
-  normalizeTicker,
   parseTickerList,
-  splitTickers,
+  type TickerList,
   TickerListError,
-} from '../tickers/symbol.ts';
+  tooMany,
+} from '../tickers/ticker-list.ts';
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
@@ -24,7 +25,7 @@ export const tickersField = z
     z.string(),
   ])
   .describe(
-    "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them; BRK.B is read as BRK-B",
+    "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them, or a pasted table; BRK.B is read as BRK-B",
   );
 
 /** Options of a new job, as the inputs of the action. */
@@ -42,37 +43,65 @@ export const batchFields = {
   maxBatches: maxBatches.default(0).describe(`${maxBatches.description}, for each run; 0 if not given`),
 };
 
-/** @returns in Yahoo's spelling, each once. @throws {Problem} 400 that names each wrong one, or 413. */
-export function readTickers(given: z.infer<typeof tickersField>): string[] {
-  const values = typeof given === 'string' ? splitTickers(given) : given;
-  if (values.length > MOST_TICKERS) {
-    const message = `must be at most ${MOST_TICKERS} symbols, not ${values.length}`;
-    const issues = [{ path: 'tickers', message }];
-    throw new Problem('too-many-tickers', `tickers ${message}: split them over several jobs.`, { issues });
-  }
-  const issues: Issue[] = [];
-  for (const [position, value] of values.entries()) {
-    if (issues.length === SHOWN_ISSUES) break;
-    if (value.trim() !== '' && normalizeTicker(value) === null)
-      issues.push(issueOf(value, typeof given === 'string' ? 'tickers' : `tickers.${position}`));
-  }
-  const [first] = issues;
-  if (first) throw new Problem('invalid-field', first.message, { issues });
+/**
+ * What of the given is a symbol; the rest is skipped.
+ *
+ * @throws {Problem} 400 that names each value if none is a symbol, or 413.
+ */
+export function readTickers(given: z.infer<typeof tickersField>): TickerList {
   try {
-    return parseTickerList(values);
+    if (typeof given !== 'string' && given.length > MOST_TICKERS) throw tooMany(given.length);
+    const list = parseTickerList(given);
+    const symbols = list.tickers.length + list.repeated;
+    if (symbols > MOST_TICKERS) throw tooMany(symbols);
+    return list;
   } catch (error) {
-    if (!(error instanceof TickerListError)) throw error;
-    throw new Problem('invalid-field', error.message, {
-      issues: [{ path: 'tickers', message: error.message }],
-    });
+    if (error instanceof TickerListError) throw listProblem(error, given);
+    throw error;
   }
 }
 
-function issueOf(value: string, path: string): Issue {
+/** What a reply says of a list from which not all was taken. */
+export function leftOutOf({ skipped, repeated }: TickerList): z.infer<z.ZodObject<typeof leftOutFields>> {
+  return {
+    ...(skipped.count > 0 ? { skipped } : {}),
+    ...(repeated > 0 ? { repeated } : {}),
+  };
+}
+
+export const leftOutFields = {
+  skipped: z
+    .strictObject({ count: z.int(), first: z.array(z.string()) })
+    .optional()
+    .describe('values of the list that cannot be symbols, the first few by name; left out if there are none'),
+  repeated: z
+    .int()
+    .optional()
+    .describe('how many values were a ticker that the list already had; left out if none was'),
+};
+
+function listProblem(error: TickerListError, given: z.infer<typeof tickersField>): Problem {
+  const { reason, message } = error;
+  const issues =
+    reason === 'no-symbol' && typeof given !== 'string' ? wrongValues(given) : [{ path: 'tickers', message }];
+  return new Problem(reason === 'too-many' ? 'too-many-tickers' : 'invalid-field', message, {
+    issues,
+    cause: error,
+  });
+}
+
+function wrongValues(given: readonly string[]): Issue[] {
+  return [...given.entries()]
+    .filter(([, value]) => value.trim() !== '' && listedSymbol(value) === null)
+    .slice(0, SHOWN_ISSUES)
+    .map(([position, value]) => ({ path: `tickers.${position}`, message: messageOf(value) }));
+}
+
+function messageOf(value: string): string {
   try {
     parseTickerList([value]);
-    return { path, message: 'is no symbol' };
+    return 'is no symbol';
   } catch (error) {
-    return { path, message: error instanceof Error ? error.message : String(error) };
+    return error instanceof Error ? error.message : String(error);
   }
 }

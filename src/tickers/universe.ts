@@ -3,7 +3,7 @@ import { UNIVERSE_TITLES } from '../core/job-title.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
 import * as sp500 from './snapshots/sp500.ts';
 import * as usListed from './snapshots/us-listed.ts';
-import { parseTickerList } from './symbol.ts';
+import { describeLeftOut, parseTickerList } from './ticker-list.ts';
 
 const SNAPSHOTS = {
   sp500: { title: UNIVERSE_TITLES.sp500, ...sp500 },
@@ -40,8 +40,10 @@ export interface Universe {
 export async function loadUniverse(request: UniverseRequest): Promise<Universe> {
   const today = request.now.toISOString().slice(0, 10);
   if (request.source === 'custom') {
-    const tickers = parseTickerList(request.tickers ?? '');
-    return { tickers, origin: 'given', date: today, note: `Tickers as given: ${tickers.length}.` };
+    const list = parseTickerList(request.tickers ?? '');
+    const leftOut = describeLeftOut(list);
+    const note = `Tickers as given: ${list.tickers.length}${leftOut === '' ? '' : `; ${leftOut}`}.`;
+    return { tickers: list.tickers, origin: 'given', date: today, note };
   }
   const { title, date, symbols } = SNAPSHOTS[request.source];
   const snapshot = symbols.trim().split(/\s+/);

@@ -51,11 +51,17 @@ test.each([
 });
 
 test('a ticker that cannot be one is named', async () => {
-  const { code, stderr } = await start(['--tickers', 'AAPL,../etc']);
+  const { code, stderr } = await start(['--tickers', '../etc']);
   expect([code, stderr]).toEqual([
     2,
     expect.stringContaining('--tickers holds "../etc", which is no symbol'),
   ]);
+});
+
+test('of a list that holds symbols too, what is none is left out and said', async () => {
+  const { code, output, stacks } = await start(['--tickers', 'AAPL,../etc,aapl']);
+  expect([code, stacks[0]?.tickers]).toEqual([0, ['AAPL']]);
+  expect(output).toBe('--tickers: 1 repeated; 1 entry is no symbol and was left out: "../etc".\n');
 });
 
 test('a value that would act on a terminal does not get there', async () => {

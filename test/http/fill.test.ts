@@ -111,7 +111,7 @@ test('a gateway that does not answer is 502', async () => {
 
 test.each([
   [
-    ['AAPL', 'B AD', 'MSFT', '../x'],
+    ['', 'B AD', ' ', '../x'],
     ['tickers.1', 'tickers.3'],
   ],
   [[], ['tickers']],

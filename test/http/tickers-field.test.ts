@@ -34,6 +34,26 @@ test('a text and a list of the same tickers are the same request', async () => {
   expect([second.status, second.body.jobId]).toEqual([200, first.body.jobId]);
 });
 
+test.each([
+  ['a text', 'AAPL,../x,aapl,$MSFT'],
+  ['a list', ['AAPL', '../x', 'aapl', '$MSFT']],
+])('what of %s is no symbol is skipped and said', async (_, tickers) => {
+  const { settle, post } = anApi();
+  const leftOut = { skipped: { count: 1, first: ['../x'] }, repeated: 1 };
+  const started = await settle(post(START, { tickers, startImmediately: false }));
+  expect(started).toMatchObject({ status: 200, body: { batchInfo: { totalTickers: 2 }, ...leftOut } });
+  const filled = await settle(post('fill-cache', { tickers }));
+  expect(filled).toMatchObject({ status: 200, body: { progress: { total: 2 }, ...leftOut } });
+  const asJob = await settle(post('fill-cache', { tickers, useBatch: true }));
+  expect(asJob).toMatchObject({ status: 200, body: { batchMode: true, ...leftOut } });
+});
+
+test('a list of which all is taken has nothing more to say', async () => {
+  const { settle, post } = anApi();
+  const { body } = await settle(post(START, { tickers: 'AAPL', startImmediately: false }));
+  expect(Object.keys(body)).toEqual(['success', 'jobId', 'message', 'batchInfo', 'progress']);
+});
+
 const FORM =
   'must be a list of symbols such as AAPL or BRK-B, or one text with commas, spaces or lines between them';
 test.each<[body: object, path: string, message: string]>([
@@ -44,8 +64,8 @@ test.each<[body: object, path: string, message: string]>([
   [{ tickers: { length: 1 } }, 'tickers', FORM],
   [{ tickers: ['AAPL', 7] }, 'tickers.1', 'must be a symbol such as AAPL or BRK-B'],
   [{ tickers: [['AAPL']] }, 'tickers.0', 'must be a symbol such as AAPL or BRK-B'],
-  [{ tickers: 'AAPL,../x' }, 'tickers', 'tickers holds "../x", which is no symbol'],
-  [{ tickers: ['AAPL', 'B AD'] }, 'tickers.1', 'tickers holds "B AD", which is no symbol'],
+  [{ tickers: '../x' }, 'tickers', 'tickers holds "../x", which is no symbol'],
+  [{ tickers: ['', 'B AD'] }, 'tickers.1', 'tickers holds "B AD", which is no symbol'],
   [{ tickers: '' }, 'tickers', 'tickers is empty'],
   [{ tickers: ' , \n' }, 'tickers', 'tickers is empty'],
   [{ tickers: [] }, 'tickers', 'tickers is empty'],

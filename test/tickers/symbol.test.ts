@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MOST_TICKERS, normalizeTicker, parseTickerList, TickerListError } from '../../src/tickers/symbol.ts';
+import { normalizeTicker } from '../../src/tickers/symbol.ts';
 
 test.each([
   ['aapl', 'AAPL'],
@@ -66,46 +66,4 @@ test('a symbol leaves the path of a URL as it is', () => {
       expect(new URL(`https://host/chart/${symbol}?range=5y`).pathname.split('/')).toHaveLength(3);
     }),
   );
-});
-
-test('commas, semicolons, spaces and lines all part tickers', () => {
-  expect(parseTickerList('AAPL, MSFT;GOOGL\r\nAMZN\tTSLA,,')).toEqual([
-    'AAPL',
-    'MSFT',
-    'GOOGL',
-    'AMZN',
-    'TSLA',
-  ]);
-});
-
-test('the same ticker in several spellings is taken once, in its first place', () => {
-  expect(parseTickerList(['brk.b', 'AAPL', 'BRK/B', ' BRK-B '])).toEqual(['BRK-B', 'AAPL']);
-});
-
-test('a value of a list is one ticker, and is not parted at its spaces', () => {
-  expect(() => parseTickerList(['AAPL MSFT'])).toThrow('tickers holds "AAPL MSFT", which is no symbol');
-});
-
-test.each([[''], [' ,\n;'], [[]], [['', ' ']]])('%j is refused as empty', (input) => {
-  expect(() => parseTickerList(input)).toThrow(
-    new TickerListError('tickers is empty: give at least one symbol, such as AAPL, MSFT.'),
-  );
-});
-
-test('a refusal names the first bad value and says what is allowed', () => {
-  expect(() => parseTickerList('AAPL,A$B,C$D')).toThrow(
-    'tickers holds "A$B", which is no symbol: letters and digits are allowed, with single . - = & _ between them and ^ in front, 21 characters at most.',
-  );
-});
-
-test('a refusal shows a long value cut and its control characters as text, in one line', () => {
-  expect(() => parseTickerList([`\u001b[31m\n${'x'.repeat(5_000)}`])).toThrow(
-    /^tickers holds "\\u\{1b\}\[31m\\u\{a\}x{24}…", [ -~]+$/,
-  );
-});
-
-test('as many tickers as one job takes pass, one more is refused', () => {
-  const tickers = Array.from({ length: MOST_TICKERS + 1 }, (_, index) => `T${index}`);
-  expect(parseTickerList(tickers.slice(1))).toHaveLength(MOST_TICKERS);
-  expect(() => parseTickerList(tickers)).toThrow('tickers holds 20001 symbols: at most 20000 are allowed');
 });

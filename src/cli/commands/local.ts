@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema } from '../../core/options.ts';
-import { parseTickerList, TickerListError } from '../../tickers/symbol.ts';
+import { describeLeftOut, parseTickerList, TickerListError } from '../../tickers/ticker-list.ts';
 import { callOf } from '../call.ts';
 import { UsageError } from '../client-error.ts';
 import { choiceFlag, flagRefused, schemaFlag, switchFlag, valueFlag, wholeNumber } from '../flag.ts';
@@ -17,7 +17,11 @@ export function registerLocal(program: Command, ports: CommandPorts): void {
     .summary('Run fill-cache on this machine, as npm start does.')
     .description(DESCRIPTION)
     .addOption(choiceFlag('source', SOURCE, TICKER_SOURCES))
-    .addOption(valueFlag('tickers', 'AAPL,BRK.B', 'Fill these tickers; means --source custom.', readTickers))
+    .addOption(
+      valueFlag('tickers', 'AAPL,BRK.B', 'Fill these tickers; means --source custom.', (text) =>
+        readTickers(text, ports),
+      ),
+    )
     .addOption(switchFlag('fresh', FRESH))
     .addOption(choiceFlag('market', MARKET, MARKETS))
     .addOption(schemaFlag('max-batches', 'N', MAX_BATCHES, jobOptionsSchema.shape.maxBatches))
@@ -64,9 +68,12 @@ function complete({ source, tickers, ...given }: Partial<Flags>): Flags {
   };
 }
 
-function readTickers(text: string): string[] {
+function readTickers(text: string, { terminal }: CommandPorts): string[] {
   try {
-    return parseTickerList(text);
+    const list = parseTickerList(text);
+    const leftOut = describeLeftOut(list);
+    if (leftOut !== '') terminal.log(`--tickers: ${leftOut}.`);
+    return list.tickers;
   } catch (error) {
     if (error instanceof TickerListError) throw new UsageError(`--${error.message}`, { cause: error });
     throw error;

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { FAILURE_CODES } from '../../core/job.ts';
-import { splitTickers } from '../../tickers/symbol.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
@@ -12,10 +11,11 @@ import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
 import { startedReplySchema } from '../replies.ts';
 import { startedText } from '../reply-texts.ts';
+import { readTickersFlag } from '../start-request.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
 
-type RetryFlags = DeploymentFlags & WatchFlags & KeyFlag & { code?: string; tickers?: string[] };
+type RetryFlags = DeploymentFlags & WatchFlags & KeyFlag & { code?: string; tickers?: string | string[] };
 
 export function registerRetry(program: Command, ports: CommandPorts): void {
   program
@@ -25,7 +25,7 @@ export function registerRetry(program: Command, ports: CommandPorts): void {
     .addOption(
       choiceFlag('code', `Only those that failed as ${FAILURE_CODES.join(', ')}.`, FAILURE_CODES, 'CODE'),
     )
-    .addOption(valueFlag('tickers', 'AAPL,BRK.B', 'Only these.', splitTickers))
+    .addOption(valueFlag('tickers', 'AAPL,BRK.B', 'Only these.', readTickersFlag))
     .addOption(keyFlag())
     .addOption(watchFlag())
     .addOption(everyFlag())
@@ -46,8 +46,8 @@ export function registerRetry(program: Command, ports: CommandPorts): void {
 
 /** Which of the failed tickers; what is not given is left out, for a deployment that is older. */
 function selection({ code, tickers }: RetryFlags) {
-  if (code !== undefined && tickers)
+  if (code !== undefined && tickers !== undefined)
     throw new UsageError('--code and --tickers each choose the tickers: leave one of them out.');
   if (tickers?.length === 0) throw new UsageError('--tickers holds no symbol: give some, such as AAPL,MSFT.');
-  return { ...(code !== undefined && { code }), ...(tickers && { tickers }) };
+  return { ...(code !== undefined && { code }), ...(tickers !== undefined && { tickers }) };
 }

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp } from '../../core/options.ts';
 import { shown } from '../../core/shown.ts';
-import { splitTickers } from '../../tickers/symbol.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
@@ -13,7 +12,7 @@ import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
 import { startedReplySchema } from '../replies.ts';
 import { startedText } from '../reply-texts.ts';
-import { checkStartRequest, readStartRequest, type StartRequest } from '../start-request.ts';
+import { checkStartRequest, readStartRequest, readTickersFlag, type StartRequest } from '../start-request.ts';
 import { extraWord } from '../to-usage-error.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
 import { watchJob } from '../watch-job.ts';
@@ -40,7 +39,7 @@ export function registerStart(program: Command, ports: CommandPorts): void {
     .description('Make a job and start its first run.')
     .argument('[-]', '', (word) => readDash(word, ports))
     .addOption(choiceFlag('source', SOURCE, TICKER_SOURCES))
-    .addOption(valueFlag('tickers', 'AAPL,BRK.B', TICKERS, splitTickers))
+    .addOption(valueFlag('tickers', 'AAPL,BRK.B', TICKERS, readTickersFlag))
     .addOption(valueFlag('file', 'LIST', FILE, String));
   for (const [name, value, description, schema] of OPTIONS)
     command.addOption(schemaFlag(name, value, `${description}: ${schema.description}.`, schema));

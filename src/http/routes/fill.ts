@@ -3,7 +3,7 @@ import { completeOptions } from '../../core/options.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
-import { optionFields, readTickers, tickersField } from '../fields.ts';
+import { leftOutFields, leftOutOf, optionFields, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { progressField, runField } from '../reply-fields.ts';
@@ -39,6 +39,7 @@ const batchSchema = z.strictObject({
   jobId: z.string(),
   message: z.string(),
   nextSteps: z.strictObject({ checkStatus: z.string(), startProcessing: z.string(), autoStart: z.string() }),
+  ...leftOutFields,
   run: runField.optional(),
 });
 
@@ -48,6 +49,7 @@ const directSchema = z.strictObject({
   batchMode: z.literal(false),
   message: z.string(),
   progress: progressField,
+  ...leftOutFields,
   results: z.array(
     z.discriminatedUnion('status', [
       z.strictObject({ ticker: z.string(), status: z.literal('filled'), rows: z.int() }),
@@ -99,9 +101,11 @@ export const fillRoute = postRoute(
     problems: [429, 502],
   },
   async (call) => {
-    const tickers = readTickers(call.fields.tickers);
+    const list = readTickers(call.fields.tickers);
+    const { tickers } = list;
     const asJob = call.fields.useBatch ?? tickers.length >= BATCH_TICKERS;
-    return Response.json(asJob ? await fillAsJob(tickers, call) : await fillAtOnce(tickers, call));
+    const filled = asJob ? await fillAsJob(tickers, call) : await fillAtOnce(tickers, call);
+    return Response.json({ ...filled, ...leftOutOf(list) });
   },
 );
 

@@ -5,7 +5,8 @@ import { percentage } from '../../core/view.ts';
 import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
 import type { Redis } from '../../store/redis.ts';
-import { batchFields, optionFields, readTickers, tickersField } from '../fields.ts';
+import type { TickerList } from '../../tickers/ticker-list.ts';
+import { batchFields, leftOutFields, leftOutOf, optionFields, readTickers, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { progressField, runField } from '../reply-fields.ts';
@@ -44,6 +45,7 @@ export const startedSchema = z.strictObject({
   }),
   progress: progressField,
   retryOf: z.string().optional(),
+  ...leftOutFields,
   run: runField.optional(),
 });
 
@@ -80,15 +82,16 @@ export const startRoute = postRoute(
   },
   async ({ fields, request, ports }) => {
     const { tickerSource = 'custom', tickers, startImmediately, ...options } = fields;
+    const list = listOf(tickerSource, tickers);
     const wanted = {
       tickerSource,
-      tickers: tickersOf(tickerSource, tickers),
+      tickers: list?.tickers,
       options,
       start: startImmediately,
       idempotencyKey: idempotencyKey(request),
     };
     const started = await createAndStart(wanted, startPorts(ports, startImmediately));
-    return Response.json(await renderStarted(started, ports.redis));
+    return Response.json({ ...(await renderStarted(started, ports.redis)), ...(list && leftOutOf(list)) });
   },
 );
 
@@ -130,10 +133,10 @@ async function recentJobs(redis: Redis): Promise<Job[]> {
   }
 }
 
-function tickersOf(
+function listOf(
   tickerSource: Job['tickerSource'],
   given: z.infer<typeof tickersField> = [],
-): string[] | undefined {
+): TickerList | undefined {
   if (tickerSource === 'custom') return readTickers(given);
   if (given.length === 0) return undefined;
   const message = `must be left out unless tickerSource is custom`;

@@ -27,7 +27,7 @@ export interface OutputConfig {
 
 export function createOutput({ json, hint, terminal, stderr }: OutputConfig): Output {
   let last: { status: StatusReply['status']; progress: string } | null = null;
-  const print: Output['reply'] = (reply, text) => terminal.log(json ? JSON.stringify(reply) : text);
+  const print: Output['reply'] = (reply, text) => terminal.log(json ? jsonLine(reply) : text);
 
   return {
     reply: print,
@@ -54,8 +54,20 @@ export function createOutput({ json, hint, terminal, stderr }: OutputConfig): Ou
     },
     error(reply, text) {
       terminal.draw(null);
-      if (json) terminal.log(JSON.stringify(reply));
+      if (json) terminal.log(jsonLine(reply));
       stderr.log(text, 'error');
     },
   };
+}
+
+/** A terminal changes such characters: escaped they are the same text to who parses it. */
+function jsonLine(reply: unknown): string {
+  return JSON.stringify(reply)
+    .replaceAll('##[', '#\\u0023[')
+    .replace(/[\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (one) =>
+      Array.from(
+        { length: one.length },
+        (_, at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`,
+      ).join(''),
+    );
 }

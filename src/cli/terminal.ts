@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { harmlessLine } from '../core/harmless-text.ts';
 
 export type Emphasis = 'plain' | 'strong' | 'warning' | 'error';
 
@@ -7,7 +8,7 @@ export interface Terminal {
   /** Whether a line can be drawn again. */
   readonly isTerminal: boolean;
   readonly columns: number;
-  /** Prints a line, or several; control characters in them are taken out. */
+  /** Prints a line, or several; none of them acts on a terminal or, in a run of GitHub, on the runner. */
   log(text: string, emphasis?: Emphasis): void;
   /** Draws the line at the bottom again, or takes it away. Where there is no terminal nothing is drawn. */
   draw(line: string | null): void;
@@ -35,13 +36,13 @@ export function createTerminal(stream: Stream, env: NodeJS.ProcessEnv): Terminal
     log(text, emphasis = 'plain') {
       erase();
       for (const line of text.split('\n'))
-        stream.write(`${emphasize(printable(line), emphasis, hasColors)}\n`);
+        stream.write(`${emphasize(harmlessLine(line), emphasis, hasColors)}\n`);
       if (drawn !== null) stream.write(drawn);
     },
     draw(line) {
       if (!isTerminal) return;
       erase();
-      drawn = line === null ? null : printable(line);
+      drawn = line === null ? null : harmlessLine(line);
       if (drawn !== null) stream.write(drawn);
     },
   };
@@ -54,9 +55,4 @@ const STYLES = { strong: 'bold', warning: 'yellow', error: 'red' } as const;
 function emphasize(line: string, emphasis: Emphasis, hasColors: boolean): string {
   if (emphasis === 'plain' || line === '' || !hasColors) return line;
   return styleText(STYLES[emphasis], line, { validateStream: false });
-}
-
-/** What came from outside must not act on a terminal. */
-function printable(line: string): string {
-  return line.replaceAll(/\p{Cc}+/gu, ' ').trimEnd();
 }

@@ -13,7 +13,18 @@ export type TextTarget = 'log' | 'markdown';
  */
 export function harmlessText(text: string, target: TextTarget, longest = LONGEST_CHARACTERS): string {
   const line = oneCleanLine(text, longest);
-  return target === 'log' ? line.replaceAll('##[', '# #[').replace(/^::/, ': :') : escapeMarkdown(line);
+  return target === 'log' ? withoutCommands(line) : escapeMarkdown(line);
+}
+
+/** The same for a line of a log whose white space and length matter, such as one of a table: these stay. */
+export function harmlessLine(line: string): string {
+  return withoutCommands(line.toWellFormed().replace(NOT_PRINTED, ' ').trimEnd());
+}
+
+const NOT_PRINTED = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]+/gu;
+
+function withoutCommands(line: string): string {
+  return line.replaceAll('##[', '# #[').replace(/^(\s*)::/, '$1: :');
 }
 
 /** Half of what an annotation of GitHub holds. */

@@ -1,3 +1,4 @@
+import { harmlessText } from '../core/harmless-text.ts';
 import { InputRefused } from '../core/input-refused.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { createGitHub } from '../github/create-github.ts';
@@ -38,7 +39,7 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
     fetch,
     tickerListUrl,
     notices: noticesOf(env),
-    log: (line) => console.log(line),
+    log: (line) => console.log(harmlessText(line, 'log')),
     access: {
       apiToken: tokenOf(env, 'FILL_CACHE_API_TOKEN'),
       readToken: tokenOf(env, 'FILL_CACHE_READ_TOKEN'),

@@ -6,7 +6,7 @@ import type { RunOutcome } from '../core/run-outcome.ts';
 import { viewJob } from '../core/view.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
-import { normalizeTicker, splitTickers } from '../tickers/symbol.ts';
+import { parseTickerList } from '../tickers/ticker-list.ts';
 import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 import { createNightly, type Nightly } from './nightly.ts';
 import { runJob, runNewJob } from './run-job.ts';
@@ -84,8 +84,7 @@ export function jobRequestOf({ tickerSource, tickers, options }: ActionInputs): 
 /** Whether these are the tickers that the job was made with: the plan lacks only those that were cached then. */
 function isListOf(job: Job, plan: Plan, text: string | undefined): boolean {
   if (text === undefined) return false;
-  const given = new Set(splitTickers(text).map(normalizeTicker));
-  given.delete(null);
+  const given = new Set(parseTickerList(text).tickers);
   const planned = [...plan.tickers, ...plan.knownFailed.map(({ ticker }) => ticker)];
   return given.size === job.totalTickers && planned.every((ticker) => given.has(ticker));
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { harmlessText } from '../core/harmless-text.ts';
 
 /** Answers a request. The second parameter is for tests, which may cut the connection. */
 export type ApiHandler = (request: Request, node: Connection) => Response | Promise<Response>;
@@ -32,7 +33,7 @@ export interface ServeOptions {
  */
 export async function serveApi(
   handler: ApiHandler,
-  { port = 0, host = '127.0.0.1', log = console.error }: ServeOptions = {},
+  { port = 0, host = '127.0.0.1', log = logError }: ServeOptions = {},
 ): Promise<ServedApi> {
   const listener = getRequestListener(answerSafely, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
@@ -65,6 +66,11 @@ export async function serveApi(
       return Response.json({ error: sentence, message: sentence }, { status: 500 });
     }
   }
+}
+
+/** Paths and errors are text of others. */
+function logError(line: string): void {
+  console.error(harmlessText(line, 'log'));
 }
 
 const UNKNOWN_TO_FETCH = new Set(['CONNECT', 'TRACE', 'TRACK']);

@@ -35,6 +35,19 @@ test('control characters from outside do not act on a terminal', () => {
 });
 
 test.each([
+  ['a command of a workflow', '::error::pwned', ': :error::pwned'],
+  ['one in a later line, behind spaces', 'T1:\n  ::add-mask::a', 'T1:\n  : :add-mask::a'],
+  ['one of the old form', 'T1 ##[group]a', 'T1 # #[group]a'],
+  ['text that runs backwards', 'T1\u202eevil\u2066', 'T1 evil'],
+  ['a line of its own', 'T1\u2028::error::x', 'T1 ::error::x'],
+  ['the columns of a table', '  Prices   AAPL', '  Prices   AAPL'],
+])('%s from outside is text', (_, given, shown) => {
+  const { terminal, written } = screenOn({});
+  terminal.log(given);
+  expect(written.join('')).toBe(`${shown}\n`);
+});
+
+test.each([
   ['warning', '\u001B[33mcareful\u001B[39m\n'],
   ['error', '\u001B[31mcareful\u001B[39m\n'],
   ['plain', 'careful\n'],

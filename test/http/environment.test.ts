@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { configFromEnvironment, createAppFromEnvironment } from '../../src/http/environment.ts';
 
 const REDIS = { UPSTASH_REDIS_REST_URL: 'https://eu1.upstash.io', UPSTASH_REDIS_REST_TOKEN: 'good' };
@@ -86,4 +86,11 @@ test('a fault that is not the environment is thrown, not answered', () => {
     },
   );
   expect(() => createAppFromEnvironment(env)).toThrow('a fault');
+});
+
+test('a line of the log is one line, and no command, whatever is in it', () => {
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  onTestFinished(() => log.mockRestore());
+  configFromEnvironment(REDIS).log('::add-mask::a\n::error::b \u001b[31m');
+  expect(log.mock.calls).toEqual([[': :add-mask::a ::error::b [31m']]);
 });

@@ -32,6 +32,8 @@ export interface EndedRun {
   autoContinue: boolean;
   /** What broke, if `reason` is `error`. */
   error?: Error | null;
+  /** What has kept the price source from answering most often, with how often; null if it always answered. */
+  cause?: string | null;
 }
 
 /** Decides what a run does at its end. */
@@ -52,21 +54,27 @@ export function nextStep(run: EndedRun): NextStep {
     };
   }
   if (reason === 'error') {
-    return { kind: 'stop', problem: `This run broke off (${run.error?.message ?? 'unknown'}); ${state}.` };
+    return {
+      kind: 'stop',
+      problem: `This run broke off (${run.error?.message ?? 'unknown'}); ${state}: continue the job, or leave it to the watchdog.`,
+    };
   }
   if (reason === 'refused') {
     const when = notBefore === null ? ' at once' : ` before ${new Date(notBefore).toISOString()}`;
     return {
       kind: 'stop',
-      problem: `The price source refuses requests; ${state}. The watchdog goes on, not${when}.`,
+      problem: `The price source refuses requests; ${state}. The watchdog goes on, not${when}.${seenMost(run)}`,
     };
   }
   if (batches === 0) {
     const inARow = runsWithoutProgress(facts, lane, hop);
     const problem = `This run finished no batch, the ${ordinal(inARow)} in a row; ${state}.`;
+    const advice = run.cause
+      ? `${seenMost(run)} Look whether the price source answers this machine (the network, YAHOO_FINANCE_URL).`
+      : '';
     if (inARow >= RUNS_WITHOUT_PROGRESS)
-      return { kind: 'stop', problem: `${problem} It starts no other: the job is stalled.` };
-    return { kind: autoContinue ? 'continue' : 'stop', problem };
+      return { kind: 'stop', problem: `${problem} It starts no other: the job is stalled.${advice}` };
+    return { kind: autoContinue ? 'continue' : 'stop', problem: `${problem}${advice}` };
   }
   if (hop >= hopLimit(job)) {
     return {
@@ -94,6 +102,10 @@ function tooManyFailed(job: Job, facts: Facts, plan: Pick<Plan, 'before'>, limit
       ? `${losses} of the ${withDocument} tickers that have a document have failed now`
       : `More than ${job.options.maxFailedPercent} % of the tickers have failed`;
   return `${what} (${frequentErrors(facts)})`;
+}
+
+function seenMost({ cause }: EndedRun): string {
+  return cause ? ` Seen most: ${/[.!?]$/.test(cause) ? cause : `${cause}.`}` : '';
 }
 
 /** What most tickers have failed of: `31 × No data found, symbol may be delisted, 2 × …`. */

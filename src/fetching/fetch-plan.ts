@@ -8,6 +8,7 @@ import type { PriceSource } from '../sources/price-source.ts';
 import { abortAt } from './abort-at.ts';
 import { createBreaker } from './breaker.ts';
 import { createCommitBuffer } from './commit-buffer.ts';
+import { countProblems } from './count-problems.ts';
 import { type FetchedBatch, fetchBatches, type PendingBatch } from './fetch-batches.ts';
 import { fetchTicker } from './fetch-ticker.ts';
 import { createSharedRateLimiter, type SharedRateLimiter } from './rate-limiter.ts';
@@ -58,6 +59,8 @@ export interface FetchReport {
   tries: Tries;
   /** The source asked not to be called before; milliseconds since 1970, null if it has not. */
   notBefore: number | null;
+  /** What has kept the source from answering most often, with how often; null if it always answered. */
+  cause: string | null;
   /** What was learned about the rate, for the next run; null if nothing. */
   learned: LearnedRate | null;
 }
@@ -71,7 +74,8 @@ const SHORT_PAUSE_MILLISECONDS = 60_000;
  */
 export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise<FetchReport> {
   const { options } = plan;
-  const { source, clock, random } = ports;
+  const { clock, random } = ports;
+  const { source, mostSeen } = countProblems(ports.source);
   const deadline = clock.now() + options.timeBudget * 1_000;
   const lastCall = deadline + GRACE_MILLISECONDS;
   const late = abortAt(lastCall, clock);
@@ -160,6 +164,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
     error,
     tries,
     notBefore: refusedUntil(),
+    cause: mostSeen(),
     learned: limiter.learned,
   };
 }

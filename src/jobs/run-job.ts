@@ -92,6 +92,7 @@ async function runStored(
     notBefore: fetched.notBefore,
     autoContinue: options.autoContinue,
     error: fetched.error,
+    cause: fetched.cause,
   });
   return finishRun(ended, step, request.cancelSignal, ports);
 }

@@ -63,6 +63,7 @@ const SEE_ABOVE = 'See the lines of its runs above, remove the cause, and start 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/disk is full|ENOSPC|no space left/i, 'Free space on the disk of PLACE, and start again.'],
   [/WRONGTYPE/, 'A key of this Redis holds what fill-cache did not write: remove it, or use another Redis.'],
+  [/Look whether the price source answers/, 'Then start again.'],
   [
     /Yahoo|price source|finished no batch/i,
     'Look whether the price source answers (YAHOO_FINANCE_URL, the network), and start again later.',

@@ -88,6 +88,25 @@ test.each([
   expect(nextStep(ended(withoutProgress(runs)))).toEqual({ kind, problem });
 });
 
+test.each<[string, Partial<EndedRun>]>([
+  ['that finished no batch', withoutProgress(1)],
+  ['that is the third such', withoutProgress(3)],
+  ['that the source refused', { reason: 'refused' }],
+])('a run %s says what it saw most, and what to do', (_, given) => {
+  const cause = '12 × No answer from Yahoo: getaddrinfo ENOTFOUND yahoo.example';
+  const step = nextStep(ended({ ...given, cause }));
+  expect(step).toMatchObject({ problem: expect.stringContaining(` Seen most: ${cause}.`) });
+  expect(step).toMatchObject({
+    problem: expect.stringMatching(/Look whether the price source|The watchdog goes on/),
+  });
+});
+
+test('a run that broke off says of what, and what to do', () => {
+  const problem =
+    'This run broke off (Redis is away); 2 of 3 batches are left: continue the job, or leave it to the watchdog.';
+  expect(nextStep(ended({ reason: 'error', error: new Error('Redis is away') }))).toMatchObject({ problem });
+});
+
 test('without auto-continue a run without a finished batch is red all the same', () => {
   expect(nextStep(ended({ ...withoutProgress(1), autoContinue: false }))).toMatchObject({
     kind: 'stop',

@@ -224,6 +224,7 @@ test('three runs in a row that finish no batch are red, and the third starts no 
     'the third in a row',
   ]);
   expect(outcomes.at(-1)?.view.status).toBe('stalled');
+  for (const { problem } of outcomes) expect(problem).toMatch(/ Seen most: \d+ × HTTP 503\. Look whether /);
 });
 
 test('a chain that has gone round too often stops, red', async () => {

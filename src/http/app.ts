@@ -3,10 +3,12 @@ import { TrieRouter } from 'hono/router/trie-router';
 import { secureHeaders } from 'hono/secure-headers';
 import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/options.ts';
 import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
+import { readBadge } from '../jobs/read-badge.ts';
 import type { Redis } from '../store/redis.ts';
 import { checkAccess } from './access.ts';
 import { allowedMethods, onlyMethods } from './allowed-methods.ts';
 import type { ApiPorts } from './api-ports.ts';
+import { createBadgeCache } from './badge-cache.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { createHealthCheck } from './health-check.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -15,7 +17,7 @@ import { noStore, SECURITY_HEADERS } from './security-headers.ts';
 import { toProblem } from './to-problem.ts';
 import { createUnconfiguredRedis } from './unconfigured-redis.ts';
 
-export interface AppConfig extends Omit<ApiPorts, 'redis' | 'health' | 'rateLimiter'> {
+export interface AppConfig extends Omit<ApiPorts, 'redis' | 'health' | 'rateLimiter' | 'badge'> {
   /** Null if this deployment has none. */
   redis: Redis | null;
 }
@@ -26,11 +28,13 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 /** The HTTP API: the same for Vercel, for the local stack and for tests. */
 export function createApp(config: AppConfig): FetchHandler {
   const redis = config.redis ?? createUnconfiguredRedis();
+  const { clock } = config;
   const ports: ApiPorts = {
     ...config,
     redis,
     health: createHealthCheck({ ...config, redis }),
     rateLimiter: createSharedRateLimiter({ ...config, ceiling: MOST_REQUESTS_PER_SECOND_OVER_HTTP }),
+    badge: createBadgeCache(() => readBadge(redis, clock.now()), clock),
   };
   const methods = allowedMethods(ROUTES);
   // Hono's own router takes 3 ms of CPU more at the first request, and its own path is decoded: here /api/%68ealth is unknown.

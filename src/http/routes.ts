@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { badgeRoute } from './routes/badge.ts';
 import { cancelRoute } from './routes/cancel.ts';
 import { continueRoute } from './routes/continue.ts';
 import { fillRoute } from './routes/fill.ts';
@@ -26,6 +27,7 @@ const API: readonly Route[] = [
   tickerDataRoute,
   watchdogRoute,
   healthRoute,
+  badgeRoute,
 ];
 
 /** All routes of the API. */

@@ -37,7 +37,7 @@ async function ask(url: string, method: string, path: string, query = '', body?:
     encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')),
   );
   const validate = ajv.getSchema(`api#/${encoded.join('/')}`);
-  const answer: unknown = await response.json();
+  const answer: unknown = type.includes('json') ? await response.json() : await response.text();
   validate?.(answer);
   return {
     status: response.status,

@@ -21,7 +21,11 @@ process.exitCode = await runProgram({
   terminal,
   stderr: createTerminal(stderr, env),
   stop,
-  // Loaded late: what talks to a deployment does without it.
+  // Loaded late: what talks to a deployment does without them.
+  async testNotices() {
+    const { testNotices } = await import('./notices/notify-test.ts');
+    return testNotices(env, { fetch, clock: systemClock, random: Math.random, signal: stop });
+  },
   async runStack(flags) {
     const { watchNpm } = await import('./cli/npm-parent.ts');
     watchNpm(() => process.exit(1));

@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 
 /** The command that `npm start` runs. */
-const LOCAL = 'local';
+const NPM_START = 'local';
+const LOCAL: ReadonlySet<string> = new Set([NPM_START, 'notify-test']);
 
+/** Whether a command talks to no deployment. */
 export function isLocal(command: Command): boolean {
-  return command.name() === LOCAL;
+  return LOCAL.has(command.name());
 }
 
 /** How people call a command: `npm start --`, `npm run job -- list`, `npx fill-cache list`. */
 export function callOf(command: Command, calledAs: string): string {
   if (command.parent === null) return calledAs;
-  return isLocal(command) && calledAs.startsWith('npm run')
+  return command.name() === NPM_START && calledAs.startsWith('npm run')
     ? 'npm start --'
     : `${calledAs} ${command.name()}`;
 }

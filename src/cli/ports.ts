@@ -18,6 +18,12 @@ export interface ProgramPorts {
   stop: AbortSignal;
   /** Runs the local stack until it ends. Resolves to the exit code. */
   runStack(flags: Flags): Promise<number>;
+  /**
+   * Sends a test to the addresses of the environment, and says what became of each.
+   *
+   * @throws {InputRefused}
+   */
+  testNotices(): Promise<{ line: string; delivered: boolean }[]>;
 }
 
 /** What a command is registered with. */

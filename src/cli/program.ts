@@ -5,6 +5,7 @@ import { registerCancel } from './commands/cancel.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerList } from './commands/list.ts';
 import { registerLocal } from './commands/local.ts';
+import { registerNotifyTest } from './commands/notify-test.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRetry } from './commands/retry.ts';
@@ -24,6 +25,7 @@ const REGISTERED = [
   registerRetry,
   registerList,
   registerLocal,
+  registerNotifyTest,
 ];
 
 /** The program with all its commands. Parsing throws `CommanderError` where commander would end the process. */

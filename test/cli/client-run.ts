@@ -20,6 +20,7 @@ interface Manner {
   readInput?: ProgramPorts['readInput'];
   fetch?: ProgramPorts['fetch'];
   runStack?: ProgramPorts['runStack'];
+  testNotices?: ProgramPorts['testNotices'];
   calledAs?: ProgramPorts['calledAs'];
 }
 
@@ -61,6 +62,7 @@ export async function runAt(
     },
     readInput: manner.readInput ?? (async (path) => (path === '-' ? Buffer.from(stdin) : readFile(path))),
     runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
+    testNotices: manner.testNotices ?? (async () => []),
     calledAs: manner.calledAs ?? 'npm run job --',
     terminal: createTerminal(streamTo(output), {}),
     stderr: createTerminal(streamTo(stderr), {}),

@@ -16,6 +16,7 @@ export function readFlags(args: readonly string[]): Flags {
     stderr: terminal,
     stop: new AbortController().signal,
     exitWith: () => {},
+    testNotices: async () => [],
     runStack(flags) {
       read = flags;
       return Promise.resolve(0);

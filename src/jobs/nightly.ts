@@ -4,8 +4,8 @@ import { readJob, type StoredJob } from '../store/read-job.ts';
 import { claimNightly, readSessionJobs, releaseNightly, type SessionJobs } from '../store/sessions.ts';
 import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 
-/** The schedule comes an hour after the close has settled; two hours later it has not come. */
-const OVERDUE_MILLISECONDS = 3 * 3_600_000;
+/** From the opening at 09:30, on half days too: the schedule comes at 17:23, and two hours later it has not come. */
+const OVERDUE_MILLISECONDS = 10 * 3_600_000;
 /** Keys of sessions live for a week. */
 const EXPECTED_SESSIONS = 5;
 
@@ -56,7 +56,7 @@ export function readLastSession({
  * of the week before, nobody expects one: a list that is filled by hand, or `npm start`.
  */
 export function isNightlyOverdue({ nightly, before }: SessionJobs, now: number): boolean {
-  if (now - settledAt(lastSession(now)) < OVERDUE_MILLISECONDS) return false;
+  if (now < lastSession(now).openSeconds * 1_000 + OVERDUE_MILLISECONDS) return false;
   return nightly === null && before.some((job) => job !== null);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cancelJob, pauseJob } from '../../src/jobs/control-job.ts';
+import { isNightlyOverdue } from '../../src/jobs/nightly.ts';
 import { startByEvent } from '../../src/jobs/run-starter.ts';
 import { startNightlyJob } from '../../src/jobs/start-nightly.ts';
 import { watch } from '../../src/jobs/watch.ts';
@@ -82,6 +83,20 @@ test('the watchdog starts what the schedule has not, two hours after its time, o
   expect(github.events).toHaveLength(1);
   expect(log.join('\n')).toContain('The nightly job of 2026-11-25 has not come: ');
 });
+
+test.each([
+  ['a whole day, at 19:23', '2026-11-24', '2026-11-25T00:23:00Z', false],
+  ['a whole day, later', '2026-11-24', '2026-11-25T00:53:00Z', true],
+  ['a half day, before the schedule', '2026-11-27', '2026-11-27T21:53:00Z', false],
+  ['a half day, at 19:23', '2026-11-27', '2026-11-28T00:23:00Z', false],
+  ['a half day, later', '2026-11-27', '2026-11-28T00:53:00Z', true],
+])(
+  'the schedule comes at the same time each day, and so does the watchdog after it: %s',
+  (_, session, now, is) => {
+    const jobs = { session, nightly: null, late: [null, null], before: ['batch_job_1'] };
+    expect(isNightlyOverdue(jobs, Date.parse(now))).toBe(is);
+  },
+);
 
 test('where no nightly job ever came none is expected', async () => {
   const { look, clock, nightly } = await atTheSchedule();

@@ -9,10 +9,11 @@ import { lastSession, type Session } from './us-calendar.ts';
  *
  * @param index the entries of one universe; who is not in it cannot be late
  * @param now milliseconds since 1970
+ * @param others how many more of the universe have the session
  */
-export function lateTickers(index: ReadonlyMap<string, IndexEntry>, now: number): string[] {
+export function lateTickers(index: ReadonlyMap<string, IndexEntry>, now: number, others = 0): string[] {
   const session = lastSession(now);
-  const fewHaveSession = isSessionAbsent([...index.values()], session, now);
+  const fewHaveSession = isSessionAbsent([...index.values()], others, session, now);
   return [...index].filter(([, entry]) => isLate(entry, now, fewHaveSession)).map(([ticker]) => ticker);
 }
 
@@ -57,11 +58,11 @@ function lacksTradedSession(
   return date > last && hasEnded && age < PATIENCE_MILLISECONDS;
 }
 
-function isSessionAbsent(entries: IndexEntry[], session: Session, now: number): boolean {
+function isSessionAbsent(entries: IndexEntry[], others: number, session: Session, now: number): boolean {
   if (now < session.closeSeconds * 1000 + GRACE_MILLISECONDS) return false;
   const expected = entries.flatMap(({ held }) => (held && isExpectedToTrade(held, session) ? held : []));
   const having = expected.filter(({ last }) => last >= session.date);
-  return having.length < expected.length / 2;
+  return having.length + others < (expected.length + others) / 2;
 }
 
 function isExpectedToTrade({ exchange, last }: HeldHistory, session: Session): boolean {

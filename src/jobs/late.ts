@@ -1,4 +1,4 @@
-import { endOf, newJobId } from '../core/job.ts';
+import { endOf, type Job, newJobId, type Plan } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import { lateTickers } from '../core/lateness.ts';
 import { readJobAndPlan, type StoredJobAndPlan } from '../store/read-job.ts';
@@ -10,10 +10,14 @@ import { type CreatePorts, createJob } from './create-job.ts';
 import type { JobPorts } from './ports.ts';
 import { startRun } from './start-run.ts';
 
-/** Of these tickers, those whose documents lack a session that has ended. One command. */
-async function findLate(redis: Redis, tickers: readonly string[], now: number): Promise<string[]> {
+/**
+ * Of a nightly job's tickers, those whose documents lack a session that has ended; also those that an earlier failure
+ * had kept out of it. One command.
+ */
+async function findLate(redis: Redis, job: Job, plan: Plan, now: number): Promise<string[]> {
+  const tickers = [...plan.tickers, ...plan.knownFailed.map(({ ticker }) => ticker)];
   if (tickers.length === 0) return [];
-  return lateTickers(await readIndex(redis, tickers), now);
+  return lateTickers(await readIndex(redis, tickers), now, job.cached);
 }
 
 /**
@@ -32,7 +36,7 @@ export async function startLateJob(
   for (const before of late) if (before !== null && !(await hasEnded(redis, before))) return null;
   const stored = await readJobAndPlan(redis, nightly);
   if (!stored || !endOf(stored.job) || !stored.plan) return null;
-  const tickers = await findLate(redis, stored.plan.tickers, clock.now());
+  const tickers = await findLate(redis, stored.job, stored.plan, clock.now());
   if (tickers.length === 0) return null;
 
   const id = newJobId(clock.now(), random);

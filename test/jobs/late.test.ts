@@ -9,21 +9,27 @@ import { aDocument, createScriptedSource } from '../support/scripted-source.ts';
 const AN_HOUR = 3_600_000;
 /** 17:23 in New York on the Tuesday of the fixtures. */
 const EVENING = NOON + 5 * AN_HOUR + 23 * 60_000;
-const TRADED_TODAY = Date.parse('2026-11-24T21:00:00Z') / 1_000;
 const INPUTS = { command: 'nightly', 'requests-per-second': '0', 'max-batches': '0' };
 
 /** A night on which the source has no row of today for some, though they traded. */
 async function aNight(tickers: string, lateOnes: readonly string[]) {
   const late = new Set(lateOnes);
+  let today = '2026-11-24';
   const source = createScriptedSource({}, (ticker, range) => {
-    const dates = ['2026-11-20', late.has(ticker) ? '2026-11-23' : '2026-11-24'];
-    return { kind: 'document', document: aDocument(ticker, { range, dates }), lastTrade: TRADED_TODAY };
+    const dates = ['2026-11-20', late.has(ticker) ? '2026-11-23' : today];
+    const fetchedAt = new Date(chain.clock.now()).toISOString();
+    const lastTrade = Date.parse(`${today}T21:00:00Z`) / 1_000;
+    return { kind: 'document', document: aDocument(ticker, { range, dates, fetchedAt }), lastTrade };
   });
   const chain = aChain({ source });
   await chain.clock.advance(EVENING - NOON);
   await chain.run({ ...INPUTS, tickers });
   const ports = { ...chain.ports, starter: startByEvent(chain.github) };
-  return { ...chain, source, late, look: (id: string) => chain.clock.settle(watch(id, ports)) };
+  const nextDay = async () => {
+    today = '2026-11-25';
+    await chain.clock.advance(24 * AN_HOUR);
+  };
+  return { ...chain, source, late, nextDay, look: (id: string) => chain.clock.settle(watch(id, ports)) };
 }
 
 test('what is late is fetched again in one small job, which is judged by no share of failures', async () => {
@@ -49,6 +55,45 @@ test('there are two such jobs a session at most, the second when the first has e
   }
   const jobs = new Set(night.github.events.map(({ jobId }) => jobId));
   expect(jobs.size).toBe(2);
+});
+
+/** Keeps tickers out of jobs, as "not found" on two nights in a row does. */
+async function keepOut({ redis, clock }: Awaited<ReturnType<typeof aNight>>, tickers: string[]) {
+  const [failedAt, retryAfter] = [1, 49].map((hours) =>
+    new Date(clock.now() + hours * AN_HOUR).toISOString(),
+  );
+  const marker = JSON.stringify({
+    error: 'No data found',
+    code: 'not-found',
+    failedAt,
+    retryAfter,
+    count: 2,
+  });
+  for (const ticker of tickers) await redis.ask('SET', KEYS.marker(ticker), marker);
+}
+
+test('what an earlier failure has kept out of the nightly job is fetched again when it is late', async () => {
+  const night = await aNight('A B C D', []);
+  await keepOut(night, ['B', 'C', 'D']);
+  await night.nextDay();
+  const { view } = await night.run({ ...INPUTS, tickers: 'A B C D' });
+  expect(view.progress).toMatchObject({ successful: 1, failed: 3 });
+  await night.clock.advance(3 * AN_HOUR);
+  await night.look('900');
+  const [event = expect.unreachable()] = night.github.events;
+  await night.runOn(event);
+  expect(night.source.asked.slice(-3)).toEqual(['B', 'C', 'D']);
+});
+
+test('whoever was fresh before the nightly job counts among those that have the session', async () => {
+  const night = await aNight('E', []);
+  await keepOut(night, ['E']);
+  await night.nextDay();
+  await night.run({ tickers: 'A B C D', 'requests-per-second': '0', 'max-batches': '0' });
+  await night.run({ ...INPUTS, tickers: 'A B C D E' });
+  await night.clock.advance(3 * AN_HOUR);
+  await night.look('900');
+  expect(night.github.events).toEqual([]);
 });
 
 test('a night on which nobody is late starts no job', async () => {

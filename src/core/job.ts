@@ -127,14 +127,16 @@ export interface Plan {
   replacesAll: boolean;
 }
 
-/** How often a ticker has failed in a row, and what each worse answer held. */
+/** In how many nights in a row a ticker has failed, and what each worse answer held. */
 export interface MarkerHistory {
   count: number;
+  /** When it first failed in the last of those nights; ISO 8601, UTC. Absent in plans of earlier versions. */
+  failedAt?: string | undefined;
   /** Of `shrunk` alone. */
   seen: readonly SeenHistory[];
 }
 
-/** What a worse answer held, and the night on which it came: the date in New York, `YYYY-MM-DD`. */
+/** What a worse answer held, and the night on which it came, by the date on which that began, `YYYY-MM-DD`. */
 export interface SeenHistory {
   date: string;
   rows: number;

@@ -1,4 +1,5 @@
 import type { MarkerHistory, SeenHistory, TickerFailure } from './job.ts';
+import { nightOf } from './night.ts';
 import { durationMilliseconds, type JobOptions } from './options.ts';
 import type { FailedMarker } from './plan.ts';
 
@@ -9,7 +10,8 @@ const NOT_FOUND_DAYS = [1, 2, 4, 7] as const;
 const SHRUNK_MILLISECONDS = A_DAY / 2;
 
 /**
- * What is remembered of a failure, and for how long.
+ * What is remembered of a failure, and for how long. A night counts once and from its first failure on: its late jobs
+ * ask again, and must not keep out for days what one bad night has failed.
  *
  * @param earlier what was remembered of the ticker before; undefined if nothing.
  * @param seen of `shrunk`: what the worse answers held, this one included.
@@ -22,13 +24,16 @@ export function markerOf(
   { retryFailedAfter }: Pick<JobOptions, 'retryFailedAfter'>,
   now: number,
 ): FailedMarker {
-  const count = (earlier?.count ?? 0) + 1;
+  const before = earlier?.failedAt === undefined ? null : Date.parse(earlier.failedAt);
+  const isSameNight = before !== null && nightOf(before) === nightOf(now);
+  const count = (earlier?.count ?? 0) + (isSameNight ? 0 : 1);
+  const since = isSameNight ? before : now;
   const wait = waitOf(code, count, retryFailedAfter);
   return {
     error,
     code,
-    failedAt: new Date(now).toISOString(),
-    retryAfter: new Date(now + wait).toISOString(),
+    failedAt: new Date(since).toISOString(),
+    retryAfter: new Date(since + wait).toISOString(),
     count,
     ...(seen && seen.length > 0 ? { seen } : {}),
   };

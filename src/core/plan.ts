@@ -7,10 +7,10 @@ const LONGEST_TOLERANCE_MILLISECONDS = 6 * 3_600_000;
 export interface FailedMarker {
   error: string;
   code: FailureCode;
-  /** ISO 8601, UTC. */
+  /** Of the first failure of the night; ISO 8601, UTC. */
   failedAt: string;
   retryAfter: string;
-  /** How often in a row. @default 1, for markers of earlier versions */
+  /** In how many nights in a row. @default 1, for markers of earlier versions */
   count?: number | undefined;
   seen?: readonly SeenHistory[] | undefined;
 }
@@ -58,7 +58,10 @@ function historyOf(tickers: readonly string[], { index, markers }: Known): Pick<
   const before = new Map<string, StoredHistory | null>();
   for (const ticker of tickers) {
     const marker = markers.get(ticker);
-    if (marker) marked.set(ticker, { count: marker.count ?? 1, seen: marker.seen ?? [] });
+    if (marker) {
+      const { count = 1, seen = [], failedAt } = marker;
+      marked.set(ticker, { count, seen, failedAt });
+    }
     const entry = index.get(ticker);
     if (entry) before.set(ticker, storedHistory(entry));
   }

@@ -1,5 +1,5 @@
-import { tzOffset } from '@date-fns/tz/tzOffset';
 import type { HeldHistory, IndexEntry } from '../core/freshness.ts';
+import { nightOf } from '../core/night.ts';
 import { rangeStart } from '../core/range-start.ts';
 import type { TickerDocument } from './ticker-document.ts';
 
@@ -8,7 +8,7 @@ export type HeldBefore = Pick<IndexEntry, 'source'> & Pick<HeldHistory, 'rows' |
 
 /** An answer that was worse than the document, as a failed marker remembers it. */
 export interface SeenAnswer {
-  /** The night on which it came: the date in New York, `YYYY-MM-DD`. */
+  /** The night on which it came, by the date on which that began, `YYYY-MM-DD`. */
   date: string;
   rows: number;
   first: string;
@@ -78,17 +78,11 @@ function agrees(earlier: SeenAnswer, later: SeenAnswer, { range }: TickerDocumen
 
 function answerOf({ dates, fetchedAt }: TickerDocument): SeenAnswer {
   const [first = ''] = dates;
-  return { date: newYorkDate(Date.parse(fetchedAt)), rows: dates.length, first, last: dates.at(-1) ?? first };
+  return { date: nightOf(Date.parse(fetchedAt)), rows: dates.length, first, last: dates.at(-1) ?? first };
 }
 
 function describeLoss(before: HeldBefore, answer: SeenAnswer): string {
   const words = ({ rows, first, last }: Omit<SeenAnswer, 'date'>) =>
     `${rows} ${rows === 1 ? 'row' : 'rows'} from ${first} to ${last}`;
   return `The answer has ${words(answer)}, the document ${words(before)}: the document is kept`;
-}
-
-/** A night's retries after midnight UTC belong to the same night. */
-function newYorkDate(milliseconds: number): string {
-  const minutes = tzOffset('America/New_York', new Date(milliseconds));
-  return new Date(milliseconds + minutes * 60_000).toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type MarkerHistory, type Plan, PRICE_SOURCES, type StoredHistory } from '../core/job.ts';
-import { countField, dateField, failureSchema, jsonField, tickerField } from './fields.ts';
+import { countField, dateField, failureSchema, instantField, jsonField, tickerField } from './fields.ts';
 import type { Reply } from './redis.ts';
 
 export const seenSchema = z.object({
@@ -9,7 +9,7 @@ export const seenSchema = z.object({
   first: dateField,
   last: dateField,
 });
-const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema)]);
+const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema), instantField.optional()]);
 /** What documents hold, and the positions of their tickers: those of a universe hold nearly all the same. */
 const groupSchema = z.tuple([
   z.tuple([z.enum(PRICE_SOURCES), countField, dateField, dateField]).nullable(),
@@ -21,7 +21,7 @@ const planSchema = z
     knownFailed: z.array(failureSchema.omit({ attempts: true })),
     // Earlier versions wrote the tickers alone.
     marked: z
-      .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, []] as const)]))
+      .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, [], undefined] as const)]))
       .default([]),
     before: z.array(groupSchema).default([]),
     replacesAll: z.boolean().default(false),
@@ -32,7 +32,10 @@ const planSchema = z
       knownFailed,
       replacesAll,
       marked: new Map(
-        marked.map(([ticker, count, seen]): [string, MarkerHistory] => [ticker, { count, seen: [...seen] }]),
+        marked.map(([ticker, count, seen, failedAt]): [string, MarkerHistory] => [
+          ticker,
+          { count, seen: [...seen], failedAt },
+        ]),
       ),
       before: new Map(
         before.flatMap(([held, positions]) =>
@@ -64,7 +67,9 @@ export function planValue({ tickers, knownFailed, marked, before, replacesAll }:
   return JSON.stringify({
     tickers,
     knownFailed,
-    marked: [...marked].map(([ticker, { count, seen }]) => [ticker, count, seen]),
+    marked: [...marked].map(([ticker, { count, seen, failedAt }]) =>
+      failedAt === undefined ? [ticker, count, seen] : [ticker, count, seen, failedAt],
+    ),
     before: [...groups].map(([held, group]) => [JSON.parse(held), group]),
     ...(replacesAll ? { replacesAll } : {}),
   });

@@ -93,6 +93,17 @@ test.each<[string, Array<[number, number, string]>, string[]]>([
     ['shrunk', 'shrunk', 'shrunk'],
   ],
   [
+    'not in two nights with a job after midnight',
+    [
+      [0, 1, '2026-11-24'],
+      [0.3, 1, '2026-11-24'],
+      [1, 1, '2026-11-24'],
+      [1.3, 1, '2026-11-24'],
+      [2, 1, '2026-11-24'],
+    ],
+    ['shrunk', 'shrunk', 'shrunk', 'shrunk', 'fine'],
+  ],
+  [
     'not with another first date',
     [
       [0, 9, '2026-11-24'],

@@ -16,7 +16,7 @@ onEachRedis('a job', (redis) => {
     const job = aJob({ cached: 3, knownFailed: 1 }, { range: 'max', requestsPerSecond: 0.5 });
     const plan = aPlan(12, {
       knownFailed: [knownFailure],
-      marked: new Map([['T2', { count: 2, seen: [] }]]),
+      marked: new Map([['T2', { count: 2, seen: [], failedAt: '2026-11-24T17:00:00.000Z' }]]),
       before: new Map([
         ['T3', { source: 'yahoo', rows: 1257, first: '2021-11-24', last: '2026-11-23' }],
         ['T4', null],

@@ -12,8 +12,7 @@ import { lastSession, type Session } from './us-calendar.ts';
  * @param others how many more of the universe have the session
  */
 export function lateTickers(index: ReadonlyMap<string, IndexEntry>, now: number, others = 0): string[] {
-  const session = lastSession(now);
-  const fewHaveSession = isSessionAbsent([...index.values()], others, session, now);
+  const fewHaveSession = fewHaveLastSession([...index.values()], now, others);
   return [...index].filter(([, entry]) => isLate(entry, now, fewHaveSession)).map(([ticker]) => ticker);
 }
 
@@ -34,7 +33,7 @@ const AN_HOUR = 3_600_000;
 const A_DAY = 24 * AN_HOUR;
 
 /** Yahoo has nearly all rows of a session an hour after its close; on bad nights they come hours later. */
-const GRACE_MILLISECONDS = 3 * AN_HOUR;
+export const GRACE_MILLISECONDS = 3 * AN_HOUR;
 
 /** No exchange with closing hours is open for longer after any trade of a session. */
 const LONGEST_SESSION_MILLISECONDS = 12 * AN_HOUR;
@@ -58,7 +57,13 @@ function lacksTradedSession(
   return date > last && hasEnded && age < PATIENCE_MILLISECONDS;
 }
 
-function isSessionAbsent(entries: IndexEntry[], others: number, session: Session, now: number): boolean {
+/**
+ * Whether the last US session ended three hours ago and fewer than half of the US listings have it.
+ *
+ * @param others how many more of the universe have the session
+ */
+export function fewHaveLastSession(entries: readonly IndexEntry[], now: number, others = 0): boolean {
+  const session = lastSession(now);
   if (now < session.closeSeconds * 1000 + GRACE_MILLISECONDS) return false;
   const expected = entries.flatMap(({ held }) => (held && isExpectedToTrade(held, session) ? held : []));
   const having = expected.filter(({ last }) => last >= session.date);

@@ -28,6 +28,12 @@ export const tickersField = z
     "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them, or a pasted table; BRK.B is read as BRK-B",
   );
 
+/** A list that is known by its name; that of a custom job is known by the job. */
+export const universeField = z
+  .enum(['sp500', 'all'])
+  .optional()
+  .describe('sp500 or all; that of the last nightly job if not given');
+
 /** Options of a new job, as the inputs of the action. */
 export const optionFields = {
   range: range.optional().describe(`${range.description}; 5y if not given`),

@@ -3,6 +3,7 @@ import { badgeRoute } from './routes/badge.ts';
 import { cancelRoute } from './routes/cancel.ts';
 import { continueRoute } from './routes/continue.ts';
 import { fillRoute } from './routes/fill.ts';
+import { freshnessRoute } from './routes/freshness.ts';
 import { healthRoute } from './routes/health.ts';
 import { jobsRoute } from './routes/jobs.ts';
 import { openApiRoute } from './routes/openapi.ts';
@@ -24,6 +25,7 @@ const API: readonly Route[] = [
   cancelRoute,
   retryRoute,
   jobsRoute,
+  freshnessRoute,
   tickerDataRoute,
   watchdogRoute,
   healthRoute,

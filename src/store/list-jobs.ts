@@ -38,8 +38,13 @@ export async function listJobs(redis: Redis, limit: number): Promise<JobList<Lis
 
 /** Jobs whose keys have expired are left out. */
 export async function newestJobs(redis: Redis, limit: number): Promise<JobList<Job>> {
+  return readHashes(redis, await newestJobIds(redis, limit));
+}
+
+/** One command. */
+export async function newestJobIds(redis: Redis, limit: number): Promise<string[]> {
   const [names] = await redis.pipeline([['ZRANGE', KEYS.jobs, 0, limit - 1, 'REV']]);
-  return readHashes(redis, z.array(z.string()).parse(names));
+  return z.array(z.string()).parse(names);
 }
 
 /** The jobs of these ids; an id of another form is never looked up. */

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { TICKER_SOURCES } from '../../core/job.ts';
+import { readFreshness } from '../../jobs/read-freshness.ts';
+import { taggedJson } from '../etag.ts';
+import { universeField } from '../fields.ts';
+import { getRoute } from '../route.ts';
+
+const freshnessSchema = z.strictObject({
+  success: z.literal(true),
+  session: z.iso.date().describe('the last US session that the tickers can have'),
+  universe: z.enum(TICKER_SOURCES),
+  total: z.int().describe('tickers; each is fresh, late, failed or missing'),
+  fresh: z.int().describe('holds the session, or did not trade in it'),
+  late: z.int().describe('has a document that lacks the session'),
+  failed: z.int().describe('lacks the session, and it is known why'),
+  missing: z.int().describe('has no document, and was not asked for'),
+  oldest: z.iso.date().nullable().describe('the earliest of the newest rows; null if there is no document'),
+  asOf: z.iso.datetime().describe('when this was read'),
+});
+
+const EXAMPLE: z.infer<typeof freshnessSchema> = {
+  success: true,
+  session: '2026-11-25',
+  universe: 'sp500',
+  total: 503,
+  fresh: 498,
+  late: 3,
+  failed: 2,
+  missing: 0,
+  oldest: '2026-11-24',
+  asOf: '2026-11-26T06:00:00.000Z',
+};
+
+export const freshnessRoute = getRoute(
+  {
+    path: '/api/fill-cache-freshness',
+    access: 'read',
+    summary: 'How many tickers of a universe hold the last session',
+    description: 'From the index alone: no document is read.',
+    query: z.object({ universe: universeField }),
+    headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the numbers are the same.' },
+    answers: {
+      200: { description: 'The numbers.', schema: freshnessSchema, examples: [EXAMPLE] },
+      304: { description: 'They are the same.', schema: z.null() },
+    },
+  },
+  async ({ fields: { universe }, request, ports }) => {
+    const { session, universe: found, ...counts } = await readFreshness(universe, ports);
+    const body = { success: true, session, universe: found, ...counts };
+    return taggedJson(request, { ...body, asOf: new Date(ports.clock.now()).toISOString() }, body);
+  },
+);

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { HeldHistory } from '../../src/core/freshness.ts';
+import { lastSession, settledAt } from '../../src/core/us-calendar.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { indexValue } from '../../src/store/ticker-index.ts';
+import { anApi } from '../support/api-run.ts';
+import { aMarker } from '../support/commit-fixtures.ts';
+import { aJob, aPlan, NOON } from '../support/job-fixtures.ts';
+
+type App = ReturnType<typeof anApi>;
+const AFTER_CLOSE = settledAt(lastSession(NOON)) + 1;
+
+/** An entry of a document that holds the session of the Monday before; as given. */
+function entry(held: Partial<HeldHistory> = {}, fetchedAt = AFTER_CLOSE): string {
+  const whole = {
+    rows: 1_257,
+    first: '2021-11-24',
+    last: '2026-11-23',
+    exchange: 'NMS',
+    lastTrade: null,
+    issues: {},
+  };
+  return indexValue({
+    fetchedAt,
+    range: '5y',
+    source: 'yahoo',
+    compress: 'none',
+    held: { ...whole, ...held },
+  });
+}
+
+async function fill({ redis }: App, entries: Record<string, string>, failed: readonly string[] = []) {
+  await redis.ask('HSET', KEYS.tickerIndex, ...Object.entries(entries).flat());
+  for (const ticker of failed) await redis.ask('SET', KEYS.marker(ticker), JSON.stringify(aMarker()));
+  redis.requests.length = 0;
+}
+
+test('the freshness of a universe is in the shape of the contract', async () => {
+  const app = anApi();
+  await fill(
+    app,
+    { AAPL: entry(), MSFT: entry({ last: '2026-11-20', lastTrade: AFTER_CLOSE / 1000 - 3_600 }) },
+    ['NVDA'],
+  );
+  const { status, body } = await app.settle(app.get('fill-cache-freshness?universe=sp500'));
+  expect([status, body]).toEqual([
+    200,
+    {
+      success: true,
+      session: '2026-11-23',
+      universe: 'sp500',
+      total: 503,
+      fresh: 1,
+      late: 1,
+      failed: 1,
+      missing: 500,
+      oldest: '2026-11-20',
+      asOf: '2026-11-24T17:00:00.000Z',
+    },
+  ]);
+  expect(app.redis.requests.flat()).toHaveLength(2);
+});
+
+test('without a universe it is that of the last nightly job, though a list was fetched by hand since', async () => {
+  const app = anApi();
+  await app.given(aJob({ id: 'batch_job_night', tickerSource: 'sp500' }));
+  await app.given(aJob({ id: 'batch_job_zhand' }));
+  await app.redis.ask('SET', KEYS.nightly('2026-11-20'), 'batch_job_night');
+  const { body } = await app.settle(app.get('fill-cache-freshness'));
+  expect([body.universe, body.total]).toEqual(['sp500', 503]);
+});
+
+test('without a nightly job it is the newest that is no retry, and of a custom list what it had to fetch', async () => {
+  const app = anApi();
+  await app.given(aJob({ toProcess: 7_000 }), aPlan(7_000));
+  await fill(app, { T1: entry() });
+  expect((await app.settle(app.get('fill-cache-freshness'))).body).toMatchObject({
+    universe: 'custom',
+    total: 7_000,
+  });
+  expect(app.redis.requests.flat().length).toBeLessThanOrEqual(6);
+  await app.given(
+    aJob({ id: 'batch_job_67890', retryOf: 'batch_job_12345', startTime: '2026-11-24T18:00:00.000Z' }),
+  );
+  expect((await app.settle(app.get('fill-cache-freshness'))).body.total).toBe(7_000);
+});
+
+test('the tag stays while the numbers do, and HEAD has it too', async () => {
+  const app = anApi();
+  const path = 'fill-cache-freshness?universe=sp500';
+  const first = await app.get(path);
+  const etag = first.headers.get('etag') ?? '';
+  await app.clock.advance(60_000);
+  expect((await app.get(path, { 'if-none-match': etag })).status).toBe(304);
+  const head = await app.send(`/api/${path}`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, '']);
+  await fill(app, { AAPL: entry() });
+  expect((await app.get(path, { 'if-none-match': etag })).status).toBe(200);
+});
+
+test.each(['custom', 'SP500', '', 'x'])('a universe of %j is refused by name', async (universe) => {
+  const app = anApi();
+  const { status, body } = await app.settle(app.get(`fill-cache-freshness?universe=${universe}`));
+  expect([status, body.error]).toEqual([
+    400,
+    'universe must be sp500 or all; that of the last nightly job if not given.',
+  ]);
+});

@@ -39,11 +39,16 @@ export async function claimNextHop(
   throw new Error(`${TRIES} runs of ${run.jobId} began at the same time: leave it to them.`);
 }
 
-/** Takes the lease of the lane, and starts the job if this is its first run. The run is at work from now on. */
+/**
+ * Takes the lease of the lane, and starts the job if this is its first run. The run is at work from now on.
+ *
+ * @param isNew whether this process has just made the job: its keys have their full life.
+ */
 export async function beginRun(
   begun: Omit<Run, 'hop' | 'record'>,
   { record, again }: HopClaim,
   redis: Redis,
+  isNew = false,
 ): Promise<Run> {
   const { id, lane, job, facts } = begun;
   const startedAt = job.state.startedAt === null ? new Date(record.from).toISOString() : null;
@@ -54,7 +59,7 @@ export async function beginRun(
       startedAt,
       record: again ? record : null,
       // What was never started had a shorter life, also if an earlier run died before it started the job.
-      renewsLife: startedAt !== null || isFirstOfDay(facts, record.from),
+      renewsLife: !isNew && (startedAt !== null || isFirstOfDay(facts, record.from)),
     },
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));

@@ -4,7 +4,7 @@ import { keyOf, type Run } from '../core/run.ts';
 import type { Findings, RunOutcome } from '../core/run-outcome.ts';
 import { type JobView, viewJob } from '../core/view.ts';
 import { readJob } from '../store/read-job.ts';
-import { writeRunEnd } from '../store/run.ts';
+import { writeLastRun, writeRunEnd } from '../store/run.ts';
 import { endJob, withEnd } from './end-job.ts';
 import { handOver } from './hand-over.ts';
 import { endNotice } from './job-notice.ts';
@@ -48,7 +48,7 @@ async function finishJob(
   const ended: Run = { ...run, job: withEnd(run.job, end) };
   const view = viewJob(ended.job, run.facts, false);
   if (isOurs && end.status === 'completed') ports.log(LOG_LINES.completed(view));
-  await writeRunEnd(ports.redis, keyOf(run), run.record, view.status);
+  await writeLastRun(ports.redis, keyOf(run), run.record);
   const findings = isOurs ? await findingsOf(run, ports) : null;
   if (isOurs) await sendEndNotice(ended, findings?.late.length ?? 0, ports);
   return { ...outcome(ended, view, NO_NEXT_RUN, problem), findings };

@@ -55,14 +55,14 @@ export async function runNewJob(
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
-  return runStored({ job, facts }, plan, job.options, request, ports);
+  return runStored({ job, facts }, plan, job.options, { ...request, isNew: true }, ports);
 }
 
 async function runStored(
   { job, facts }: Pick<StoredJob, 'job' | 'facts'>,
   plan: Plan,
   options: RunOptions,
-  request: Omit<RunRequest, 'jobId' | 'optionsFor'>,
+  request: Omit<RunRequest, 'jobId' | 'optionsFor'> & { isNew?: boolean },
   ports: RunPorts,
 ): Promise<RunOutcome> {
   const { clock, log, redis } = ports;
@@ -77,7 +77,7 @@ async function runStored(
   const end = endOf(job);
   if (end)
     throw new JobRefused('state-forbids', `${job.id} is ${end.status} since ${end.at}: start a new job.`);
-  const run = await beginRun({ id, lane, plan, options, job, facts }, claim, redis);
+  const run = await beginRun({ id, lane, plan, options, job, facts }, claim, redis, request.isNew);
   if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
   ports.phase?.('Fetch');
   const lease = keepLease(redis, clock, keyOf(run));

@@ -79,6 +79,11 @@ export async function writeHandOver(redis: Redis, run: RunKey, record: RunRecord
   ]);
 }
 
+/** Records the end of a run that has ended its job: the lease is gone with the job. */
+export async function writeLastRun(redis: Redis, run: RunKey, record: RunRecord): Promise<void> {
+  await redis.pipeline([['HSET', KEYS.runs(run.jobId), runRecordField(run.id), runValue(record)]]);
+}
+
 /**
  * Records the end of a run that nobody follows, and gives up its lease. A lease that another run has taken over stays.
  *

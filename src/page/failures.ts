@@ -60,7 +60,7 @@ function Group({ group: { code, reason, failures }, jobId, isFree, retry }: Grou
     <section class="group" aria-label="Failed: ${code}">
       <div class="row">
         <h3>${reason} <code>${code}</code></h3>
-        <button type="button" disabled=${!isFree} onClick=${() => retry(code)}>Retry these ${numberText(failures.length)}</button>
+        <button type="button" disabled=${!isFree} onClick=${() => retry(code)}>${failures.length === 1 ? 'Retry this one' : `Retry these ${numberText(failures.length)}`}</button>
       </div>
       <details>
         <summary>${countText(failures.length, 'ticker')}</summary>

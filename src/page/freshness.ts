@@ -22,8 +22,8 @@ export function Freshness() {
       <h2 id="freshness">Is it fine?</h2>
       <${ProblemNote} polled=${polled} />
       <p class="state">
-        <span class="badge ${isFine ? 'completed' : 'stalled'}">${isFine ? 'fresh' : 'not all fresh'}</span>
-        <strong>${numberText(fresh)} of ${numberText(total)}</strong> tickers of ${universe} hold the session of ${session}.
+        <span class="badge ${isFine ? 'completed' : 'stalled'}">${isFine ? 'fresh' : 'not all fresh'}</span>${' '}
+        <strong>${numberText(fresh)} of ${numberText(total)}</strong>${` tickers of ${universe} hold the session of ${session}.`}
       </p>
       <dl class="tiles">
         <div class="done"><dt>Fresh</dt><dd>${numberText(fresh)}</dd></div>

@@ -70,7 +70,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await app.startWork({ 'job-id': JOB }, '101');
     const page = await show(app.url, JOB_PAGE);
     const group = page.getByRole('region', { name: 'Failed: no-data' });
-    await group.getByRole('button', { name: 'Retry these 1' }).click();
+    await group.getByRole('button', { name: 'Retry this one' }).click();
     await see(page, 'It retries what failed in');
     expect(await tiles(page)).toMatchObject({ Pending: '1' });
   });

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { ProblemNote } from './problem-note.ts';
 import type { FreshnessReply } from './replies.ts';
 import { dayText, numberText } from './texts.ts';
+import { universeText } from './universe-text.ts';
 import { usePoll } from './use-poll.ts';
 
 const SECONDS = 60;
@@ -23,7 +24,7 @@ export function Freshness() {
       <${ProblemNote} polled=${polled} />
       <p class="state">
         <span class="badge ${isFine ? 'completed' : 'stalled'}">${isFine ? 'fresh' : 'not all fresh'}</span>${' '}
-        <strong>${numberText(fresh)} of ${numberText(total)}</strong>${` tickers of ${universe} hold the session of ${session}.`}
+        <strong>${numberText(fresh)} of ${numberText(total)}</strong>${` tickers (${universeText(universe)}) hold the session of ${session}.`}
       </p>
       <dl class="tiles">
         <div class="done"><dt>Fresh</dt><dd>${numberText(fresh)}</dd></div>

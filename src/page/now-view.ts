@@ -6,6 +6,7 @@ import type { JobsReply, ListedJob } from './replies.ts';
 import { StartForm } from './start-form.ts';
 import { StatusBadge } from './status-badge.ts';
 import { dayText, numberText } from './texts.ts';
+import { universeText } from './universe-text.ts';
 import { useJob } from './use-job.ts';
 import { usePoll } from './use-poll.ts';
 import { jobPath } from './view-of.ts';
@@ -73,13 +74,7 @@ function RecentJobs({ jobs }: { jobs: readonly ListedJob[] }) {
   `;
 }
 
-const UNIVERSES: Readonly<Record<string, string>> = {
-  sp500: 'S&P 500',
-  all: 'all US listings',
-  custom: 'chosen tickers',
-};
-
 function nameOf({ tickerSource, retryOf }: ListedJob): string {
-  const universe = UNIVERSES[tickerSource] ?? tickerSource;
+  const universe = universeText(tickerSource);
   return retryOf === undefined ? universe : `retry of ${universe}`;
 }

@@ -59,9 +59,9 @@ export async function measurePage(): Promise<void> {
   const served = await serveApi(withPage(app.api, REPOSITORY_ROOT));
   const browser = await openBrowser();
   try {
-    const { page } = await openPage(browser, served.url, { token: API_TOKEN });
+    const { page, visit } = await openPage(browser, { token: API_TOKEN });
     const first = await scriptTime(browser, page, async () => {
-      await page.goto(`/?job=${job.id}`);
+      await visit(served.url, `/?job=${job.id}`);
       await page.getByText(/5,000 of 10,000 batches/).waitFor();
     });
     const updates: number[] = [];

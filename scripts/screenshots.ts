@@ -53,7 +53,7 @@ await fillRedis();
 const browser = await openBrowser();
 await mkdir(join(root, 'docs/images'), { recursive: true });
 for (const { name, path, options } of SHOTS) {
-  const { page, complaints } = await openPage(browser, ORIGIN, { token: API_TOKEN, ...options });
+  const { page, visit, complaints } = await openPage(browser, { token: API_TOKEN, ...options });
   await page.clock.setFixedTime(NOW);
   await page.route('**/*', async (route) => {
     const request = route.request();
@@ -65,7 +65,7 @@ for (const { name, path, options } of SHOTS) {
     const headers = Object.fromEntries(response.headers);
     await route.fulfill({ status: response.status, headers, body: await response.text() });
   });
-  await page.goto(path);
+  await visit(ORIGIN, path);
   await page.locator('.tiles, .plot canvas').first().waitFor();
   await page.getByText('Loading…').waitFor({ state: 'detached' });
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) });

@@ -6,7 +6,7 @@ import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN } from '../support/api-run.ts';
 import { aFact, aFailure, aJob, aPlan, aRun } from '../support/job-fixtures.ts';
-import { openBrowser, openPage, type PageOptions } from '../support/open-browser.ts';
+import { type OpenedPage, openBrowser, openPage, type PageOptions } from '../support/open-browser.ts';
 import { aDocument, createScriptedSource, noData, notFound } from '../support/scripted-source.ts';
 import { servePage } from './served-page.ts';
 
@@ -18,21 +18,34 @@ const POLL_MILLISECONDS = 5_000;
 
 describe('the status page', { tags: ['chromium'] }, () => {
   let browser: Browser;
+  let shared: OpenedPage;
   beforeAll(async () => {
     browser = await openBrowser();
+    shared = await openPage(browser, { token: API_TOKEN });
+    await shared.page.clock.install();
   });
   afterAll(() => browser?.close());
 
-  /** A tab on a path, whose timers a test turns; at its end it must not have complained. */
-  async function show(url: string, path: string, options: PageOptions = {}): Promise<Page> {
-    const { page, complaints } = await openPage(browser, url, { token: API_TOKEN, ...options });
+  /** The tab of all tests on a path; its timers a test turns, and at the end it must not have complained. */
+  async function show(url: string, path: string): Promise<Page> {
+    const { page, visit, complaints } = shared;
     onTestFinished(async () => {
-      await page.context().close();
-      expect(complaints).toEqual([]);
+      await page.goto('about:blank');
+      expect(complaints.splice(0)).toEqual([]);
     });
-    await page.clock.install();
-    await page.goto(path);
+    await visit(url, path);
     return page;
+  }
+
+  /** A tab of its own. */
+  async function showAs(options: PageOptions, url: string, path: string): Promise<OpenedPage> {
+    const opened = await openPage(browser, options);
+    onTestFinished(async () => {
+      await opened.page.context().close();
+      expect(opened.complaints).toEqual([]);
+    });
+    await opened.visit(url, path);
+    return opened;
   }
 
   test('shows a live job: what is done, what failed and why, and each step as it happens', async () => {
@@ -128,7 +141,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
   test('asks for a token, refuses a wrong one, and keeps the right one for the tab', async () => {
     const app = await servePage();
     await app.given();
-    const page = await show(app.url, '/', { token: null });
+    const { page } = await showAs({}, app.url, '/');
     await page.getByRole('heading', { name: 'A token is needed' }).waitFor();
     await page.getByLabel('Token').fill('wrong');
     await page.keyboard.press('Enter');
@@ -136,7 +149,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await page.getByLabel('Token').fill(API_TOKEN);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The current job: chosen tickers' }).waitFor();
-    await page.goto(JOB_PAGE);
+    await page.goto(app.url + JOB_PAGE);
     await see(page, 'Not started yet', 0);
     await see(page, 'no run has been started for it');
     expect(await page.evaluate('localStorage.length')).toBe(0);
@@ -147,7 +160,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
   test('says what a token that may only read may not do', async () => {
     const app = await servePage();
     await app.given();
-    const page = await show(app.url, JOB_PAGE, { token: 'token-that-reads' });
+    const { page } = await showAs({ token: 'token-that-reads' }, app.url, JOB_PAGE);
     await page.getByRole('button', { name: 'Start' }).click();
     await see(page, 'This token may only read');
   });
@@ -226,7 +239,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download CSV' }).click();
     expect(await readFile(await (await saved).path(), 'utf8')).toContain('2026-11-23,102.25,');
-    await page.goto('/?tickers=ZZZZ');
+    await page.goto(`${app.url}/?tickers=ZZZZ`);
     await see(page, 'ZZZZ is not cached: fill it first.');
   });
 
@@ -266,12 +279,13 @@ describe('the status page', { tags: ['chromium'] }, () => {
 
   test('says nothing of freshness where the API does not know it', async () => {
     const app = await servePage();
-    const { page } = await openPage(browser, app.url, { token: API_TOKEN });
-    await page.route('**/api/fill-cache-freshness', (route) => route.fulfill({ status: 404, json: {} }));
-    await page.goto('/');
+    await shared.page.route('**/api/fill-cache-freshness', (route) =>
+      route.fulfill({ status: 404, json: {} }),
+    );
+    const page = await show(app.url, '/');
     await see(page, 'What is next');
     expect(await page.getByText('Is it fine?').count()).toBe(0);
-    await page.context().close();
+    await page.unroute('**/api/fill-cache-freshness');
   });
 
   test.each([
@@ -282,10 +296,10 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await app.given();
     await app.redis.ask('HSET', KEYS.done(JOB), 2, factValue(aFact({ failures: [aFailure('T7')] })));
     await app.redis.ask('SET', KEYS.ticker('AAPL'), JSON.stringify(aDocument('AAPL')));
-    const page = await show(app.url, '/', options);
+    const { page } = await showAs({ token: API_TOKEN, ...options }, app.url, '/');
     const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     for (const path of ['/', JOB_PAGE, `/?tickers=AAPL&job=${JOB}`]) {
-      await page.goto(path);
+      await page.goto(app.url + path);
       await page.getByText('batch_job_12345').or(page.getByText('All about this job')).first().waitFor();
       await page.evaluate(axe);
       const found: unknown = await page.evaluate(

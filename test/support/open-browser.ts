@@ -10,6 +10,9 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Fewer processes, which take less CPU to start.
+  '--in-process-gpu',
+  '--renderer-process-limit=1',
 ];
 
 /** Chromium of this machine, with a profile of its own that is gone when it is closed. */
@@ -30,25 +33,26 @@ export interface PageOptions {
   token?: string | null;
 }
 
-/** A page, and all that it should not have done. */
+/** A tab, and all that it should not have done. */
 export interface OpenedPage {
   page: Page;
+  /** Loads a path of an origin; requests to any other are complaints from then on. */
+  visit(origin: string, path: string): Promise<void>;
   /** Errors in its console, and requests to anywhere else. */
   complaints: string[];
 }
 
-/** A tab of its own, in a profile of its own, that has not loaded anything yet. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: PageOptions = {},
-): Promise<OpenedPage> {
+/** A tab in a profile of its own. */
+export async function openPage(browser: Browser, options: PageOptions = {}): Promise<OpenedPage> {
   const { width = 1_280, height = 900, colorScheme = 'light', token } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, baseURL: url });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   if (token)
-    await context.addInitScript(`sessionStorage.setItem('fill-cache-token', ${JSON.stringify(token)})`);
+    await context.addInitScript(`
+      if (location.protocol.startsWith('http')) sessionStorage.setItem('fill-cache-token', ${JSON.stringify(token)});
+    `);
   const page = await context.newPage();
   const complaints: string[] = [];
+  let home = '';
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // A refusal of the API, which a test asks for, is written there by the browser itself.
@@ -57,7 +61,14 @@ export async function openPage(
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== url) complaints.push(`a request to ${request.url()}`);
+    if (protocol.startsWith('http') && origin !== home) complaints.push(`a request to ${request.url()}`);
   });
-  return { page, complaints };
+  return {
+    page,
+    complaints,
+    async visit(origin, path) {
+      home = origin;
+      await page.goto(origin + path);
+    },
+  };
 }

@@ -94,15 +94,20 @@ test('an app reads by the two lines that it prints, and the curl line works, unt
   expect(await run.ended).toBe(0);
 });
 
-test('it waits for requests with --idle, and shows the job that one of them starts', async () => {
+test('it waits for requests with --idle, and shows the job that one of them starts, its page and that of its run', async () => {
   const run = start(await aHome(), ['--idle', ...SIMULATED]);
   await run.prints(/waiting for requests/);
   const [, face] = /^ {2}HTTP +(http:\S+)$/m.exec(run.output) ?? [];
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ tickerSource: 'custom', tickers: ['AAPL'], startImmediately: true });
   const answer = await fetch(`${face}/api/fill-cache-batch-start`, { method: 'POST', headers, body });
-  expect(await answer.json()).toMatchObject({ success: true, batchInfo: { totalTickers: 1 } });
+  const made = z.object({ jobId: z.string(), batchInfo: z.object({ totalTickers: z.literal(1) }) });
+  const { jobId } = made.parse(await answer.json());
   await run.prints(/^Filled in .*: 1 of 1 tickers are in Redis, 0 failed\.$/m);
+  expect(await (await fetch(`${face}/?job=${jobId}`)).text()).toContain('src="/page.js"');
+  const status = await fetch(`${face}/api/fill-cache-batch-status?jobId=${jobId}&detailed=true`);
+  const [ran] = z.object({ runs: z.array(z.object({ url: z.url() })) }).parse(await status.json()).runs;
+  expect((await fetch(ran?.url ?? '')).status).toBe(200);
 });
 
 test('Ctrl-C in the middle ends it in order, and the next start goes on to the end', async () => {

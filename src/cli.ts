@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { confirmOn } from './cli/confirm.ts';
 import { readInput } from './cli/read-input.ts';
 import { runProgram } from './cli/run-program.ts';
 import { stopSignal } from './cli/stop-signals.ts';
@@ -21,10 +22,15 @@ process.exitCode = await runProgram({
   terminal,
   stderr: createTerminal(stderr, env),
   stop,
+  confirm: stdin.isTTY ? confirmOn(stdin, stderr, stop) : null,
   // Loaded late: what talks to a deployment does without them.
   async testNotices() {
     const { testNotices } = await import('./notices/notify-test.ts');
     return testNotices(env, { fetch, clock: systemClock, random: Math.random, signal: stop });
+  },
+  async openCache() {
+    const { openCache } = await import('./jobs/open-cache.ts');
+    return openCache(env, { clock: systemClock, fetch });
   },
   async runStack(flags) {
     const { watchNpm } = await import('./cli/npm-parent.ts');

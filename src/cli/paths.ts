@@ -14,3 +14,15 @@ export function jobStatusPath(jobId: string): string {
 export function jobsPath(limit: number | null): string {
   return `${STEM}jobs${limit === null ? '' : `?limit=${limit}`}`;
 }
+
+/** The path of a report on the cache. */
+export function reportPath(
+  report: 'freshness' | 'check',
+  { universe, tickers }: { universe?: string; tickers?: string },
+): string {
+  const query = new URLSearchParams({
+    ...(universe === undefined ? {} : { universe }),
+    ...(tickers === undefined ? {} : { tickers }),
+  }).toString();
+  return `/api/fill-cache-${report}${query === '' ? '' : `?${query}`}`;
+}

@@ -1,3 +1,4 @@
+import type { CheckReport } from '../core/check-report.ts';
 import type { Flags } from './local-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +17,10 @@ export interface ProgramPorts {
   stderr: Terminal;
   /** Aborted when the user wants to end. */
   stop: AbortSignal;
+  /** The cache in the Redis that the environment names. @throws if it names none. */
+  openCache(): Promise<CachePort>;
+  /** Asks the user; null where nobody can answer. */
+  confirm: ((question: string) => Promise<boolean>) | null;
   /** Runs the local stack until it ends. Resolves to the exit code. */
   runStack(flags: Flags): Promise<number>;
   /**
@@ -24,6 +29,17 @@ export interface ProgramPorts {
    * @throws {InputRefused}
    */
   testNotices(): Promise<{ line: string; delivered: boolean }[]>;
+}
+
+/** The cache in Redis itself, without a deployment before it. */
+export interface CachePort {
+  check(request: {
+    universe?: 'sp500' | 'all' | undefined;
+    tickers?: readonly string[] | undefined;
+    deep: boolean;
+    onRead(read: number, total: number): void;
+  }): Promise<CheckReport>;
+  prune(tickers: readonly string[]): Promise<void>;
 }
 
 /** What a command is registered with. */

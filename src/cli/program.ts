@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { UsageError } from './client-error.ts';
 import { deploymentCommands } from './command-first.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerContinue } from './commands/continue.ts';
+import { registerFreshness } from './commands/freshness.ts';
 import { registerList } from './commands/list.ts';
 import { registerLocal } from './commands/local.ts';
 import { registerNotifyTest } from './commands/notify-test.ts';
@@ -24,6 +26,8 @@ const REGISTERED = [
   registerCancel,
   registerRetry,
   registerList,
+  registerFreshness,
+  registerCheck,
   registerLocal,
   registerNotifyTest,
 ];

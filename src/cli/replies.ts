@@ -91,6 +91,58 @@ export const jobsReplySchema = z.looseObject({
 });
 export type JobsReply = z.infer<typeof jobsReplySchema>;
 
+export const freshnessReplySchema = z.looseObject({
+  success,
+  session: z.string(),
+  universe: z.string(),
+  total: z.int(),
+  fresh: z.int(),
+  late: z.int(),
+  failed: z.int(),
+  missing: z.int(),
+  oldest: z.string().nullable(),
+});
+export type FreshnessReply = z.infer<typeof freshnessReplySchema>;
+
+// Kinds may have been added since.
+const found = z.array(z.looseObject({ ticker: z.string(), count: z.int(), last: z.string().optional() }));
+export const checkReplySchema = z.looseObject({
+  universe: z.string(),
+  session: z.string(),
+  total: z.int(),
+  deep: z.boolean(),
+  wrong: z.int(),
+  counts: z.record(z.string(), z.int()),
+  missing: z.array(z.string()),
+  late: z.array(z.looseObject({ ticker: z.string(), last: z.string().nullable() })),
+  failed: z.array(z.looseObject({ ticker: z.string(), code: z.string(), error: z.string() })),
+  short: z.array(z.looseObject({ ticker: z.string(), rows: z.int(), first: z.string(), usualRows: z.int() })),
+  issues: z.record(z.string(), found),
+  unreadable: z.array(z.looseObject({ ticker: z.string(), error: z.string() })),
+  gone: z.looseObject({ count: z.int(), tickers: z.array(z.string()) }),
+  unlisted: z.array(z.looseObject({ ticker: z.string() })),
+  unknown: z.int(),
+});
+
+/** What a report on the cache is printed from, whether a deployment or Redis has given it. */
+export interface CheckReply {
+  universe: string;
+  session: string;
+  total: number;
+  deep: boolean;
+  wrong: number;
+  counts: { readonly [kind: string]: number };
+  missing: string[];
+  late: { ticker: string; last: string | null }[];
+  failed: { ticker: string; code: string; error: string }[];
+  short: { ticker: string; rows: number; first: string; usualRows: number }[];
+  issues: { readonly [kind: string]: { ticker: string; count: number; last?: string | undefined }[] };
+  unreadable: { ticker: string; error: string }[];
+  gone: { count: number; tickers: string[] };
+  unlisted: { ticker: string }[];
+  unknown: number;
+}
+
 export const problemReplySchema = z.looseObject({
   success: z.literal(false),
   error: z.string(),

@@ -1,5 +1,12 @@
 import { shown } from '../core/shown.ts';
-import type { ContinuedReply, ControlReply, JobsReply, StartedReply, StatusReply } from './replies.ts';
+import type {
+  ContinuedReply,
+  ControlReply,
+  FreshnessReply,
+  JobsReply,
+  StartedReply,
+  StatusReply,
+} from './replies.ts';
 
 /** The command line of a further command, such as `status batch_job_12345`. */
 export type Hint = (words: string) => string;
@@ -90,6 +97,15 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
       .trimEnd(),
   );
   return lines([...table, ...damaged]);
+}
+
+export function freshnessText(reply: FreshnessReply): string {
+  const { universe, session, total, fresh, late, failed, missing, oldest } = reply;
+  return lines([
+    `${universe}: ${fresh} of ${total} tickers hold the session of ${session}.`,
+    fresh === total ? null : `${late} late, ${failed} failed, ${missing} missing.`,
+    oldest === null || oldest >= session ? null : `The oldest document ends on ${oldest}.`,
+  ]);
 }
 
 export function hasEnded({ status }: StatusReply): boolean {

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { badgeRoute } from './routes/badge.ts';
 import { cancelRoute } from './routes/cancel.ts';
+import { checkRoute } from './routes/check.ts';
 import { continueRoute } from './routes/continue.ts';
 import { fillRoute } from './routes/fill.ts';
 import { freshnessRoute } from './routes/freshness.ts';
@@ -26,6 +27,7 @@ const API: readonly Route[] = [
   retryRoute,
   jobsRoute,
   freshnessRoute,
+  checkRoute,
   tickerDataRoute,
   watchdogRoute,
   healthRoute,

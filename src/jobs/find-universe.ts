@@ -34,7 +34,7 @@ export async function findUniverse(
   return { universe, tickers: [...tickers, ...knownFailed.map(({ ticker }) => ticker)] };
 }
 
-async function listOf(
+export async function listOf(
   source: TickerSource,
   { clock, fetch, tickerListUrl }: UniversePorts,
 ): Promise<string[]> {

@@ -4,7 +4,7 @@ import { ISSUE_KINDS } from '../core/issues.ts';
 import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
 import { COMPRESSIONS, RANGES } from '../core/options.ts';
 import type { FailedMarker, Known } from '../core/plan.ts';
-import { countField, dateField, instantField, millisecondsField, textField } from './fields.ts';
+import { countField, dateField, instantField, millisecondsField, parsePairs, textField } from './fields.ts';
 import { KEYS } from './keys.ts';
 import { seenSchema } from './plan-record.ts';
 import type { Redis, Reply } from './redis.ts';
@@ -79,6 +79,41 @@ export async function readIndex(redis: Redis, tickers: readonly string[]): Promi
   return parseEach(tickers, entries, parseEntry);
 }
 
+/** What the index says: `damaged` are entries that are none of fill-cache. */
+export interface ReadEntries {
+  index: Map<string, IndexEntry>;
+  damaged: string[];
+}
+
+/** Of these tickers, or of all that the index has: one command. */
+export async function readEntries(redis: Redis, tickers: readonly string[] | null): Promise<ReadEntries> {
+  if (tickers?.length === 0) return { index: new Map(), damaged: [] };
+  if (tickers === null) {
+    const [all] = await redis.pipeline([['HGETALL', KEYS.tickerIndex]]);
+    return parseEntries(parsePairs(all));
+  }
+  const [values] = await redis.pipeline([['HMGET', KEYS.tickerIndex, ...tickers]]);
+  const texts = z.array(z.string().nullable()).parse(values);
+  return parseEntries(tickers.flatMap((ticker, at) => (texts[at] == null ? [] : [[ticker, texts[at]]])));
+}
+
+/** One command. */
+export async function readMarkers(
+  redis: Redis,
+  tickers: readonly string[],
+): Promise<Map<string, FailedMarker>> {
+  if (tickers.length === 0) return new Map();
+  const [values] = await redis.pipeline([['MGET', ...tickers.map(KEYS.marker)]]);
+  return parseEach(tickers, values, parseMarker);
+}
+
+/** How many of these have a document: one command. */
+export async function countDocuments(redis: Redis, tickers: readonly string[]): Promise<number> {
+  if (tickers.length === 0) return 0;
+  const [count] = await redis.pipeline([['EXISTS', ...tickers.map(KEYS.ticker)]]);
+  return Number(count);
+}
+
 /**
  * Documents may have been deleted behind the index. One variadic `EXISTS` tells how many are there; only if some
  * are not are the keys looked through, and what was not seen then counts as gone.
@@ -118,6 +153,17 @@ function parseEach<Value>(
     if (value) parsed.set(ticker, value);
   }
   return parsed;
+}
+
+function parseEntries(entries: readonly (readonly [ticker: string, text: string])[]): ReadEntries {
+  const index = new Map<string, IndexEntry>();
+  const damaged: string[] = [];
+  for (const [ticker, text] of entries) {
+    const entry = parseEntry(text);
+    if (entry) index.set(ticker, entry);
+    else damaged.push(ticker);
+  }
+  return { index, damaged };
 }
 
 function parseEntry(text: unknown): IndexEntry | null {

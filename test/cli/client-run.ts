@@ -21,6 +21,8 @@ interface Manner {
   fetch?: ProgramPorts['fetch'];
   runStack?: ProgramPorts['runStack'];
   testNotices?: ProgramPorts['testNotices'];
+  openCache?: ProgramPorts['openCache'];
+  confirm?: ProgramPorts['confirm'];
   calledAs?: ProgramPorts['calledAs'];
 }
 
@@ -63,6 +65,8 @@ export async function runAt(
     readInput: manner.readInput ?? (async (path) => (path === '-' ? Buffer.from(stdin) : readFile(path))),
     runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
     testNotices: manner.testNotices ?? (async () => []),
+    openCache: manner.openCache ?? (() => Promise.reject(new Error('no Redis is read'))),
+    confirm: manner.confirm ?? null,
     calledAs: manner.calledAs ?? 'npm run job --',
     terminal: createTerminal(streamTo(output), {}),
     stderr: createTerminal(streamTo(stderr), {}),

@@ -17,6 +17,8 @@ const COMMANDS = {
   cancel: COMMON,
   retry: ['code', 'tickers', 'idempotency-key', ...WATCH, ...COMMON],
   list: ['limit', ...COMMON],
+  freshness: ['universe', ...COMMON],
+  check: ['universe', 'tickers', 'deep', 'prune', 'yes', 'ignore', ...COMMON],
   local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'],
   'notify-test': ['help'],
 };

@@ -15,6 +15,8 @@ export function readFlags(args: readonly string[]): Flags {
     terminal,
     stderr: terminal,
     stop: new AbortController().signal,
+    openCache: () => Promise.reject(new Error('no Redis is read')),
+    confirm: null,
     exitWith: () => {},
     testNotices: async () => [],
     runStack(flags) {

@@ -1,0 +1,27 @@
+import type { Issue, TickerDocument } from './ticker-document.ts';
+
+/** Prices of these fall below nothing. */
+const MAY_BE_NEGATIVE = new Set(['INDEX', 'FUTURE']);
+const PRICES = ['open', 'high', 'low', 'close'] as const;
+
+type Cells = Pick<TickerDocument, 'dates' | 'type' | 'volume' | 'adjClose' | (typeof PRICES)[number]>;
+
+/** Cells that this version would not have stored: a price of 0, one that is negative where it cannot be, a volume below 0. */
+export function findBadCells(document: Cells): Issue[] {
+  const least = MAY_BE_NEGATIVE.has(document.type) ? Number.NEGATIVE_INFINITY : 0;
+  const bad: Issue[] = [];
+  const look = (
+    column: (typeof PRICES)[number] | 'adjClose' | 'volume',
+    isBad: (value: number) => boolean,
+  ) => {
+    for (const [row, value] of document[column].entries()) {
+      if (value === null || !isBad(value)) continue;
+      bad.push({ kind: 'bad-value', date: document.dates[row] ?? '', column, value });
+    }
+  };
+  for (const column of PRICES) look(column, (price) => price === 0 || price < least);
+  // It falls below nothing when a later dividend is larger than the price was.
+  look('adjClose', (price) => price === 0);
+  look('volume', (shares) => shares < 0);
+  return bad;
+}

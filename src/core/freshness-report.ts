@@ -1,7 +1,7 @@
 import { isUsExchange } from './exchanges.ts';
 import type { IndexEntry } from './freshness.ts';
 import type { SourceName } from './job.ts';
-import { fewHaveLastSession, GRACE_MILLISECONDS, isLate } from './lateness.ts';
+import { fewHaveLastSession, isLate, LATE_AFTER_MILLISECONDS } from './lateness.ts';
 import type { FailedMarker, Known } from './plan.ts';
 import { lastSession, type Session, settledAt } from './us-calendar.ts';
 
@@ -70,7 +70,7 @@ export function tickerStates(
 function dueSession(entries: readonly IndexEntry[], now: number): Session {
   const last = lastSession(now);
   const isDue =
-    now >= last.closeSeconds * 1000 + GRACE_MILLISECONDS ||
+    now >= last.closeSeconds * 1000 + LATE_AFTER_MILLISECONDS ||
     entries.some(({ held }) => held && isUsExchange(held.exchange) && held.last >= last.date);
   return isDue ? last : lastSession(last.openSeconds * 1000);
 }

@@ -3,6 +3,9 @@ import { isRoundTheClock, isUsExchange, isUsListing, zoneOf } from './exchanges.
 import type { HeldHistory, IndexEntry } from './freshness.ts';
 import { lastSession, type Session } from './us-calendar.ts';
 
+/** Yahoo has nearly all rows of a session an hour after its close; on bad nights they come hours later. */
+export const LATE_AFTER_MILLISECONDS = 3 * 3_600_000;
+
 /**
  * Tickers whose documents lack a session that has ended: one in which the ticker traded by Yahoo's own word, or the
  * last US session where fewer than half of the universe have it, three hours after its close.
@@ -29,11 +32,21 @@ export function isLate({ held }: IndexEntry, now: number, fewHaveSession: boolea
   return fewHaveSession && held.last < session.date && isExpectedToTrade(held, session);
 }
 
+/**
+ * Whether the last US session ended three hours ago and fewer than half of the US listings have it.
+ *
+ * @param others how many more of the universe have the session
+ */
+export function fewHaveLastSession(entries: readonly IndexEntry[], now: number, others = 0): boolean {
+  const session = lastSession(now);
+  if (now < session.closeSeconds * 1000 + LATE_AFTER_MILLISECONDS) return false;
+  const expected = entries.flatMap(({ held }) => (held && isExpectedToTrade(held, session) ? held : []));
+  const having = expected.filter(({ last }) => last >= session.date);
+  return having.length + others < (expected.length + others) / 2;
+}
+
 const AN_HOUR = 3_600_000;
 const A_DAY = 24 * AN_HOUR;
-
-/** Yahoo has nearly all rows of a session an hour after its close; on bad nights they come hours later. */
-export const GRACE_MILLISECONDS = 3 * AN_HOUR;
 
 /** No exchange with closing hours is open for longer after any trade of a session. */
 const LONGEST_SESSION_MILLISECONDS = 12 * AN_HOUR;
@@ -55,19 +68,6 @@ function lacksTradedSession(
   const date = localDate(lastTrade * 1000, zone);
   const hasEnded = isUsExchange(exchange) ? date <= session.date : age >= LONGEST_SESSION_MILLISECONDS;
   return date > last && hasEnded && age < PATIENCE_MILLISECONDS;
-}
-
-/**
- * Whether the last US session ended three hours ago and fewer than half of the US listings have it.
- *
- * @param others how many more of the universe have the session
- */
-export function fewHaveLastSession(entries: readonly IndexEntry[], now: number, others = 0): boolean {
-  const session = lastSession(now);
-  if (now < session.closeSeconds * 1000 + GRACE_MILLISECONDS) return false;
-  const expected = entries.flatMap(({ held }) => (held && isExpectedToTrade(held, session) ? held : []));
-  const having = expected.filter(({ last }) => last >= session.date);
-  return having.length + others < (expected.length + others) / 2;
 }
 
 function isExpectedToTrade({ exchange, last }: HeldHistory, session: Session): boolean {

@@ -98,3 +98,14 @@ test('a watchdog that cannot start a run says so', async () => {
   const { status, body } = await settle(get('cron/resume-stalled'));
   expect([status, body.code, body.error]).toEqual([502, 'job-stuck', mayNotStart.message]);
 });
+
+test.each(['BRK.B', 'BRK-B', 'brk/b', ' Brk.b ', 'MKC.V', 'mkc-v'])(
+  '%j is found in either spelling',
+  async (ticker) => {
+    const { settle, get, redis } = anApi();
+    for (const symbol of ['BRK-B', 'MKC-V'])
+      await redis.ask('SET', KEYS.ticker(symbol), JSON.stringify(aDocument(symbol)));
+    const { status, body } = await settle(get(`ticker-data?ticker=${encodeURIComponent(ticker)}`));
+    expect([status, body.symbol.slice(0, 3)]).toEqual([200, ticker.trim().slice(0, 3).toUpperCase()]);
+  },
+);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CheckReport } from '../../src/core/check-report.ts';
 import { storedDocument } from '../../src/documents/stored-document.ts';
 import type { TickerDocument } from '../../src/documents/ticker-document.ts';
-import { type CheckRequest, checkCache } from '../../src/jobs/check-cache.ts';
+import { type CheckRequest, checkCache, pruneTickers } from '../../src/jobs/check-cache.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';
 import { commitTickers } from '../../src/store/write-tickers.ts';
@@ -151,4 +151,13 @@ test('the index part of all US listings costs at most six commands', async () =>
   const names = Array.from({ length: 7_000 }, (_, index) => `S${index}`);
   expect((await check({ tickers: names })).missing).toHaveLength(6_994);
   expect(redis.requests.flat().length).toBeLessThanOrEqual(6);
+});
+
+test('what is pruned is gone from documents, markers and index, and nothing else is', async () => {
+  const { redis, check } = await aCache(SOUND.slice(0, 6));
+  await redis.ask('SET', KEYS.marker('S1'), JSON.stringify(aMarker()));
+  await pruneTickers(redis, ['S0', 'S1']);
+  const keys = [KEYS.ticker('S0'), KEYS.ticker('S1'), KEYS.marker('S1')];
+  expect(await redis.ask('EXISTS', ...keys)).toBe(0);
+  expect((await check({ deep: true })).missing).toEqual(['S0', 'S1']);
 });

@@ -5,6 +5,7 @@ import {
   tickerDocumentSchema,
 } from '../../documents/ticker-document.ts';
 import { readTicker } from '../../store/read-ticker.ts';
+import type { Redis } from '../../store/redis.ts';
 import { normalizeTicker } from '../../tickers/symbol.ts';
 import { taggedJson } from '../etag.ts';
 import { Problem } from '../problem.ts';
@@ -15,7 +16,9 @@ export const tickerDataRoute = getRoute(
     path: '/api/ticker-data',
     access: 'read',
     summary: 'The price history of a ticker',
-    query: z.object({ ticker: z.string().describe('a symbol such as AAPL or BRK-B') }),
+    query: z.object({
+      ticker: z.string().describe('a symbol such as AAPL or BRK-B; BRK.B and brk/b are the same'),
+    }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
     answers: {
       200: { description: 'The document, however it is stored.', schema: tickerDocumentSchema },
@@ -29,7 +32,7 @@ export const tickerDataRoute = getRoute(
       const message = 'must be a symbol such as AAPL or BRK-B';
       throw new Problem('invalid-field', `ticker ${message}.`, { issues: [{ path: 'ticker', message }] });
     }
-    const { value, marker } = await readTicker(ports.redis, ticker);
+    const { value, marker } = await readSpellings(ports.redis, ticker);
     if (value === null) {
       const why = marker ? `it failed at ${marker.failedAt}: ${marker.error}` : 'fill it first';
       throw new Problem('unknown-ticker', `${ticker} is not cached: ${why}.`);
@@ -37,6 +40,15 @@ export const tickerDataRoute = getRoute(
     return taggedJson(request, readDocument(value, ticker));
   },
 );
+
+/** `MKC.V` is of the TSX Venture Exchange by its spelling; where nothing is known of that, it is the class `MKC-V`. */
+async function readSpellings(redis: Redis, ticker: string) {
+  const read = await readTicker(redis, ticker);
+  const asClass = ticker.replace(/\.([A-Z])$/, '-$1');
+  if (read.value !== null || read.marker || asClass === ticker) return read;
+  const other = await readTicker(redis, asClass);
+  return other.value === null ? read : other;
+}
 
 function readDocument(value: string, ticker: string) {
   try {

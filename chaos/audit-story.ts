@@ -5,6 +5,7 @@ import { readJob, type StoredJob } from '../src/store/read-job.ts';
 import { auditJob } from '../test/support/audit.ts';
 import { everythingIn } from '../test/support/everything-in.ts';
 import { watchRedis } from '../test/support/watched-redis.ts';
+import { auditNotices } from './audit-notices.ts';
 import { SECRETS } from './secrets.ts';
 import type { StoryStack } from './story-stack.ts';
 
@@ -30,6 +31,7 @@ export async function auditEnd(stack: StoryStack, jobId: string): Promise<string
     ...(await auditAtAnyTime(stack, jobId)),
     ...hasEnded(stored),
     ...reportsItsEndOnce(stack, stored),
+    ...(await auditNotices(stack, stored.job)),
     ...(await leavesNothingBehind(stack, jobId)),
     ...(await writesNoSecret(stack)),
   ];

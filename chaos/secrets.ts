@@ -1,2 +1,7 @@
 /** Searched for in everything that a story writes. */
-export const SECRETS = { redis: 'marker-redis-secret', github: 'marker-github-secret' } as const;
+export const SECRETS = {
+  redis: 'marker-redis-secret',
+  github: 'marker-github-secret',
+  notify: 'marker-notify-secret',
+  notifyPath: 'marker-notify-path',
+} as const;

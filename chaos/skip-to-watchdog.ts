@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { KEYS } from '../src/store/keys.ts';
 import type { StoryStack } from './story-stack.ts';
 
@@ -8,7 +9,9 @@ const INTERVAL_MILLISECONDS = 3 * 3_600_000;
 /** Moves the clock on to the watchdog's next run. Redis lives by our time: what would have expired is deleted. */
 export async function skipToWatchdog(stack: StoryStack, jobId: string): Promise<void> {
   stack.clock.pass(INTERVAL_MILLISECONDS);
-  await stack.direct.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1)]]);
+  const [claims] = await stack.direct.pipeline([['KEYS', KEYS.notice(jobId, '*')]]);
+  const keys = z.array(z.string()).parse(claims);
+  await stack.direct.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1), ...keys]]);
   startWatchdog(stack);
   if (stack.happens('two watchdogs at once')) stack.outside.start({ command: 'resume-stalled' });
 }

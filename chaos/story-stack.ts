@@ -6,6 +6,7 @@ import { createFaultSchedule, type FaultSchedule, type Happens } from './fault-s
 import { type FaultyRedis, startFaultyRedis } from './faulty-redis.ts';
 import { createFaultyYahoo, type FaultyYahoo } from './faulty-yahoo.ts';
 import { createGitHubFaults } from './github-faults.ts';
+import { type NoticeReceiver, startNoticeReceiver } from './notice-receiver.ts';
 import { createOutsideRuns, type OutsideRuns } from './outside-runs.ts';
 import { killIfAlive, PROCESS_FAULT_KINDS } from './process-faults.ts';
 import { SECRETS } from './secrets.ts';
@@ -32,10 +33,15 @@ export interface StoryStack extends Omit<StoryPlan, 'chances'> {
   /** Redis as those see it who look from outside: without faults. */
   readonly direct: Redis;
   yahoo: FaultyYahoo;
+  receiver: NoticeReceiver;
 }
 
-/** Of the watchdog's runs. */
-const SHARES = { 'two watchdogs at once': 0.4 };
+/** Of the watchdog's runs, and of the notices. */
+const SHARES = {
+  'two watchdogs at once': 0.4,
+  'a receiver answers 503': 0.3,
+  'a receiver cuts the connection': 0.2,
+};
 /** Seconds of the story, a twentieth of ours, which a busy machine may need to answer at all. */
 const PATIENT = { YAHOO_FINANCE_TIMEOUT: '60' };
 
@@ -70,12 +76,15 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
     killRun,
   });
   const yahoo = createFaultyYahoo(schedule, { factor: profile.yahoo, chance: chance() });
+  const happens = schedule.each(SHARES, 1, chance());
+  const receiver = await startNoticeReceiver(scope, happens);
   const env = { ...clock.environment(), ...PATIENT };
   const started = await startChainStack({
     face: { url: redis.url, token: redis.token, close: async () => {} },
     yahoo: { script: yahoo.script },
     faults: createGitHubFaults(schedule, { factor: profile.github, chance: chance(), killRun }),
     token: SECRETS.github,
+    secrets: { FILL_CACHE_NOTIFY_URL: receiver.url, FILL_CACHE_NOTIFY_SECRET: SECRETS.notify },
     env,
   });
   const chain = scope.owns(started, async ({ close }) => {
@@ -93,6 +102,8 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
     'INPUT_REDIS-URL': redis.url,
     'INPUT_REDIS-TOKEN': redis.token,
     'INPUT_GITHUB-TOKEN': SECRETS.github,
+    'INPUT_NOTIFY-URL': receiver.url,
+    'INPUT_NOTIFY-SECRET': SECRETS.notify,
   });
   return {
     profile,
@@ -100,7 +111,7 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
     schedule,
     scope,
     chance: chance(),
-    happens: schedule.each(SHARES, 1, chance()),
+    happens,
     clock,
     chain,
     outside,
@@ -109,5 +120,6 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
       return createRedis({ url: redis.directUrl, token: redis.token });
     },
     yahoo,
+    receiver,
   };
 }

@@ -3,6 +3,7 @@ import { type JobStatus, statusOf } from '../src/core/view.ts';
 import { writeReopening } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
+import { isEndTold } from './audit-notices.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
 import { injectProcessFault } from './process-faults.ts';
 import { skipToWatchdog } from './skip-to-watchdog.ts';
@@ -108,14 +109,15 @@ async function injectFaults(stack: StoryStack, jobId: string): Promise<Set<strin
   return wrong;
 }
 
-/** Skips to the watchdog's next run until the job is completed. A job that was given up is reopened, as people would. */
+/** Skips to the watchdog's next run until the job is completed, and somebody was told. A job that was given up is reopened, as people would. */
 async function heal(stack: StoryStack, jobId: string): Promise<StoryReport['healing']> {
   const since = performance.now();
   let looks = 0;
   for (;;) {
     await restOfRuns(stack);
     const { job, status } = await lookAt(stack, jobId);
-    if (status === 'completed' || looks === HEALING_LOOKS) break;
+    const isOver = status === 'completed' && (await isEndTold(stack, job));
+    if (isOver || looks === HEALING_LOOKS) break;
     looks += 1;
     if (status === 'failed')
       await writeReopening(stack.direct, job, new Date(stack.clock.now()).toISOString());

@@ -23,7 +23,7 @@ describe.concurrent('a job has many faults, and nothing is lost', { timeout: 180
   }
 });
 
-/** Of the 38. Processes race, so that now and then a rare one finds nothing to strike; three hundred stories see all. */
+/** Of the 40. Processes race, so that now and then a rare one finds nothing to strike; three hundred stories see all. */
 const MAY_BE_MISSING = 4;
 
 test('nearly every kind of fault has struck in one of the stories', { tags: NEEDS_REDIS }, () => {

@@ -31,6 +31,8 @@ export interface ChainStackOptions {
   faults?: FaultHook;
   env?: Record<string, string>;
   vars?: Record<string, string>;
+  /** Beside those of Redis. */
+  secrets?: Record<string, string>;
 }
 
 export const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -46,7 +48,7 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     token: options.token ?? 'stand-in-token',
     runsFolder,
     historyFolder: join(runsFolder, 'history'),
-    secrets: { UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
+    secrets: { ...options.secrets, UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
     env: { NODE_COMPILE_CACHE, ...options.env },
     ...(options.faults ? { around: withFaults(options.faults) } : {}),

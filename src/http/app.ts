@@ -3,12 +3,13 @@ import { TrieRouter } from 'hono/router/trie-router';
 import { secureHeaders } from 'hono/secure-headers';
 import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/options.ts';
 import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
-import { readBadge } from '../jobs/read-badge.ts';
+import { readFreshness } from '../jobs/read-freshness.ts';
 import type { Redis } from '../store/redis.ts';
 import { checkAccess } from './access.ts';
 import { allowedMethods, onlyMethods } from './allowed-methods.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { createBadgeCache } from './badge-cache.ts';
+import { badgeFigures } from './badge-figures.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { createHealthCheck } from './health-check.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -34,7 +35,10 @@ export function createApp(config: AppConfig): FetchHandler {
     redis,
     health: createHealthCheck({ ...config, redis }),
     rateLimiter: createSharedRateLimiter({ ...config, ceiling: MOST_REQUESTS_PER_SECOND_OVER_HTTP }),
-    badge: createBadgeCache(() => readBadge(redis, clock.now()), clock),
+    badge: createBadgeCache(
+      async () => badgeFigures(await readFreshness(undefined, { ...config, redis })),
+      clock,
+    ),
   };
   const methods = allowedMethods(ROUTES);
   // Hono's own router takes 3 ms of CPU more at the first request, and its own path is decoded: here /api/%68ealth is unknown.

@@ -3,19 +3,18 @@ export interface BadgeFigures {
   /** Tickers that have the last session. */
   fresh: number;
   total: number;
-  /** One word of state, such as `fresh` or `late`. */
+  /** One word of state. */
   word: BadgeWord;
 }
 
-export const BADGE_WORDS = ['fresh', 'late', 'stale', 'failed', 'empty', 'unknown'] as const;
+export const BADGE_WORDS = ['fresh', 'late', 'stale', 'empty', 'unknown'] as const;
 export type BadgeWord = (typeof BADGE_WORDS)[number];
 
 /** White text on each has a contrast of at least 4.5. */
 const COLORS: Readonly<Record<BadgeWord, string>> = {
   fresh: '#1a7f37',
   late: '#9a6700',
-  stale: '#9a6700',
-  failed: '#cf222e',
+  stale: '#cf222e',
   empty: '#57606a',
   unknown: '#57606a',
 };

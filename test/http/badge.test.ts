@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest';
+import type { FreshnessReport } from '../../src/core/freshness-report.ts';
+import { badgeFigures } from '../../src/http/badge-figures.ts';
 import { BADGE_WORDS, type BadgeWord, badgeSvg } from '../../src/http/badge-svg.ts';
-import { writeEnd } from '../../src/store/write-end.ts';
+import { KEYS } from '../../src/store/keys.ts';
+import { indexValue } from '../../src/store/ticker-index.ts';
 import { anApi } from '../support/api-run.ts';
-import { aJob, anEnd, aPlan, NOON } from '../support/job-fixtures.ts';
+import { NOON } from '../support/job-fixtures.ts';
 
-const A_DAY = 86_400_000;
 const labelOf = async (response: Response) => /aria-label="([^"]+)"/.exec(await response.text())?.[1];
-
-/** A job of the S&P 500 that has ended. */
-async function endedJob(
-  app: ReturnType<typeof anApi>,
-  job = aJob({ tickerSource: 'sp500' }),
-  status: 'completed' | 'failed' = 'completed',
-) {
-  await app.given(job, aPlan(job.toProcess));
-  await writeEnd(app.redis, job, anEnd(status, { successful: 11, failed: 1 }));
-}
 
 test.each(BADGE_WORDS)('the badge of %s is a small picture with a name', async (word) => {
   const svg = badgeSvg({ fresh: 498, total: 503, word });
@@ -37,31 +29,44 @@ test('anybody may see the badge, and other pages may show it', async () => {
     'cache-control': 'public, max-age=300, s-maxage=300',
     'cross-origin-resource-policy': 'cross-origin',
   });
-  expect(await labelOf(response)).toBe('fill-cache: empty');
+  expect(await labelOf(response)).toBe('fill-cache: 0/503 empty');
 });
 
-test.each<[string, Parameters<typeof endedJob>[1], 'completed' | 'failed', number, BadgeWord]>([
-  ['of today', aJob({ tickerSource: 'sp500' }), 'completed', 0, 'fresh'],
-  ['of the day before', aJob({ tickerSource: 'sp500' }), 'completed', A_DAY, 'stale'],
-  ['that has failed', aJob({ tickerSource: 'sp500' }), 'failed', 0, 'failed'],
-])('the universe of a job %s is …', async (_, job, status, later, word) => {
-  const app = anApi();
-  await endedJob(app, job, status);
-  await app.clock.advance(later);
-  expect(await labelOf(await app.get('badge.svg'))).toBe(`fill-cache: 11/12 ${word}`);
+const report = {
+  session: '2026-11-24',
+  total: 503,
+  fresh: 498,
+  late: 0,
+  failed: 5,
+  missing: 0,
+  oldest: null,
+};
+
+test.each<[Partial<FreshnessReport>, BadgeWord]>([
+  [{}, 'fresh'],
+  [{ fresh: 495, late: 3 }, 'late'],
+  [{ fresh: 495, missing: 3 }, 'late'],
+  [{ fresh: 3, late: 495 }, 'stale'],
+  [{ fresh: 0, failed: 0, missing: 503 }, 'empty'],
+  [{ total: 0, fresh: 0, failed: 0 }, 'empty'],
+])('a universe of which %j are so is %s', (given, word) => {
+  const counts = { ...report, ...given };
+  expect(badgeFigures(counts)).toEqual({ fresh: counts.fresh, total: counts.total, word });
 });
 
-test('a list of somebody, a retry and a job at work do not stand for the universe', async () => {
+test('the badge has the numbers of the freshness', async () => {
   const app = anApi();
-  await endedJob(app);
-  const later = new Date(NOON + 1_000).toISOString();
-  await endedJob(app, aJob({ id: 'batch_job_2', startTime: later, toProcess: 3 }));
-  await endedJob(
-    app,
-    aJob({ id: 'batch_job_3', startTime: later, toProcess: 4, retryOf: 'batch_job_12345' }),
-  );
-  await app.given(aJob({ id: 'batch_job_4', startTime: later, tickerSource: 'sp500', toProcess: 5 }));
-  expect(await labelOf(await app.get('badge.svg'))).toBe('fill-cache: 11/12 fresh');
+  const held = {
+    rows: 9,
+    first: '2021-11-24',
+    last: '2026-11-23',
+    exchange: 'NMS',
+    lastTrade: null,
+    issues: {},
+  };
+  const entry = indexValue({ fetchedAt: NOON, range: '5y', source: 'yahoo', compress: 'none', held });
+  await app.redis.ask('HSET', KEYS.tickerIndex, 'AAPL', entry);
+  expect(await labelOf(await app.get('badge.svg'))).toBe('fill-cache: 1/503 stale');
 });
 
 test('whoever asks, Redis is asked once in five minutes, also if it does not answer', async () => {
@@ -73,5 +78,5 @@ test('whoever asks, Redis is asked once in five minutes, also if it does not ans
   expect([...new Set(labels), app.redis.requests.length]).toEqual(['fill-cache: unknown', 1]);
   app.redis.before = async () => {};
   await app.clock.advance(300_000);
-  expect(await labelOf(await app.get('badge.svg'))).toBe('fill-cache: empty');
+  expect(await labelOf(await app.get('badge.svg'))).toBe('fill-cache: 0/503 empty');
 });

@@ -4,11 +4,16 @@ import { isNightlyOverdue } from '../../src/jobs/nightly.ts';
 import { startByEvent } from '../../src/jobs/run-starter.ts';
 import { startNightlyJob } from '../../src/jobs/start-nightly.ts';
 import { watch } from '../../src/jobs/watch.ts';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
+import { readNotifyConfig } from '../../src/notices/notify-config.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { indexValue } from '../../src/store/ticker-index.ts';
 import { aChain } from '../support/chain-run.ts';
 import { NOON } from '../support/job-fixtures.ts';
+import { createScriptedReceiver } from '../support/scripted-receiver.ts';
 
 const NIGHTLY = { command: 'nightly', tickers: 'AAPL MSFT', 'requests-per-second': '0', 'max-batches': '0' };
+const BEAT = 'https://beats.example/0123';
 const AN_HOUR = 3_600_000;
 /** 17:23 in New York on the Tuesday of the fixtures; its session has the date of that day. */
 const EVENING = NOON + 5 * AN_HOUR + 23 * 60_000;
@@ -97,6 +102,31 @@ test.each([
     expect(isNightlyOverdue(jobs, Date.parse(now))).toBe(is);
   },
 );
+
+test('a nightly job of the watchdog that has nothing to fetch is a success all the same', async () => {
+  const { run, look, clock, nightly, redis, jobPorts } = await atTheSchedule();
+  await run(NIGHTLY);
+  await clock.advance(26 * AN_HOUR + 8 * 60_000);
+  // Somebody has filled the list by hand.
+  const held = {
+    rows: 2,
+    first: '2026-11-24',
+    last: '2026-11-25',
+    exchange: 'NMS',
+    lastTrade: null,
+    issues: {},
+  };
+  const fetched = { fetchedAt: clock.now(), range: '5y', source: 'yahoo', compress: 'none', held } as const;
+  for (const ticker of ['AAPL', 'MSFT'])
+    await redis.ask('HSET', KEYS.tickerIndex, ticker, indexValue(fetched));
+  const { received, fetch } = createScriptedReceiver();
+  const config = readNotifyConfig({ heartbeatUrl: BEAT });
+  Object.assign(jobPorts, { fetch, notices: { ...NO_NOTICES, config } });
+  await look('900');
+  const jobId = String(await nightly('2026-11-25'));
+  expect(await redis.ask('HGET', KEYS.told(jobId), 'completed')).not.toBeNull();
+  expect(received.map(({ url }) => url)).toContain(BEAT);
+});
 
 test('where no nightly job ever came none is expected', async () => {
   const { look, clock, nightly } = await atTheSchedule();

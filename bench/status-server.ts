@@ -1,6 +1,6 @@
 import { createApp } from '../src/http/app.ts';
 import { configFromEnvironment } from '../src/http/environment.ts';
-import { serveApi } from '../src/local/serve-api.ts';
+import { serveApi } from '../src/http/serve-api.ts';
 
 // The HTTP face as a process of its own, for those who load it; beside it `/bare`, which does nothing.
 const api = createApp(configFromEnvironment(process.env));

@@ -11,7 +11,7 @@ import { systemClock } from '../src/fetching/system-clock.ts';
 import { openApiDocument } from '../src/http/openapi.ts';
 import type { Route } from '../src/http/route.ts';
 import { ROUTES } from '../src/http/routes.ts';
-import { serveApi } from '../src/local/serve-api.ts';
+import { serveApi } from '../src/http/serve-api.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { writeEnd } from '../src/store/write-end.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { ServedApi } from './serve-api.ts';
+import type { ServedApi } from '../http/serve-api.ts';
 import { StartRefused } from './start-refused.ts';
 
 /** Where the local stack keeps what must outlive it. It belongs to one stack at a time. */

@@ -1,3 +1,4 @@
+import { endingText, readingLine, readingTexts, simulatedText, stuckText } from '../cli/local-texts.ts';
 import { measurePace } from '../cli/measure-pace.ts';
 import { isLineDue, progressBar, progressLine } from '../cli/progress-line.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -7,7 +8,6 @@ import { type JobView, viewJob } from '../core/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
 import type { BegunWork } from './begin-work.ts';
 import type { GitHubStandIn } from './github/stand-in.ts';
-import { endingText, readingLine, readingTexts, simulatedText, stuckText } from './messages.ts';
 import type { Stack } from './open-stack.ts';
 import { createRunLog } from './run-log.ts';
 import {

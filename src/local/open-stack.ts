@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Flags } from '../cli/local-flags.ts';
+import { readAgainCommand } from '../cli/local-texts.ts';
 import { createApp } from '../http/app.ts';
 import { configFromEnvironment } from '../http/environment.ts';
+import { serveApi } from '../http/serve-api.ts';
+import { holdsPricesOf } from '../jobs/unfinished-jobs.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createGitHubStandIn } from './github/stand-in.ts';
 import { openMarket } from './market/open-market.ts';
-import { readAgainCommand } from './messages.ts';
 import { openRedis } from './open-redis.ts';
 import { withPage } from './page-files.ts';
-import { serveApi } from './serve-api.ts';
 import { StartRefused } from './start-refused.ts';
-import { holdsPricesOf } from './unfinished-jobs.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
 export type Stack = Awaited<ReturnType<typeof openStack>>;

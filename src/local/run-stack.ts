@@ -1,17 +1,17 @@
 import type { Flags } from '../cli/local-flags.ts';
+import { openingText, restingText, simulatedText } from '../cli/local-texts.ts';
 import type { Emphasis, Terminal } from '../cli/terminal.ts';
 import { endOf } from '../core/job.ts';
 import { viewJob } from '../core/view.ts';
 import { systemClock } from '../fetching/system-clock.ts';
+import { isAbout, unfinishedJobs } from '../jobs/unfinished-jobs.ts';
 import { readJob } from '../store/read-job.ts';
 import { type BegunWork, beginWork } from './begin-work.ts';
 import { chooseWork } from './choose-work.ts';
 import { followJob } from './follow-job.ts';
 import type { LogLine } from './github/log-line.ts';
-import { openingText, restingText, simulatedText } from './messages.ts';
 import { openStack, type Stack } from './open-stack.ts';
 import { StartRefused } from './start-refused.ts';
-import { isAbout, unfinishedJobs } from './unfinished-jobs.ts';
 import { isAtWork } from './watchdog-schedule.ts';
 
 export interface StackRequest {

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { ProgramPorts } from '../../src/cli/ports.ts';
 import { runProgram } from '../../src/cli/run-program.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
+import { serveApi } from '../../src/http/serve-api.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 
 /** How the program is run. */

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
+import { serveApi } from '../../src/http/serve-api.ts';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { factValue } from '../../src/store/facts-record.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { createApp } from '../../src/http/app.ts';
-import { type ServedApi, serveApi } from '../../src/local/serve-api.ts';
+import { type ServedApi, serveApi } from '../../src/http/serve-api.ts';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { KEYS } from '../../src/store/keys.ts';

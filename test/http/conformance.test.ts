@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
 import { ROUTES } from '../../src/http/routes.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
+import { serveApi } from '../../src/http/serve-api.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 import { aJob } from '../support/job-fixtures.ts';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { serveApi } from '../../src/http/serve-api.ts';
 import { createMarketServer } from '../../src/local/market/market-server.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
 import { anApi } from '../support/api-run.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 import { startStandIn } from './github/repository-fixture.ts';

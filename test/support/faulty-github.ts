@@ -1,4 +1,4 @@
-import type { ApiHandler } from '../../src/local/serve-api.ts';
+import type { ApiHandler } from '../../src/http/serve-api.ts';
 
 /** How a request to the stand-in for GitHub goes wrong. */
 export interface Fault {

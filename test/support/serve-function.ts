@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FetchHandler } from '../../src/http/app.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
+import { serveApi } from '../../src/http/serve-api.ts';
 
 // Serves the default export of a file, as Vercel's launcher would: prints its address, and runs until a signal ends it.
 const handlerSchema = z.object({

@@ -1,11 +1,11 @@
-import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import { createLocalApp } from '../local-app.ts';
 import { RepositoryDispatch, readDispatch, WorkflowDispatch } from './dispatch-request.ts';
 import type { Run } from './run.ts';
 import type { RunHistory } from './run-history.ts';
 import { renderRun, renderRuns } from './run-page.ts';
 import type { Tokens } from './tokens.ts';
-import { completeInputs, DEFAULT_BRANCH, type TriggerEvent } from './triggers.ts';
+import { completeInputs, type TriggerEvent } from './triggers.ts';
 import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
 
 /** What the API needs of the stand-in behind it. */
@@ -25,12 +25,6 @@ export function createGitHubApi(backend: Backend): Hono {
   const { repository, history, deliver } = backend;
   const app = createLocalApp(refuse);
   app.notFound(notFound);
-
-  app.get(REPOSITORY, allow(null), () => {
-    const [, name] = repository.split('/');
-    const html_url = `${backend.url}/${repository}`;
-    return Response.json({ name, full_name: repository, default_branch: DEFAULT_BRANCH, html_url });
-  });
 
   app.post(`${REPOSITORY}/dispatches`, allow('contents'), async ({ req }) => {
     const read = readDispatch(await req.text(), RepositoryDispatch);
@@ -56,27 +50,15 @@ export function createGitHubApi(backend: Backend): Hono {
     if ('refusal' in completed) return refuse(422, completed.refusal);
     const [run] = deliver({ name: 'workflow_dispatch', file: workflow.file, inputs: completed.inputs });
     if (!read.content.return_run_details || !run) return new Response(null, { status: 204 });
-    const { id: workflow_run_id, url: run_url, html_url } = describeRun(run, backend);
-    return Response.json({ workflow_run_id, run_url, html_url });
-  });
-
-  app.get(`${REPOSITORY}${RUN}`, allow(null), (context) => {
-    const run = backend.findRun(idOf(context));
-    return run ? Response.json(describeRun(run, backend)) : notFound();
-  });
-
-  app.post(`${REPOSITORY}${RUN}/cancel`, allow('actions'), (context) => {
-    const run = backend.findRun(idOf(context));
-    if (!run) return notFound();
-    if (run.state.status === 'completed')
-      return refuse(409, 'Cannot cancel a workflow run that is completed.');
-    run.cancel('a request of the API asked for it');
-    return Response.json({}, { status: 202 });
+    const path = `${repository}/actions/runs/${run.id}`;
+    const [run_url, html_url] = [`${backend.url}/repos/${path}`, `${backend.url}/${path}`];
+    return Response.json({ workflow_run_id: run.id, run_url, html_url });
   });
 
   app.on('GET', ['/', `/${repository}/actions`], () => page(renderRuns(history.list(), repository)));
-  app.get(`/${repository}${RUN}`, (context) => {
-    const run = backend.findRun(idOf(context)) ?? history.read(idOf(context));
+  app.get(`/${repository}/actions/runs/:id{[0-9]{1,15}}`, ({ req }) => {
+    const id = Number(req.param('id'));
+    const run = backend.findRun(id) ?? history.read(id);
     return run ? page(renderRun(run)) : notFound();
   });
   return app;
@@ -98,11 +80,6 @@ export function createGitHubApi(backend: Backend): Hono {
 
 const REPOSITORY = '/repos/:owner/:name';
 const WORKFLOW = `${REPOSITORY}/actions/workflows/:file` as const;
-const RUN = '/actions/runs/:id{[0-9]{1,15}}';
-
-function idOf({ req }: Context): number {
-  return Number(req.param('id'));
-}
 
 /** A refusal in the shape in which GitHub writes them. */
 function refuse(status: number, message: string): Response {
@@ -118,21 +95,4 @@ function page(html: string): Response {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   return new Response(html, { headers });
-}
-
-/** A run as the API of GitHub describes it. */
-function describeRun({ id, title, number, event, state, workflow }: Run, { url, repository }: Backend) {
-  return {
-    id,
-    name: workflow.name ?? workflow.file,
-    display_title: title,
-    run_number: number,
-    run_attempt: 1,
-    event: event.name,
-    path: `${WORKFLOWS_FOLDER}/${workflow.file}`,
-    status: state.status,
-    conclusion: state.status === 'completed' ? state.conclusion : null,
-    url: `${url}/repos/${repository}/actions/runs/${id}`,
-    html_url: `${url}/${repository}/actions/runs/${id}`,
-  };
 }

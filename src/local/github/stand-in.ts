@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type ApiHandler, serveApi } from '../serve-api.ts';
+import { type ApiHandler, serveApi } from '../../http/serve-api.ts';
 import { createGitHubApi } from './api.ts';
 import { createConcurrencyQueue } from './concurrency-queue.ts';
 import { launchRun } from './launch-run.ts';

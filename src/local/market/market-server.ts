@@ -1,6 +1,6 @@
+import { type ServedApi, type ServeOptions, serveApi } from '../../http/serve-api.ts';
 import { MARKET_HEADER, SIMULATED } from '../../sources/http-client.ts';
 import { createLocalApp } from '../local-app.ts';
-import { type ServedApi, type ServeOptions, serveApi } from '../serve-api.ts';
 import { simulateChart } from './simulated-market.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type ServedApi, serveApi } from '../serve-api.ts';
+import { type ServedApi, serveApi } from '../../http/serve-api.ts';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 import { parseRequest, RestRefused } from './rest-request.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/local/unfinished-jobs.ts';
+import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/jobs/unfinished-jobs.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';

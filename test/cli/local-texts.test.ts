@@ -1,7 +1,4 @@
 import { expect, test } from 'vitest';
-import { formatDuration } from '../../src/core/format-duration.ts';
-import type { JobEnd } from '../../src/core/job.ts';
-import { viewJob } from '../../src/core/view.ts';
 import {
   endingText,
   openingText,
@@ -9,7 +6,10 @@ import {
   restingText,
   type StackSummary,
   simulatedText,
-} from '../../src/local/messages.ts';
+} from '../../src/cli/local-texts.ts';
+import { formatDuration } from '../../src/core/format-duration.ts';
+import type { JobEnd } from '../../src/core/job.ts';
+import { viewJob } from '../../src/core/view.ts';
 import { aFact, aFailure, aJob, someFacts } from '../support/job-fixtures.ts';
 
 const completed: JobEnd = {

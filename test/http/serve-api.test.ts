@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { FetchHandler } from '../../src/http/app.ts';
-import { serveApi } from '../../src/local/serve-api.ts';
+import { serveApi } from '../../src/http/serve-api.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 
 async function serve(handler: FetchHandler) {

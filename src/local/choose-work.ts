@@ -12,7 +12,6 @@ export interface Work {
         kind: 'new';
         /** In words. */
         universe: string;
-        /** Of the workflow. */
         inputs: Readonly<Record<string, string>>;
         /** Jobs that the new one makes pointless. */
         superseded: readonly StoredJob[];

@@ -24,7 +24,6 @@ export function openDataFolder(path: string) {
     writeNotes(path, notes);
     return {
       path,
-      /** The file of the embedded Redis. */
       redisFile: join(path, 'redis.sqlite'),
       /** Where runs keep their files while they live; empty at the start. */
       runsFolder,

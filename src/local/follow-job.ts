@@ -1,6 +1,5 @@
 import { endingText, readingLine, readingTexts, simulatedText, stuckText } from '../cli/local-texts.ts';
-import { measurePace } from '../cli/measure-pace.ts';
-import { isLineDue, progressBar, progressLine } from '../cli/progress-line.ts';
+import { createProgressDisplay } from '../cli/progress-display.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Clock } from '../core/clock.ts';
 import { endOf } from '../core/job.ts';
@@ -56,7 +55,7 @@ export async function followJob(
     if (run.state.status === 'completed' && run.state.conclusion === 'failure')
       schedule.runFailed({ problem: problemOf(run), dispatched: run.outputs.dispatched === 'true' });
   });
-  let shown: Parameters<typeof isLineDue>[0] = null;
+  const progress = createProgressDisplay(terminal, clock);
   let since = { jobId: '', at: clock.now() };
   /** The problem that was printed last. */
   let lastProblem = '';
@@ -93,7 +92,9 @@ export async function followJob(
       if (endShown !== jobId + end.at) return showEnd(stored, end.at);
       runLog.markEnded();
     } else if (stored) {
-      show(stored);
+      // A run that is still starting holds no lease yet.
+      const view = viewJob(stored.job, stored.facts, stored.alive || isAtWork(github));
+      if (view.batches.total > 0) progress.show(stored.job, stored.facts, view);
       schedule.tend(stored, clock.now());
     }
     const reason = schedule.stuckBecause ?? unreadableReason();
@@ -133,7 +134,7 @@ export async function followJob(
     const seconds = (clock.now() - since.at) / 1_000;
     const text = endingText({ job, view, seconds, next: await nextSteps(view) });
     terminal.draw(null);
-    if (view.batches.total > 0) terminal.log(progressOf(stored, view));
+    if (view.batches.total > 0) progress.conclude(job, facts, view);
     terminal.log(`\n${text}`, isCompleted ? 'strong' : 'error');
     if (market.name === 'simulated') terminal.log(simulatedText(market.reason), 'warning');
     const staysUp = 'All of it stays up for your app, until Ctrl-C.';
@@ -150,22 +151,5 @@ export async function followJob(
     const plan = await readPlan(stack.redis.redis, jobId).catch(() => null);
     const filled = plan?.tickers.find((ticker) => !failed.has(ticker));
     return filled === undefined ? [] : ['To look at one:', readingLine(stack.redis, filled)];
-  }
-
-  function show(stored: StoredJob): void {
-    // A run that is still starting holds no lease yet.
-    const view = viewJob(stored.job, stored.facts, stored.alive || isAtWork(github));
-    if (view.batches.total === 0) return;
-    if (terminal.isTerminal) {
-      terminal.draw(progressOf(stored, view));
-    } else if (isLineDue(shown, view, clock.now())) {
-      terminal.log(progressOf(stored, view));
-      shown = { view, at: clock.now() };
-    }
-  }
-
-  function progressOf({ job, facts }: StoredJob, view: JobView): string {
-    const pace = measurePace(job, facts, view, clock.now());
-    return terminal.isTerminal ? progressBar(view, pace, terminal.columns) : progressLine(view, pace);
   }
 }

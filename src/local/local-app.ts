@@ -20,7 +20,11 @@ export function createLocalApp(refuse: Refuse): Hono {
     const hosts = [hostname, URL.canParse(named) ? new URL(named).hostname : ''];
     if (!hosts.every((host) => LOOPBACK_HOSTS.has(host)))
       return refuse(403, 'Only requests that name a loopback host, such as 127.0.0.1, are answered here.');
-    if (!canDecode(pathname)) return refuse(400, 'The path is not encoded as a URL has it.');
+    try {
+      decodeURIComponent(pathname);
+    } catch {
+      return refuse(400, 'The path is not encoded as a URL has it.');
+    }
     return next();
   });
   app.use(
@@ -34,12 +38,3 @@ export function createLocalApp(refuse: Refuse): Hono {
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const MAX_BODY_BYTES = 1_048_576;
-
-function canDecode(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 import type { Flags } from '../cli/local-flags.ts';
 import { openingText, restingText, simulatedText } from '../cli/local-texts.ts';
-import type { Emphasis, Terminal } from '../cli/terminal.ts';
+import type { Terminal } from '../cli/terminal.ts';
 import { endOf } from '../core/job.ts';
 import { viewJob } from '../core/view.ts';
 import { systemClock } from '../fetching/system-clock.ts';
@@ -31,12 +31,7 @@ export interface StackRequest {
  * @throws an error whose message is one sentence, if the stack cannot be opened.
  */
 export async function runStack({ flags, env, root, terminal, stop }: StackRequest): Promise<number> {
-  const stack = await openStack({
-    flags,
-    env,
-    root,
-    log: (line) => terminal.log(line, 'warning'),
-  });
+  const stack = await openStack({ flags, env, root, log: (line) => terminal.log(line, 'warning') });
   stack.github.events.on('line', (_, line) => {
     // How a run ends after Ctrl-C is shown by the stack itself.
     if (!stop.aborted || line.level === 'plain') show(line, terminal);
@@ -46,12 +41,8 @@ export async function runStack({ flags, env, root, terminal, stop }: StackReques
     terminal.log(openingText(summary, flags.tickers?.[0] ?? 'AAPL'));
     if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
     const begun = stop.aborted ? null : await begin(flags, stack, terminal);
-    const { code, openJobId } = await followJob(begun, flags.exit, {
-      stack,
-      terminal,
-      clock: systemClock,
-      stop,
-    });
+    const ports = { stack, terminal, clock: systemClock, stop };
+    const { code, openJobId } = await followJob(begun, flags.exit, ports);
     if (stop.aborted) await endInOrder(openJobId, stack, terminal);
     return code;
   } finally {
@@ -97,16 +88,8 @@ async function endInOrder(jobId: string | null, stack: Stack, terminal: Terminal
   if (stack.market.name === 'simulated') terminal.log(simulatedText(stack.market.reason), 'warning');
 }
 
-const SHOWN: Readonly<Record<LogLine['level'], { prefix: string; emphasis: Emphasis } | null>> = {
-  plain: { prefix: '', emphasis: 'plain' },
-  group: { prefix: '', emphasis: 'plain' },
-  notice: { prefix: '', emphasis: 'plain' },
-  warning: { prefix: 'Warning: ', emphasis: 'warning' },
-  error: { prefix: 'Error: ', emphasis: 'error' },
-  debug: null,
-};
-
 function show({ level, text }: LogLine, terminal: Terminal): void {
-  const how = SHOWN[level];
-  if (how) terminal.log(how.prefix + text, how.emphasis);
+  if (level === 'warning') terminal.log(`Warning: ${text}`, level);
+  else if (level === 'error') terminal.log(`Error: ${text}`, level);
+  else if (level !== 'debug') terminal.log(text);
 }

@@ -1,42 +1,28 @@
 import type { Turn } from './concurrency-queue.ts';
 import { interpolate } from './expression.ts';
 import type { LogLine } from './log-line.ts';
-import type { Conclusion, Run, RunIdentity, RunSite, Texts } from './run.ts';
+import type { Conclusion, Run, RunIdentity, RunSite } from './run.ts';
 import { createContexts } from './run-contexts.ts';
-import { type Progress, runWorkflowJob } from './run-job.ts';
+import { runWorkflowJob } from './run-job.ts';
 import { readJobs } from './workflow-file.ts';
 
 /** Starts a run, or lets it wait for its turn. Its place in the queue is taken before this returns. */
 export function launchRun(identity: RunIdentity, site: RunSite): Run {
   const { id, workflow } = identity;
   const ending = new AbortController();
-  let readOutputs = (): Texts => ({});
   const run: Run = {
     ...identity,
     title: workflow.name ?? workflow.file,
     state: { status: 'queued' },
     processId: null,
     get outputs() {
-      return readOutputs();
+      return run.readOutputs();
     },
+    readOutputs: () => ({}),
     summary: '',
     log: [],
     finished: Promise.resolve().then(() => finished),
     cancel,
-  };
-  const progress: Progress = {
-    signal: ending.signal,
-    cancel,
-    say,
-    started(processId, outputs) {
-      run.processId = processId;
-      readOutputs = outputs;
-    },
-    ended(outputs, summary) {
-      run.processId = null;
-      readOutputs = () => outputs;
-      run.summary += summary;
-    },
   };
   const finished = live()
     .catch((error: unknown): Conclusion => {
@@ -83,8 +69,8 @@ export function launchRun(identity: RunIdentity, site: RunSite): Run {
       site.events.emit('run-started', run);
       const found = new Set<Conclusion>();
       // One after another, in the order of the file; `needs` is refused when the file is read.
-      for (const [jobId, job] of jobs)
-        found.add(await runWorkflowJob(jobId, job, run, contexts, site, progress));
+      const work = { run, contexts, site, signal: ending.signal, say };
+      for (const [jobId, job] of jobs) found.add(await runWorkflowJob({ ...work, jobId, job }));
       return (['cancelled', 'failure', 'success'] as const).find((worst) => found.has(worst)) ?? 'skipped';
     } finally {
       site.queue.leave(turn);

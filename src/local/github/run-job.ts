@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { interpolate, isMet } from './expression.ts';
 import { createLogReader, type LogLine } from './log-line.ts';
-import type { Conclusion, RunIdentity, RunSite, Texts } from './run.ts';
+import type { Conclusion, Run, RunSite, Texts } from './run.ts';
 import { evaluateEnvironment, type RunContexts } from './run-contexts.ts';
 import {
   createRunFiles,
@@ -15,34 +15,38 @@ import {
 import { runStepProcess } from './step-process.ts';
 import { type Job, readActionFile, type Step } from './workflow-file.ts';
 
-/** How a run hears of its jobs, and they of its end. */
-export interface Progress {
+/** One job of a run. */
+export interface JobWork {
+  readonly jobId: string;
+  readonly job: Job;
+  readonly run: Run;
+  readonly contexts: RunContexts;
+  readonly site: RunSite;
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
-  cancel(reason: string): void;
-  /** Adds a line to the log, secrets replaced. */
+  /** Adds a line to the log. */
   say(line: LogLine): void;
-  /** @param outputs reads what the process has set so far. */
-  started(processId: number, outputs: () => Texts): void;
-  ended(outputs: Texts, summary: string): void;
 }
 
 /**
  * Runs the steps of one job in their order, within its time and with a token that is revoked at its end: `uses: ./` for
  * real; a checkout and a setup of Node do nothing, since the checkout lies there and this Node is the one.
  */
-export async function runWorkflowJob(
-  jobId: string,
-  job: Job,
-  { id, workflow }: RunIdentity,
-  contexts: RunContexts,
-  site: RunSite,
-  { signal, cancel, say, started, ended }: Progress,
-): Promise<Conclusion> {
+export async function runWorkflowJob({
+  jobId,
+  job,
+  run,
+  contexts,
+  site,
+  signal,
+  say,
+}: JobWork): Promise<Conclusion> {
+  const { permissions, env: workflowEnvironment } = run.workflow;
   if (!isMet(job.if, contexts, false)) return 'skipped';
-  const token = site.tokens.issue(job.permissions ?? workflow.permissions);
+  const token = site.tokens.issue(job.permissions ?? permissions);
   const minutes = Number(interpolate(job['timeout-minutes'], contexts));
-  const exceeded = () => cancel(`the job ${jobId} has worked for ${minutes} minutes, its timeout-minutes`);
+  const exceeded = () =>
+    run.cancel(`the job ${jobId} has worked for ${minutes} minutes, its timeout-minutes`);
   const timeout = setTimeout(exceeded, minutes * MILLISECONDS_PER_MINUTE);
   try {
     return await runSteps();
@@ -53,12 +57,15 @@ export async function runWorkflowJob(
 
   async function runSteps(): Promise<Conclusion> {
     const log = createLogReader([token, ...Object.values(site.secrets)]);
-    const folder = join(site.runsFolder, String(id));
+    const folder = join(site.runsFolder, String(run.id));
     const steps: Record<string, { outputs: Texts }> = {};
     const github = { ...contexts.github, token, job: jobId };
     const secrets = { ...site.secrets, GITHUB_TOKEN: token };
     const known = { ...contexts, github, secrets, steps };
-    const env = { ...evaluateEnvironment(workflow.env, known), ...evaluateEnvironment(job.env, known) };
+    const env = {
+      ...evaluateEnvironment(workflowEnvironment, known),
+      ...evaluateEnvironment(job.env, known),
+    };
     const outer = { ...known, runner: { os: RUNNER_OS, temp: folder }, env };
     let hasFailed = false;
     for (const step of job.steps) {
@@ -94,7 +101,10 @@ export async function runWorkflowJob(
           },
           cancelDelays: site.cancelDelays,
           signal,
-          onStart: (processId) => started(processId, () => readOutputs(files)),
+          onStart(processId) {
+            run.processId = processId;
+            run.readOutputs = () => readOutputs(files);
+          },
           onLine(text) {
             const line = log.read(text);
             if (line) say(line);
@@ -103,7 +113,9 @@ export async function runWorkflowJob(
       } finally {
         const outputs = readOutputs(files);
         if (step.id !== undefined) steps[step.id] = { outputs };
-        ended(outputs, readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'));
+        run.processId = null;
+        run.readOutputs = () => outputs;
+        run.summary += readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
         rmSync(folder, { recursive: true, force: true });
       }
     }

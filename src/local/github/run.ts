@@ -12,7 +12,6 @@ export type Texts = Readonly<Record<string, string>>;
 export interface RunSite {
   /** The checkout whose workflows and action are run. */
   readonly root: string;
-  /** `owner/name`. */
   readonly repository: string;
   /** Origin of the stand-in: of its API and of its pages. */
   readonly url: string;
@@ -47,6 +46,7 @@ export interface Run extends RunIdentity {
   processId: number | null;
   /** Outputs of the action, as far as it has set them. */
   readonly outputs: Texts;
+  readOutputs(): Texts;
   /** Markdown that the action wrote for the page of the run. */
   summary: string;
   readonly log: LogLine[];

@@ -21,7 +21,7 @@ export interface GitHubStandInOptions
   readonly port?: number;
   /** Gets a line for each request that fails here. @default console.error */
   readonly log?: (line: string) => void;
-  /** For tests, which do not wait as long as GitHub. @default GITHUB_CANCEL_DELAYS */
+  /** @default GITHUB_CANCEL_DELAYS */
   readonly cancelDelays?: RunSite['cancelDelays'];
   /** Stands before the API, for tests of those who call it. */
   readonly around?: (api: ApiHandler) => ApiHandler;
@@ -91,9 +91,8 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
     /** What the button *Run workflow* does. @throws if the workflow does not take these inputs. */
     dispatchWorkflow(inputs: Readonly<Record<string, string>>, file = 'fill-cache.yml'): Run {
       const workflow = findWorkflow(file);
-      const completed = workflow
-        ? completeInputs(workflow, inputs)
-        : { refusal: `There is no workflow ${file}` };
+      if (!workflow) throw new Error(`There is no workflow ${file}`);
+      const completed = completeInputs(workflow, inputs);
       if ('refusal' in completed) throw new Error(`${file} cannot be run: ${completed.refusal}`);
       const [run] = deliver({ name: 'workflow_dispatch', file, inputs: completed.inputs });
       if (!run) throw new Error(`${file} cannot be run: the stand-in for GitHub is closing`);

@@ -4,7 +4,7 @@ import { type Contexts, interpolate } from './expression.ts';
 import type { Texts } from './run.ts';
 import type { ActionFile } from './workflow-file.ts';
 
-/** Where a step finds its event, and leaves its outputs and its summary, by the variable that names each file. */
+/** The files of a step, by the variable that names each. */
 export type RunFiles = ReturnType<typeof createRunFiles>;
 
 export function createRunFiles(folder: string, event: unknown) {
@@ -48,10 +48,7 @@ export function parseOutputs(text: string): Record<string, string> {
   return outputs;
 }
 
-/**
- * The variables `GITHUB_…` and `RUNNER_…` for a context `github` and the files of the run. The token is not among
- * them: at GitHub, too, an action gets it only as an input.
- */
+/** The variables `GITHUB_…` and `RUNNER_…`, but for the token: an action gets it only as an input. */
 export function githubVariables(github: Contexts, files: RunFiles): Record<string, string> {
   const named = Object.entries(github).flatMap(([name, value]) =>
     typeof value === 'string' && name !== 'token' ? [[`GITHUB_${name.toUpperCase()}`, value] as const] : [],

@@ -17,7 +17,6 @@ export interface OpenMarket {
 }
 
 export interface MarketQuestion {
-  /** What the user has asked for. */
   wanted: SourceName | undefined;
   env: NodeJS.ProcessEnv;
   /** The user's own database, into which simulated prices go only if they were asked for. */
@@ -62,14 +61,12 @@ async function openSimulated({ now, log }: MarketQuestion, reason: string | null
   return { name: 'simulated', url: server.url, reason, answers: true, close: server.close };
 }
 
-/** A ticker that Yahoo has; any answer about it will do. */
-const PROBE_TICKER = 'AAPL';
 const PROBE_MILLISECONDS = 4_000;
 
-/** Null if Yahoo answers about a ticker, else why it does not. */
+/** Null if Yahoo answers about a ticker, in whatever way; else why it does not. */
 async function yahooProblem({ fetch, now }: MarketQuestion): Promise<string | null> {
   const source = createYahooSource({ timeoutMilliseconds: PROBE_MILLISECONDS, fetch, now });
-  const answer = await source.fetchHistory(PROBE_TICKER, '1y', new AbortController().signal);
+  const answer = await source.fetchHistory('AAPL', '1y', new AbortController().signal);
   const hasFailed = answer.kind === 'refused' || answer.kind === 'no-answer';
   return hasFailed ? answer.error.replace(/\.$/, '') : null;
 }

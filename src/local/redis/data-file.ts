@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartRefused } from '../start-refused.ts';
 
 const schemaVersion = 1;
 const busyTimeoutMs = 5_000;
@@ -9,6 +10,7 @@ const busyTimeoutMs = 5_000;
  * Names and expiry in one table, values by type in four. A value's row goes with its name's row, so that deleting
  * a key is one statement. Text compares as UTF-8 bytes, which is how Redis orders members of equal score.
  */
+const owner = 'key_id INTEGER NOT NULL REFERENCES keys ON DELETE CASCADE';
 const schema = `
   CREATE TABLE keys (
     id INTEGER PRIMARY KEY,
@@ -17,43 +19,21 @@ const schema = `
     expires_at INTEGER
   ) STRICT;
   CREATE INDEX keys_by_expiry ON keys (expires_at) WHERE expires_at IS NOT NULL;
-  CREATE TABLE strings (
-    key_id INTEGER PRIMARY KEY REFERENCES keys ON DELETE CASCADE,
-    value TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE hash_fields (
-    key_id INTEGER NOT NULL REFERENCES keys ON DELETE CASCADE,
-    field TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (key_id, field)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE set_members (
-    key_id INTEGER NOT NULL REFERENCES keys ON DELETE CASCADE,
-    member TEXT NOT NULL,
-    PRIMARY KEY (key_id, member)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE zset_members (
-    key_id INTEGER NOT NULL REFERENCES keys ON DELETE CASCADE,
-    member TEXT NOT NULL,
-    score REAL NOT NULL,
-    PRIMARY KEY (key_id, member)
-  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE strings (${owner} PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE hash_fields (${owner}, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (key_id, field))
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE set_members (${owner}, member TEXT NOT NULL, PRIMARY KEY (key_id, member)) STRICT, WITHOUT ROWID;
+  CREATE TABLE zset_members (${owner}, member TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (key_id, member))
+    STRICT, WITHOUT ROWID;
   CREATE INDEX zset_members_by_score ON zset_members (key_id, score, member);
   PRAGMA user_version = ${schemaVersion};
 `;
 
 /**
- * The file was written by a later fill-cache, whose layout this one does not know; or it cannot be used: not a database,
- * damaged, not writable, or held by another process. It is left untouched.
- */
-export class DataFileRefused extends Error {
-  override readonly name = 'DataFileRefused';
-}
-
-/**
  * Opens the SQLite file, and makes it and its folder if they are not there.
  *
- * @throws {DataFileRefused} with what to do
+ * @throws {StartRefused} if it was written by a later fill-cache, whose layout this one does not know; or if it cannot
+ * be used: not a database, damaged, not writable, or held by another process. It is left untouched.
  */
 export function openDataFile(file: string): DatabaseSync {
   let sqlite: DatabaseSync | undefined;
@@ -64,10 +44,10 @@ export function openDataFile(file: string): DatabaseSync {
     return sqlite;
   } catch (error) {
     sqlite?.close();
-    if (error instanceof DataFileRefused) throw error;
+    if (error instanceof StartRefused) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const advice = 'move it away, or use another data folder (FILL_CACHE_HOME)';
-    throw new DataFileRefused(`cannot open the data file ${file} (${reason}): ${advice}`, { cause: error });
+    throw new StartRefused(`cannot open the data file ${file} (${reason}): ${advice}`, { cause: error });
   }
 }
 
@@ -80,7 +60,7 @@ function prepare(sqlite: DatabaseSync, file: string): void {
   if (found > schemaVersion) {
     const versions = `data version ${found}; this one knows ${schemaVersion}`;
     const advice = 'update fill-cache, or use another data folder (FILL_CACHE_HOME)';
-    throw new DataFileRefused(`${file} was written by a newer fill-cache (${versions}): ${advice}`);
+    throw new StartRefused(`${file} was written by a newer fill-cache (${versions}): ${advice}`);
   }
   if (found === 0) sqlite.exec(schema);
   sqlite.exec('COMMIT');

@@ -10,7 +10,7 @@ export interface RedisEngine {
    * Runs the commands in order, each gets an answer: one that fails stops none of the others.
    * A `transaction` runs with nothing in between, or not at all.
    *
-   * @throws {TransactionDiscarded} if Redis refuses to queue one of a transaction's commands
+   * @throws {TransactionDiscarded}
    * @throws {Error} if the engine could not do its work; what it had done by then is not known
    */
   execute(commands: string[][], mode: 'pipeline' | 'transaction'): Promise<Reply[]>;
@@ -18,8 +18,8 @@ export interface RedisEngine {
 }
 
 /**
- * A transaction that did nothing, because one of its commands is unknown or has too few or too many arguments.
- * The message begins with Redis' words and then names the first such error, which Redis leaves out.
+ * A transaction that did nothing, because Redis would not queue one of its commands. The message begins with Redis'
+ * words and then names the first such error, which Redis leaves out.
  */
 export class TransactionDiscarded extends Error {
   override readonly name = 'TransactionDiscarded';

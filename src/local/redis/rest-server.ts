@@ -17,7 +17,6 @@ export interface RestServerOptions {
  * `/get/key` a command as a path. Not here: RESP2 answers, MONITOR, SUBSCRIBE, read-only tokens. Closing it leaves the
  * engine open: it belongs to who made it.
  *
- * @returns its `url` is what a client takes as UPSTASH_REDIS_REST_URL
  * @throws {Error} (EADDRINUSE) if the port is taken
  */
 export function createRestServer(options: RestServerOptions): Promise<ServedApi> {

@@ -1,8 +1,10 @@
 import type { StatementSync } from 'node:sqlite';
-import { CommandError, type Database } from './commands/command.ts';
-import { type Call, findCommand } from './commands/command-table.ts';
+import { CommandError, type Database, wrongArity } from './commands/command.ts';
+import { keyCommands } from './commands/key-commands.ts';
+import { memberCommands } from './commands/member-commands.ts';
+import { stringCommands } from './commands/string-commands.ts';
 import { openDataFile } from './data-file.ts';
-import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts';
+import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 
 /**
  * The embedded Redis: the commands that fill-cache uses, over one SQLite file. What a request was answered is on
@@ -10,7 +12,7 @@ import { type RedisEngine, type Reply, TransactionDiscarded } from './engine.ts'
  * saved, nothing of it is.
  *
  * @param now milliseconds since 1970; read once per request, so that no key expires in the middle of one
- * @throws {DataFileRefused}
+ * @throws {StartRefused}
  */
 export function createSqliteEngine({ file, now }: { file: string; now: () => number }): RedisEngine {
   const sqlite = openDataFile(file);
@@ -57,4 +59,26 @@ function reply(call: Call, database: Database): Reply {
     if (error instanceof CommandError) return { error: error.message };
     throw error;
   }
+}
+
+/** A command that can be run, or why Redis would not even queue it. */
+type Call = ((database: Database) => RedisValue) | CommandError;
+
+const COMMANDS = new Map(Object.entries({ ...keyCommands, ...stringCommands, ...memberCommands }));
+
+/** Looks the command up by its name, in any case, and counts its words. */
+function findCommand(name: string, words: string[]): Call {
+  const command = COMMANDS.get(name.toUpperCase());
+  if (!command) return unknownCommand(name, words);
+  return command.takes(words.length) ? (database) => command.run(database, ...words) : wrongArity(name);
+}
+
+/** Redis shows the first 128 characters of the words; so a document of 60 KB does not end up in a log. */
+function unknownCommand(name: string, words: string[]): CommandError {
+  const quoted = words.map((word) => `'${word.slice(0, 128)}' `).join('');
+  const shown = quoted.slice(0, 128).replaceAll(/[\r\n]/g, ' ');
+  return new CommandError(
+    `ERR unknown command '${name.slice(0, 128)}', with args beginning with: ${shown}` +
+      '(the local Redis knows only the commands that fill-cache uses; REDIS_URL puts a real Redis in its place)',
+  );
 }

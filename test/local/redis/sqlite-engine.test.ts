@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { DataFileRefused } from '../../../src/local/redis/data-file.ts';
 import type { RedisEngine, RedisValue } from '../../../src/local/redis/engine.ts';
 import { createSqliteEngine } from '../../../src/local/redis/sqlite-engine.ts';
+import { StartRefused } from '../../../src/local/start-refused.ts';
 
 let file: string;
 let clock: number;
@@ -136,7 +136,7 @@ test('data of a newer version are left alone, with a sentence that says what to 
   newer.close();
   const tooNew =
     /redis\.sqlite was written by a newer fill-cache \(data version 2; this one knows 1\): update/;
-  await expect(openEngine()).rejects.toThrow(DataFileRefused);
+  await expect(openEngine()).rejects.toThrow(StartRefused);
   await expect(openEngine()).rejects.toThrow(tooNew);
 });
 
@@ -146,6 +146,6 @@ test('a file that is no database is left alone', async () => {
     file,
     'my notes, at least as long as the header of a database file would be: a hundred bytes or so',
   );
-  await expect(openEngine()).rejects.toThrow(DataFileRefused);
+  await expect(openEngine()).rejects.toThrow(StartRefused);
   await expect(openEngine()).rejects.toThrow(/notes\.txt \(file is not a database\): move it away/);
 });

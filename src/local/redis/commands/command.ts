@@ -3,17 +3,16 @@ import type { RedisValue } from '../engine.ts';
 
 /** What a command works on: all keys in it are live at `now`, which stands still for the whole request. */
 export interface Database {
-  /** Runs a statement and gives its rows. */
   all(sql: string, ...values: SQLInputValue[]): Record<string, SQLOutputValue>[];
-  /** Runs a statement and gives the number of rows that it changed. */
+  /** @returns the number of rows that changed. */
   change(sql: string, ...values: SQLInputValue[]): number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Gets the words after the name as parameters. Everything that can be refused is refused before the first write:
- * nothing takes back what a command wrote before it threw.
+ * Gets the words after the name. Everything that can be refused is refused before the first write: nothing takes back
+ * what a command wrote before it threw.
  *
  * @throws {CommandError}
  */

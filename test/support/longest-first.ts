@@ -5,7 +5,7 @@ const LONGEST = [
   '/e2e/chaos.',
   '/e2e/npm-start',
   '/e2e/kills.',
-  '/jobs/thirty-nights.',
+  '/jobs/thirty-',
   '/page/status-page.',
   '/e2e/',
   '/chaos/',

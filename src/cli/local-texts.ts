@@ -128,7 +128,11 @@ const PLACES = {
 } as const;
 const SHOWN_FAILURES = 3;
 
-function nothingToDo({ options, startTime, totalTickers, cached, knownFailed }: Job): string {
+function nothingToDo({ id, options, startTime, totalTickers, cached, knownFailed }: Job): string {
+  if (cached === 0 && knownFailed > 0) {
+    const all = knownFailed === 1 ? 'the ticker is' : `all ${knownFailed} tickers are`;
+    return `Nothing to do: ${all} known to fail and left out for ${options.retryFailedAfter}. To try again while npm start runs: npm run job -- retry ${id}`;
+  }
   const since = new Date(freshSince(options.refreshAfter, Date.parse(startTime))).toISOString();
   const what = knownFailed === 0 ? `all ${totalTickers} are` : `${cached} of ${totalTickers} are`;
   const fresh = `${what} fresh since ${since.slice(0, 16).replace('T', ' ')} UTC`;

@@ -47,7 +47,8 @@ async function finishJob(
   const { end, isOurs } = await endJob(run, how, run.id, ports);
   const ended: Run = { ...run, job: withEnd(run.job, end) };
   const view = viewJob(ended.job, run.facts, false);
-  if (isOurs && end.status === 'completed') ports.log(LOG_LINES.completed(view));
+  if (isOurs && end.status === 'completed')
+    ports.log(isAllKnownToFail(view) ? LOG_LINES.allKnownToFail(view) : LOG_LINES.completed(view));
   await writeLastRun(ports.redis, keyOf(run), run.record);
   const findings = isOurs ? await findingsOf(run, ports) : null;
   if (isOurs) await sendEndNotice(ended, findings?.late.length ?? 0, ports);
@@ -65,6 +66,11 @@ async function findingsOf({ plan }: Run, { redis, clock, log }: RunPorts): Promi
 async function sendEndNotice(run: Run, late: number, ports: RunPorts): Promise<void> {
   const notice = endNotice({ ...run, late }, ports.notices);
   if (notice) await sendNotice(notice, ports);
+}
+
+/** Whether every ticker was known to fail before: nothing was fetched, and nothing is there. */
+function isAllKnownToFail({ plan, progress }: JobView): boolean {
+  return plan.total === 0 && progress.successful === 0 && progress.failed > 0;
 }
 
 async function leave(run: Run, problem: string | null, ports: RunPorts): Promise<RunOutcome> {

@@ -16,4 +16,6 @@ export const LOG_LINES = {
   /** Counts the plan, not what was cached before. */
   completed: ({ jobId, plan }: JobView) =>
     `🎉 Batch job ${jobId} completed! ${plan.successful} successful, ${plan.failed} failed`,
+  allKnownToFail: ({ jobId, progress }: JobView) =>
+    `Batch job ${jobId} has fetched nothing: all of its tickers (${progress.failed}) have failed lately. Retry the job to ask for them again.`,
 } as const;

@@ -106,6 +106,16 @@ test.each([
   expect(rest).toEqual([]);
 });
 
+test.each([
+  [1, 'the ticker is'],
+  [3, 'all 3 tickers are'],
+])('with nothing to do but %d known to fail, --fresh is not said to help', (knownFailed, subject) => {
+  const [line] = ending({ end: completed, toProcess: 0, cached: 0, knownFailed });
+  expect(line).toContain(`Nothing to do: ${subject} known to fail and left out for 7d.`);
+  expect(line).toContain('npm run job -- retry batch_job_12345');
+  expect(line).not.toContain('--fresh');
+});
+
 test('a job that rests says how far it is and what to do', () => {
   expect(restingText(viewJob(aJob(), someFacts([1]), false))).toBe(
     'batch_job_12345 rests at batch 1/3: npm start goes on with it.',

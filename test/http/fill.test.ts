@@ -29,6 +29,15 @@ test('direct fills side by side ask the source no faster than one', async () => 
   expect(clock.now() - begun).toBeGreaterThanOrEqual(3_900);
 });
 
+test.each([
+  [['ZZZZ'], 'Filled 0 of 1 ticker: 1 failed'],
+  [['ZZZZ', 'ZZZY'], 'Filled 0 of 2 tickers: 2 failed'],
+  [['AAPL'], 'Filled 1 of 1 ticker'],
+])('the message says of %j that it %s', async (tickers, message) => {
+  const { settle, post } = anApi({ source: createScriptedSource({ ZZZZ: noData, ZZZY: noData }) });
+  expect((await settle(post('fill-cache', { tickers }))).body).toMatchObject({ message });
+});
+
 test('201 tickers at once are too many', async () => {
   const { settle, post, redis } = anApi();
   const { status, body } = await settle(post('fill-cache', { tickers: names(201), useBatch: false }));

@@ -203,3 +203,15 @@ test.each([
   const { status, body } = await settle(get(`fill-cache-batch-status${query}`));
   expect([status, body.issues[0].path]).toEqual([400, path]);
 });
+
+test('the message of a completed job counts what its progress counts', async () => {
+  const { given, settle, get, redis } = anApi();
+  const job = aJob({ toProcess: 0, cached: 503, knownFailed: 2 });
+  await given(job, aPlan(0));
+  await writeEnd(redis, job, anEnd('completed', { successful: 503, failed: 2 }));
+  const { body } = await settle(get(STATUS));
+  expect(body).toMatchObject({
+    message: 'Completed: 503 successful, 2 failed.',
+    progress: { successful: 503, failed: 2 },
+  });
+});

@@ -3,7 +3,7 @@ import { endOf } from '../../src/core/job.ts';
 import { RedisQuotaExceeded } from '../../src/store/redis-error.ts';
 import { aChain } from '../support/chain-run.ts';
 import { createScriptedGitHub, gatewayTimeout, missingPermission } from '../support/scripted-github.ts';
-import { createScriptedSource, noAnswer, notFound, refused } from '../support/scripted-source.ts';
+import { createScriptedSource, noAnswer, noData, notFound, refused } from '../support/scripted-source.ts';
 
 const TWELVE = { tickers: 'T1 T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12', 'requests-per-second': '0' };
 const ALL = { ...TWELVE, 'max-batches': '0' };
@@ -75,6 +75,19 @@ test('a job whose tickers are all fresh is complete at once', async () => {
   const again = await chain.run(ALL);
   expect(again.view).toMatchObject({ status: 'completed', progress: { processed: 12, successful: 12 } });
   expect(chain.log.at(-1)).toMatch(/^🎉 .* completed! 0 successful, 0 failed$/);
+});
+
+test('a job whose tickers were all known to fail is complete, and is no success', async () => {
+  const chain = aChain({ source: createScriptedSource({ ZZZZ: noData }) });
+  await chain.run({ ...ALL, tickers: 'ZZZZ' });
+  const begun = chain.log.length;
+  const again = await chain.run({ ...ALL, tickers: 'ZZZZ' });
+  expect(again.view).toMatchObject({ status: 'completed', progress: { successful: 0, failed: 1 } });
+  const lines = chain.log.slice(begun).join('\n');
+  expect(lines).not.toContain('🎉');
+  expect(lines).toMatch(
+    /^Batch job batch_job_\w+ has fetched nothing: all of its tickers \(1\) have failed lately\./m,
+  );
 });
 
 test('an event that is delivered twice is done once, and the second is green', async () => {

@@ -184,7 +184,7 @@ function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
   return {
     success: true,
     batchMode: false,
-    message: `Filled ${processed} of ${total} ${total === 1 ? 'ticker' : 'tickers'}`,
+    message: directMessage(processed, failed, total),
     progress: {
       processed,
       total,
@@ -194,4 +194,13 @@ function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
     },
     results,
   };
+}
+
+/** Of a request whose tickers failed all that were asked for, nothing was filled; else `failed` says how many did. */
+function directMessage(processed: number, failed: number, total: number): string {
+  const tickers = total === 1 ? 'ticker' : 'tickers';
+  const isEmpty = failed > 0 && failed === processed;
+  return isEmpty
+    ? `Filled 0 of ${total} ${tickers}: ${failed} failed`
+    : `Filled ${processed} of ${total} ${tickers}`;
 }

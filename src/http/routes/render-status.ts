@@ -78,7 +78,7 @@ function elapsedSeconds(job: Job, now: number): number {
   return Math.max(0, Math.floor((until - Date.parse(startedAt)) / 1_000));
 }
 
-function statusMessage({ state }: Job, { status, batches, plan }: JobView, isWatched: boolean): string {
+function statusMessage({ state }: Job, { status, batches, progress }: JobView, isWatched: boolean): string {
   const { completed, total, remaining } = batches;
   const left = `${remaining} ${remaining === 1 ? 'batch' : 'batches'} remaining.`;
   switch (status) {
@@ -93,7 +93,7 @@ function statusMessage({ state }: Job, { status, batches, plan }: JobView, isWat
     case 'stalled':
       return `No run is at work: continue the job${isWatched ? ', or leave it to the watchdog' : ''}. ${left}`;
     case 'completed':
-      return `Completed: ${plan.successful} successful, ${plan.failed} failed.`;
+      return `Completed: ${progress.successful} successful, ${progress.failed} failed.`;
     case 'failed':
       return state.status === 'ended' && state.end.status === 'failed' ? state.end.reason : `Failed. ${left}`;
     case 'cancelled':

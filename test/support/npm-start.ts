@@ -31,9 +31,15 @@ export function killStarts(): void {
 
 /** A data folder that is gone after the test. */
 export async function aHome(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'fill-cache-home-'));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
-  return home;
+  const { path, remove } = await aTemporaryHome();
+  onTestFinished(remove);
+  return path;
+}
+
+/** A data folder for all tests of a file. */
+export async function aTemporaryHome(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'fill-cache-home-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** Starts the stack on a free port, through npm or without it. Nothing of the shell's databases and markets gets to it. */

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
+import { childEnvironment } from '../support/child-environment.ts';
+import { aTemporaryHome, killStarts, type Start, start } from '../support/npm-start.ts';
+import { codeBlocksOf, inlineCommandsOf } from '../support/readme-commands.ts';
+
+// What a newcomer does: the commands of the README as they are written, from the first to the last.
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const README = readFileSync(join(REPOSITORY_ROOT, 'README.md'), 'utf8');
+const BLOCKS = codeBlocksOf(README);
+const SHELL = BLOCKS.filter(({ language }) => language === 'sh').flatMap(({ lines }) => lines);
+/** What installs, what runs these tests, and what needs a deployment: all else has to run here. */
+const EXEMPT = [/^npm ci && npm (start|test)$/, /https:\/\/your-deployment\./];
+/** The market is made up, and no public list is asked for: a test needs no network. */
+const OFFLINE = { TICKER_LIST_URL: 'http://127.0.0.1:9' };
+
+let home: Awaited<ReturnType<typeof aTemporaryHome>>;
+let stack: Start;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  home = await aTemporaryHome();
+  stack = start(home.path, ['--market', 'simulated'], OFFLINE, 'npm');
+  await stack.prints(/^Filled in/m);
+  const printed = (pattern: RegExp) => pattern.exec(stack.output)?.[1] ?? '';
+  const { host, origin } = new URL(printed(/^ {2}HTTP +(\S+)$/m));
+  // The port of the README may be taken on this machine: curl is led to the one of this start.
+  await writeFile(join(home.path, '.curlrc'), `connect-to = "127.0.0.1:3210:${host}"\n`);
+  env = {
+    ...childEnvironment(),
+    CURL_HOME: home.path,
+    FILL_CACHE_URL: origin,
+    UPSTASH_REDIS_REST_URL: printed(/^UPSTASH_REDIS_REST_URL=(.*)$/m),
+    UPSTASH_REDIS_REST_TOKEN: printed(/^UPSTASH_REDIS_REST_TOKEN=(.*)$/m),
+  };
+});
+
+afterAll(async () => {
+  killStarts();
+  await home.remove();
+});
+
+test('the first command starts the stack, and fills the S&P 500', () => {
+  expect(SHELL[0]).toBe('npm ci && npm start');
+  expect(stack.output).toMatch(/^Filled in .*: 503 of 503 tickers are in Redis, 0 failed\.$/m);
+});
+
+test('the lines of code read a document with the client that they name', async () => {
+  const code = BLOCKS.filter(({ language }) => language === 'js').flatMap(({ lines }) => lines);
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', reader(code)]);
+  expect(JSON.parse(stdout)).toEqual({
+    symbol: 'AAPL',
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    price: expect.any(Number),
+    plain: { v: 1 },
+    zipped: { v: 1 },
+  });
+});
+
+test('the commands do what is said, one after the other, in one shell', async () => {
+  const commands = SHELL.filter((line) => !EXEMPT.some((pattern) => pattern.test(line)));
+  expect(commands.length).toBeGreaterThan(5);
+  // Each command, then its exit code on a line of its own.
+  const script = commands.map((command) => `${command}\nprintf '\\n=== %s\\n' "$?"`).join('\n');
+  const { stdout } = await run('bash', ['-c', script]);
+  const outputs = stdout.split(/\n=== (\d+)\n/);
+  for (const [at, command] of commands.entries()) {
+    const [output = '', code] = outputs.slice(at * 2);
+    expect([command, code]).toEqual([command, '0']);
+    if (command.startsWith('curl'))
+      expect([command, output, isGood(output)]).toEqual([command, output, true]);
+  }
+});
+
+test.each(inlineCommandsOf(README).filter((command) => !command.includes('…')))(
+  'the command in the text runs too: %s',
+  async (command) => {
+    const { stdout } = await run('bash', ['-c', command]);
+    expect(stdout).not.toBe('');
+  },
+);
+
+/** Rejects if it ends with another exit code than 0. */
+function run(program: string, args: string[]) {
+  return promisify(execFile)(program, args, { cwd: REPOSITORY_ROOT, env, maxBuffer: 64 * 1_048_576 });
+}
+
+/** A reply of the API that is no problem, or a document. */
+function isGood(output: string): boolean {
+  const reply: unknown = JSON.parse(output);
+  return (
+    typeof reply === 'object' &&
+    reply !== null &&
+    ('success' in reply ? reply.success === true : 'dates' in reply)
+  );
+}
+
+/** The README's lines between what they take for granted and what is looked at. */
+function reader(code: readonly string[]): string {
+  return [
+    `import { Redis } from '@upstash/redis';`,
+    `import { gzipSync } from 'node:zlib';`,
+    'const redis = Redis.fromEnv({ enableTelemetry: false });',
+    ...code,
+    `const { symbol, dates, adjClose } = document;`,
+    `const zipped = 'gz:' + gzipSync('{"v":1}').toString('base64');`,
+    'const seen = { symbol, date: dates.at(-1), price: adjClose.at(-1), plain: read(\'{"v":1}\'), zipped: read(zipped) };',
+    'console.log(JSON.stringify(seen));',
+  ].join('\n');
+}

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { harmlessText } from '../../src/core/harmless-text.ts';
 import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { startEmbeddedRedis, type TestRedisServer } from '../support/redis-servers.ts';
 import { runBundle } from '../support/run-bundle.ts';
@@ -35,7 +36,7 @@ test.each([
   [{ tickers: 'AAPL', range: '3y' }, 'range is "3y": it must be 1y, 2y, 5y, 10y or max.'],
   [{ tickers: 'AAPL', 'auto-continue': 'yes' }, 'auto-continue is "yes": it must be true or false.'],
   [{ tickers: 'AAPL', 'refresh-after': '0h' }, /^refresh-after is "0h": it must be close, or a duration/],
-  [{ command: 'destroy' }, 'command is "destroy": it must be run or resume-stalled.'],
+  [{ command: 'destroy' }, 'command is "destroy": it must be run, nightly or resume-stalled.'],
   [{ 'job-id': 'batch_job_nobody' }, 'There is no job batch_job_nobody in this Redis.'],
   [{ 'job-id': 'batch_job:*\n::set-output' }, /^job-id is "batch_job:\* ::set-output": it must be an id/],
   [{ 'redis-token': '' }, /^redis-token is missing: .*UPSTASH_REDIS_REST_TOKEN/],
@@ -112,6 +113,24 @@ test('an event file that is cut is one sentence, in the log and in the summary',
   expect(run).toMatchObject({ code: 1, errors: [sentence] });
   expect(run.output).toMatch(/^::add-mask::test-token\n::error::[^\n]+\n$/);
   expect(await readFile(summary, 'utf8')).toContain(sentence.replace(':', '&#58;'));
+});
+
+test.each([
+  ['an option', { tickers: 'AAPL', 'batch-size': '0' }, {}],
+  ['its tickers', { tickers: '<b>' }, {}],
+  ['the command', { command: 'destroy' }, {}],
+  ['the address of Redis', { 'redis-url': 'ftp://x' }, {}],
+  ['a missing token', { 'redis-token': '' }, {}],
+  ['the token', { 'redis-token': 'wrong', tickers: 'AAPL' }, {}],
+  ['the job', { 'job-id': 'batch_job_nobody' }, {}],
+  ['the file of tickers', { 'tickers-file': 'nowhere.txt' }, {}],
+  ['its environment', { tickers: 'AAPL' }, { YAHOO_FINANCE_TIMEOUT: 'soon' }],
+])('a run that refuses %s says so in its summary too', async (_, inputs, env) => {
+  const summary = await aFile('');
+  const run = await runBundle({ ...redis(), ...inputs }, { GITHUB_STEP_SUMMARY: summary, ...env });
+  expect([run.code, run.errors.length]).toEqual([1, 1]);
+  const [, said] = (await readFile(summary, 'utf8')).split('\n> ');
+  expect(said?.trim()).toBe(harmlessText(run.errors[0] ?? '', 'markdown'));
 });
 
 test('a summary that cannot be written fails no run', async () => {

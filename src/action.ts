@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import { systemClock } from './fetching/system-clock.ts';
+import { limitYoungGeneration } from './fetching/young-generation.ts';
 import { parseChainEvent } from './github/chain-event.ts';
 import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
@@ -19,6 +20,8 @@ import { createRedis } from './store/redis.ts';
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => cancelled.abort(new Error(signal)));
+
+limitYoungGeneration();
 
 try {
   const given = readInputs((name) => core.getInput(name), process.env);

@@ -49,21 +49,22 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
   const { tickerSource, started = false, refresh = false } = request;
   const now = clock.now();
   const options = completeOptions(request.options);
-  const [universe, priceSource] = await Promise.all([
-    loadUniverse({
-      source: tickerSource,
-      tickers: request.tickers,
-      now: new Date(now),
-      fetch,
-      origin: tickerListUrl,
-    }),
-    source.name(),
-  ]);
+  const named = source.name();
+  // Awaited where it is needed: a gateway is asked for its name while Redis is read.
+  named.catch(() => undefined);
+  const universe = await loadUniverse({
+    source: tickerSource,
+    tickers: request.tickers,
+    now: new Date(now),
+    fetch,
+    origin: tickerListUrl,
+  });
   const { tickers } = universe;
   const { id = newJobId(now, random) } = request;
   log(universe.note);
   log(LOG_LINES.creating(id, tickers.length));
-  const planned = await planTickers(redis, tickers, { refresh, options, priceSource }, now);
+  const planned = await planTickers(redis, tickers, { refresh, options, priceSource: named }, now);
+  const priceSource = await named;
   const replacesAll = refresh && !isSelection(request) && tickers.length < FEW_TICKERS;
   const { cached, ...plan } = { ...planned, replacesAll };
   const madeAt = new Date(now).toISOString();
@@ -86,6 +87,7 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
     retryOf: request.retryOf,
     lateFor: request.lateFor,
   };
+  if (started) void source.prepare?.();
   await writeJob(redis, job, plan);
   log(LOG_LINES.processing(job));
   return { job: started ? job : await completeIfEmpty(job, ports), plan };

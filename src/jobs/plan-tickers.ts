@@ -14,11 +14,18 @@ import { readKnown } from '../store/ticker-index.ts';
 export async function planTickers(
   redis: Redis,
   tickers: readonly string[],
-  { refresh, options, priceSource }: { refresh: boolean; options: JobOptions; priceSource: SourceName },
+  {
+    refresh,
+    options,
+    priceSource,
+  }: { refresh: boolean; options: JobOptions; priceSource: SourceName | Promise<SourceName> },
   now: number,
 ): Promise<PlannedTickers> {
-  const isFresh = freshFor(options, priceSource, now);
   // Only a document that would spare a fetch has to be there.
-  const known = await readKnown(redis, tickers, (entry) => !refresh && isFresh(entry));
+  const known = await readKnown(redis, tickers, async () => {
+    const isFresh = freshFor(options, await priceSource, now);
+    return (entry) => !refresh && isFresh(entry);
+  });
+  const isFresh = freshFor(options, await priceSource, now);
   return refresh ? refreshPlan(tickers, known) : partition(tickers, known, isFresh, now);
 }

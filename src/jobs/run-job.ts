@@ -1,5 +1,5 @@
 import type { RunRecord } from '../core/facts.ts';
-import { endOf, type Job, type Plan } from '../core/job.ts';
+import { endOf, type Job, type Plan, type SourceName } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import { nextStep } from '../core/next-step.ts';
 import type { RunOptions } from '../core/options.ts';
@@ -38,13 +38,17 @@ export interface RunRequest {
  * @throws an error whose message is one sentence; the job is then as it was, or further, and can be continued.
  */
 export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunOutcome> {
+  const named = ports.source.name();
+  // Awaited where it is needed: a gateway is asked for its name while Redis is read.
+  named.catch(() => undefined);
   const found = await readJobAndPlan(ports.redis, request.jobId);
   if (!found) throw new JobRefused('unknown-job', `There is no job ${request.jobId} in this Redis.`);
   const { plan, ...stored } = found;
   if (plan === null) throw new Error(`The plan of ${request.jobId} is gone from Redis: start a new job.`);
   const options = request.optionsFor(stored.job, plan);
   if (isPaused(stored.job)) return leavePaused(stored, request, ports);
-  await refuseOtherMarket(stored.job, ports);
+  refuseOtherMarket(stored.job, await named);
+  void ports.source.prepare?.();
   return runStored(stored, plan, options, request, ports);
 }
 
@@ -118,8 +122,7 @@ function idleOutcome({ job, facts }: Pick<StoredJob, 'job' | 'facts'>): RunOutco
 }
 
 /** A simulated price must not stand among real ones, nor the other way round. */
-async function refuseOtherMarket(job: Job, { source }: RunPorts): Promise<void> {
-  const name = await source.name();
+function refuseOtherMarket(job: Job, name: SourceName): void {
   if (name === job.priceSource) return;
   throw new JobRefused(
     'state-forbids',

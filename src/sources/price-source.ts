@@ -23,6 +23,8 @@ export type PriceAnswer =
 export interface PriceSource {
   /** Asks the source for its name; rejects with `SourceUnreachable` if a gateway does not answer. */
   name(): Promise<SourceName>;
+  /** Loads what the first fetch needs, while a run waits for something else. Never rejects. */
+  prepare?(): Promise<void>;
   /** Never rejects but with the reason of an aborted `signal`: whatever goes wrong is an answer of its own kind. */
   fetchHistory(ticker: string, range: Range, signal: AbortSignal): Promise<PriceAnswer>;
 }

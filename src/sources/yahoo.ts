@@ -47,6 +47,12 @@ export function createYahooSource(config: YahooConfig): PriceSource {
       }
     },
 
+    async prepare() {
+      client ??= loadClient();
+      // The fetch says what went wrong.
+      await client.catch(() => undefined);
+    },
+
     async fetchHistory(ticker, range, signal) {
       signal.throwIfAborted();
       const path = pathSegment(ticker);

@@ -52,12 +52,13 @@ export function indexValue({ fetchedAt, range, source, compress, held }: IndexEn
  * What Redis knows of these tickers: for thousands of them two commands, one more if any entry relies on its document,
  * and up to thirteen if documents are missing.
  *
- * @param relies whether it matters that the document of an entry exists. @default of each
+ * @param relies gives whether it matters that the document of an entry exists; called when the entries are there.
+ * @default of each
  */
 export async function readKnown(
   redis: Redis,
   tickers: readonly string[],
-  relies: (entry: IndexEntry) => boolean = () => true,
+  relies: () => Promise<(entry: IndexEntry) => boolean> = async () => () => true,
 ): Promise<Known> {
   if (tickers.length === 0) return { index: new Map(), markers: new Map() };
   const [entries, markers] = await redis.pipeline([
@@ -65,7 +66,8 @@ export async function readKnown(
     ['MGET', ...tickers.map(KEYS.marker)],
   ]);
   const index = parseEach(tickers, entries, parseEntry);
-  const relied = new Map([...index].filter(([, entry]) => relies(entry)));
+  const isRelied = await relies();
+  const relied = new Map([...index].filter(([, entry]) => isRelied(entry)));
   const existing = await onlyExisting(redis, relied);
   return {
     index: new Map([...index].filter(([ticker]) => !relied.has(ticker) || existing.has(ticker))),

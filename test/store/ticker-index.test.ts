@@ -34,7 +34,7 @@ onEachRedis('the ticker index', (redis) => {
   test('does not ask for documents on which nobody relies', async () => {
     await commit(redis(), aCommit());
     await redis().ask('DEL', 'ticker-data:T2');
-    const known = await readKnown(redis(), TICKERS, () => false);
+    const known = await readKnown(redis(), TICKERS, async () => () => false);
     expect([...known.index.keys()]).toEqual(['T1', 'T2', 'T3', 'T4', 'T5']);
     expect(redis().requests.at(-1)).toHaveLength(2);
   });

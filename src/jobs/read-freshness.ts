@@ -13,7 +13,7 @@ export async function readFreshness(
   ports: UniversePorts & Pick<JobPorts, 'source'>,
 ): Promise<FreshnessReport & { universe: TickerSource }> {
   const { universe, tickers } = await findUniverse(named, ports);
-  const known = await readKnown(ports.redis, tickers, () => false);
+  const known = await readKnown(ports.redis, tickers, async () => () => false);
   const source = await ports.source.name();
   return { universe, ...freshnessReport(tickers, known, source, ports.clock.now()) };
 }

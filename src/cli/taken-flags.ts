@@ -14,6 +14,7 @@ export function refuseTakenFlags(
   env: NodeJS.ProcessEnv,
 ): void {
   for (const flag of flagsAround(command)) {
+    if (NPX_OWN.has(flag)) continue;
     const isTaken = env[`npm_config_${flag.slice(2).replaceAll('-', '_')}`] !== undefined;
     const isGiven = args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
     if (!isTaken || isGiven) continue;
@@ -21,6 +22,9 @@ export function refuseTakenFlags(
     throw new UsageError(`npm took ${flag} for its own: write ${call} ${flag} …`);
   }
 }
+
+/** `npx --yes fill-cache …` is for npx, and stays in the environment. */
+const NPX_OWN = new Set(['--yes']);
 
 /** The command may be a wrong one, since a flag with its value is missing. */
 function flagsAround(command: Command): string[] {

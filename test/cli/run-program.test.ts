@@ -62,7 +62,7 @@ test.each([
 test.each([
   [
     '',
-    'Say what to do: start, status, continue, pause, resume, cancel, retry, list; see npm run job -- --help.',
+    'Say what to do: start, status, continue, pause, resume, cancel, retry, list, freshness, check; see npm run job -- --help.',
   ],
   ['begin', 'There is no command "begin": see npm run job -- --help.'],
   ['status', 'Say which job: npm run job -- status batch_job_…'],

@@ -67,6 +67,7 @@ const hashes = fc.oneof(
   words('HSET', hash, pairs(field, value)),
   words('HSETNX', hash, field, value),
   words('HGET', hash, field),
+  words('HDEL', hash, some(field)),
   words('HMGET', hash, some(field)),
   words(fc.constantFrom('HGETALL', 'HLEN'), hash),
 );

@@ -12,6 +12,7 @@ export const memberCommands: Commands = {
   HSETNX: exactly(3, (database, name: string, field: string, value: string) => {
     return Number(membersOf('hash', database, name).add(field, value));
   }),
+  HDEL: atLeast(2, (database, name: string, ...fields) => membersOf('hash', database, name).remove(fields)),
   HGET: exactly(2, (database, name: string, field: string) => membersOf('hash', database, name).get(field)),
   HMGET: atLeast(2, (database, name: string, ...fields) => fields.map(membersOf('hash', database, name).get)),
   HGETALL: exactly(1, (database, name: string) => membersOf('hash', database, name).rows().flat()),

@@ -6,6 +6,7 @@ import { auditJob } from '../test/support/audit.ts';
 import { everythingIn } from '../test/support/everything-in.ts';
 import { watchRedis } from '../test/support/watched-redis.ts';
 import { auditNotices } from './audit-notices.ts';
+import { leavesDamagedJobsAlone } from './damaged-jobs.ts';
 import { SECRETS } from './secrets.ts';
 import type { StoryStack } from './story-stack.ts';
 
@@ -33,6 +34,7 @@ export async function auditEnd(stack: StoryStack, jobId: string): Promise<string
     ...reportsItsEndOnce(stack, stored),
     ...(await auditNotices(stack, stored.job)),
     ...(await leavesNothingBehind(stack, jobId)),
+    ...(await leavesDamagedJobsAlone(stack)),
     ...(await writesNoSecret(stack)),
   ];
 }

@@ -23,6 +23,7 @@ export const FAULT_PROFILES: readonly [FaultProfile, ...FaultProfile[]] = [
       'two runs at once',
       'a run sleeps and wakes up',
       'redis is killed',
+      'a record of another job is damaged',
       'nothing',
     ],
     tickersPerRun: [0, 10, 20],
@@ -32,7 +33,13 @@ export const FAULT_PROFILES: readonly [FaultProfile, ...FaultProfile[]] = [
     redis: 0.2,
     github: 0.5,
     yahoo: 0.2,
-    processFaults: ['a run is killed', 'a run is killed', 'a run is cancelled', 'nothing'],
+    processFaults: [
+      'a run is killed',
+      'a run is killed',
+      'a run is cancelled',
+      'a record of another job is damaged',
+      'nothing',
+    ],
     tickersPerRun: [0, 15],
   },
   {
@@ -48,7 +55,7 @@ export const FAULT_PROFILES: readonly [FaultProfile, ...FaultProfile[]] = [
     redis: 0,
     github: 1,
     yahoo: 0,
-    processFaults: ['nothing'],
+    processFaults: ['a record of another job is damaged', 'nothing'],
     tickersPerRun: [3, 5],
   },
   {
@@ -64,7 +71,7 @@ export const FAULT_PROFILES: readonly [FaultProfile, ...FaultProfile[]] = [
     redis: 0,
     github: 0.2,
     yahoo: 2,
-    processFaults: ['nothing', 'nothing', 'a run is killed'],
+    processFaults: ['nothing', 'nothing', 'a run is killed', 'a record of another job is damaged'],
     tickersPerRun: [0, 20],
   },
 ];

@@ -1,4 +1,5 @@
 import type { ChainStack } from '../test/support/chain-stack.ts';
+import { damageAnotherJob } from './damaged-jobs.ts';
 import { startWatchdog } from './skip-to-watchdog.ts';
 import type { StoryStack } from './story-stack.ts';
 import { count } from './tally.ts';
@@ -47,6 +48,7 @@ export const PROCESS_FAULTS = {
     return true;
   },
   'redis is killed': async ({ redis }) => redis.kill(),
+  'a record of another job is damaged': damageAnotherJob,
   nothing: async () => false,
 } satisfies Record<string, (stack: StoryStack, jobId: string) => Promise<boolean>>;
 

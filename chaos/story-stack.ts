@@ -34,6 +34,8 @@ export interface StoryStack extends Omit<StoryPlan, 'chances'> {
   readonly direct: Redis;
   yahoo: FaultyYahoo;
   receiver: NoticeReceiver;
+  /** Ids of other jobs that are damaged, and what their keys held then. */
+  damaged: Map<string, string>;
 }
 
 /** Of the watchdog's runs, and of the notices. */
@@ -121,5 +123,6 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
     },
     yahoo,
     receiver,
+    damaged: new Map(),
   };
 }

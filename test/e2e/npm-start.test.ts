@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -190,6 +192,18 @@ test('a database that takes no more ends it with 1, and with what helps', async 
   const run = start(await aHome(), [...SEVEN, '--exit'], env);
   expect(await run.ended).toBe(1);
   expect(run.output).toMatch(/Redis is full: ERR max daily request limit exceeded.*midnight UTC/);
+});
+
+test('a source that answers 404 for everything ends it after two runs, with 1 and with what helps', async () => {
+  const server = createServer((_, response) => response.writeHead(404).end('not here'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  const env = { YAHOO_FINANCE_URL: `http://127.0.0.1:${port}` };
+  const run = start(await aHome(), ['--tickers', 'AAPL', '--market', 'yahoo', '--exit'], env);
+  expect(await run.ended).toBe(1);
+  expect(run.output).not.toContain('the third in a row');
+  expect(run.output).toMatch(/^batch_job_\w+ is stuck: This run finished no batch, .* start again.*\.$/m);
 });
 
 test('it fills a real Redis through a face of its own', { tags: ['redis-server'] }, async () => {

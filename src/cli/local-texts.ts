@@ -97,10 +97,11 @@ export function endingText({ job, view, seconds, next }: EndedJob): string {
   const outcome = `${successful} of ${total} tickers are in Redis, ${failed} failed${known}.`;
   const end = endOf(job);
   if (end?.status === 'completed' && job.toProcess === 0) return nothingToDo(job);
+  const filled = successful === 0 && failed > 0 ? 'Nothing was filled' : 'Filled';
   const how = view.status === 'cancelled' ? 'was cancelled' : 'has failed';
   const lines =
     end?.status === 'completed'
-      ? [`Filled in ${formatDuration(seconds)}: ${outcome}`, ...failureLines(view), ...next]
+      ? [`${filled} in ${formatDuration(seconds)}: ${outcome}`, ...failureLines(view), ...next]
       : [
           `${job.id} ${how}: ${end?.reason ?? 'no reason was given.'}`,
           outcome,

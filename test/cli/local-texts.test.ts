@@ -84,6 +84,13 @@ test('what failed before this job is told apart', () => {
   expect(line).toBe('Filled in 2 min 5 s: 11 of 14 tickers are in Redis, 3 failed (2 known before).');
 });
 
+test('a completed job in which every ticker failed does not say that it filled anything', () => {
+  const job = aJob({ toProcess: 1, end: completed });
+  const facts = someFacts([[1, aFact({ failures: [aFailure('ZZZZ')] })]]);
+  const [line] = endingText({ job, view: viewJob(job, facts, false), seconds: 2, next: [] }).split('\n');
+  expect(line).toBe('Nothing was filled in 2 s: 0 of 1 tickers are in Redis, 1 failed.');
+});
+
 test('a failed job says why', () => {
   const end: JobEnd = { ...completed, status: 'failed', reason: 'More than 10 % of the plan has failed.' };
   expect(ending({ end }, ['T1'])).toEqual([

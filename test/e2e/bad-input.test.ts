@@ -24,7 +24,7 @@ const keys = () => face.engine.execute([['KEYS', '*']], 'pipeline');
 test.each([
   [{ 'ticker-source': 'nasdaq' }, 'ticker-source is "nasdaq": it must be sp500, all or custom.'],
   [{ 'ticker-source': 'custom' }, 'tickers is empty: give at least one symbol, such as AAPL, MSFT.'],
-  [{ tickers: 'AAPL, <script>' }, /^tickers .*<script>/],
+  [{ tickers: '<script>alert(1)</script>, ???' }, /^tickers .*<script>/],
   [{ tickers: 'A'.repeat(60) }, /^tickers .{20,300}$/],
   [
     { 'ticker-source': 'sp500', tickers: 'AAPL' },

@@ -179,3 +179,10 @@ test('what npm passes on of its own settings is no matter where the flag is give
   const { code, output } = await runAt(deployment, 'list --json', { env: { npm_config_json: 'true' } });
   expect([code, JSON.parse(output)]).toEqual([0, { success: true, jobs: [] }]);
 });
+
+test('the --yes of npx itself is no flag of ours that was taken', async () => {
+  const deployment = await startLoopback((_, response) =>
+    response.end(JSON.stringify({ success: true, jobs: [] })),
+  );
+  expect((await runAt(deployment, 'list --json', { env: { npm_config_yes: 'true' } })).code).toBe(0);
+});

@@ -1,4 +1,5 @@
 import { type Facts, hasBegun, nextHop, type RunRecord } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
 import type { Run, RunKey } from '../core/run.ts';
 import { newRecord } from '../store/facts-record.ts';
 import type { Redis } from '../store/redis.ts';
@@ -6,6 +7,7 @@ import { claimHop, writeRunStart } from '../store/run.ts';
 
 /** Other runs that may claim the next hop at the same time, before this one gives up. */
 const TRIES = 8;
+const DAY_MILLISECONDS = 24 * 3_600_000;
 
 /** A hop that a run has claimed; `again` if it had claimed it in an earlier attempt. */
 export interface HopClaim {
@@ -59,7 +61,7 @@ export async function beginRun(
       startedAt,
       record: again ? record : null,
       // What was never started had a shorter life, also if an earlier run died before it started the job.
-      renewsLife: !isNew && (startedAt !== null || isFirstOfDay(facts, record.from)),
+      renewsLife: !isNew && (startedAt !== null || isFirstOfDay(job, facts, record.from)),
     },
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));
@@ -67,8 +69,11 @@ export async function beginRun(
   return { ...begun, hop: record.hop, record, job: { ...job, state }, facts: { ...facts, hops } };
 }
 
-/** Its keys live 60 days: the first run of a day renews that for all. */
-function isFirstOfDay({ runs }: Facts, now: number): boolean {
-  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+/**
+ * Its keys live 60 days: the first run of each day of the job renews that for all. Its days begin when it was made, so
+ * that a job of a few hours renews nothing when it passes midnight.
+ */
+function isFirstOfDay({ startTime }: Job, { runs }: Facts, now: number): boolean {
+  const day = (time: number) => Math.floor((time - Date.parse(startTime)) / DAY_MILLISECONDS);
   return ![...runs.values()].some(({ from }) => day(from) === day(now));
 }

@@ -66,9 +66,14 @@ test('thirty nights with faults: storage stays flat, dead tickers cost nothing, 
     await chain.clock.advance(3 * DAY_MILLISECONDS);
   }
 
-  const first = commands[0] ?? 0;
+  // Nights on which the dead are asked for, and nights on which their markers keep them out: those have 500 answers
+  // fewer, so the rate recovers later after a refusal, and the chain takes a run more.
+  const moreThanFirst = (isAsked: boolean) => {
+    const counts = commands.filter((_, index) => (dead[index] ?? 0) > 0 === isAsked);
+    return counts.map((count) => count - (counts[0] ?? 0)).filter((more) => more > 0);
+  };
   // One night takes one more, for the marker of T10 that goes.
-  expect(commands.filter((count) => count > first)).toEqual([first + 1]);
+  expect([...moreThanFirst(true), ...moreThanFirst(false)]).toEqual([1]);
   // A marker keeps a ticker out for seven days: it is asked for again each third night of ours.
   expect(dead.filter((asked) => asked === 0).length).toBeGreaterThanOrEqual(18);
   expect(keys.at(-1)).toBe(keys.at(-2));

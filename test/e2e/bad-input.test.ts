@@ -117,7 +117,7 @@ test('an event file that is cut is one sentence, in the log and in the summary',
 
 test.each([
   ['an option', { tickers: 'AAPL', 'batch-size': '0' }, {}],
-  ['its tickers', { tickers: '<b>' }, {}],
+  ['its tickers', { tickers: '???' }, {}],
   ['the command', { command: 'destroy' }, {}],
   ['the address of Redis', { 'redis-url': 'ftp://x' }, {}],
   ['a missing token', { 'redis-token': '' }, {}],

@@ -12,7 +12,6 @@ export interface BegunWork {
   jobId: string | null;
   /** Null if somebody else is at work on the job. */
   run: Pick<Run, 'state'> | null;
-  /** One sentence. */
   note: string;
 }
 

@@ -10,7 +10,6 @@ export interface Work {
     | { kind: 'continue'; stored: StoredJob }
     | {
         kind: 'new';
-        /** In words. */
         universe: string;
         inputs: Readonly<Record<string, string>>;
         /** Jobs that the new one makes pointless. */

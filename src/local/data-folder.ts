@@ -9,11 +9,7 @@ import { StartRefused } from './start-refused.ts';
 /** Where the local stack keeps what must outlive it. It belongs to one stack at a time. */
 export type DataFolder = ReturnType<typeof openDataFolder>;
 
-/**
- * Opens the folder, and makes it if it is not there.
- *
- * @throws {StartRefused} if another stack is at work in the folder, or it cannot be made or written
- */
+/** Opens or makes the folder. @throws {StartRefused} if another stack is at work in it, or it cannot be written */
 export function openDataFolder(path: string) {
   const runsFolder = join(path, 'runs');
   const lock = lockFolder(path);

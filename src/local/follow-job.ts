@@ -1,3 +1,4 @@
+import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { endingText, readingLine, readingTexts, simulatedText, stuckText } from '../cli/local-texts.ts';
 import { createProgressDisplay } from '../cli/progress-display.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -29,8 +30,6 @@ export interface FollowPorts {
 
 /** A look costs four commands, which are free on this machine alone. */
 const LOOK_MILLISECONDS = { embedded: 500, server: 500, upstash: 5_000 } as const;
-/** As shells have it for a program that was ended by SIGINT. */
-const INTERRUPTED = 130;
 
 /**
  * Shows how the job that the runs work on goes on, until `stop`; or with `untilEnd`, until the job that was begun has
@@ -63,7 +62,7 @@ export async function followJob(
   let endShown = '';
   if (begun?.jobId) runLog.expect(begun.jobId);
 
-  let code = untilEnd ? INTERRUPTED : 0;
+  let code: number = untilEnd ? EXIT_CODES.interrupted : EXIT_CODES.done;
   while (!stop.aborted) {
     const found = await look();
     if (untilEnd && found !== null) {

@@ -1,15 +1,12 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
-/** Makes the answer that refuses a request, in the words of the API that the app stands for. */
-export type Refuse = (status: 400 | 403 | 413, sentence: string) => Response;
-
 /**
  * A Hono app for a server of the local stack. It answers only requests that name a loopback host, so that no web page
  * can reach it under a name that resolves to 127.0.0.1; a path that cannot be decoded is 400, and a body of
- * more than a mebibyte 413. A handler that throws rejects: `serveApi` answers for it.
+ * more than a mebibyte 413, in the words of the API. A handler that throws rejects: `serveApi` answers for it.
  */
-export function createLocalApp(refuse: Refuse): Hono {
+export function createLocalApp(refuse: (status: 400 | 403 | 413, sentence: string) => Response): Hono {
   const app = new Hono();
   app.onError((error) => {
     throw error;

@@ -19,7 +19,6 @@ export type Stack = Awaited<ReturnType<typeof openStack>>;
 export interface StackConfig {
   flags: Flags;
   env: NodeJS.ProcessEnv;
-  /** The checkout. */
   root: string;
   /** Gets what the servers report of requests that failed. */
   log(line: string): void;
@@ -71,10 +70,7 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
       createGitHubStandIn({ ...site, env: machine, port, log }),
     );
     let runsEnded: Promise<void> | null = null;
-    const endRuns = () => {
-      runsEnded ??= github.close();
-      return runsEnded;
-    };
+    const endRuns = () => (runsEnded ??= github.close());
     closers.push(endRuns);
     const { port } = flags;
     const config = configFromEnvironment({
@@ -96,7 +92,6 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
     );
     return {
       ...{ redis, market, github, api },
-      /** The command that starts a stack on the same data, to read them. */
       readAgain: readAgainCommand(env, flags.market),
       /** Cancels the runs, and waits until they have written what they have. */
       endRuns,

@@ -7,11 +7,7 @@ export interface RunLogPorts {
   clock: Clock;
 }
 
-/**
- * Which job the runs of this stack work on, and whether there is something new to see of it.
- *
- * @param keeps stay with the first job.
- */
+/** Which job the runs of this stack work on, and what is new of it. @param keeps stay with the first job. */
 export function createRunLog({ github, clock }: RunLogPorts, { keeps }: { keeps: boolean }) {
   let expected: string | null = null;
   let ended: string | null = null;

@@ -10,15 +10,11 @@ import { type BegunWork, beginWork } from './begin-work.ts';
 import { chooseWork } from './choose-work.ts';
 import { followJob } from './follow-job.ts';
 import type { LogLine } from './github/log-line.ts';
-import { openStack, type Stack } from './open-stack.ts';
+import { openStack, type Stack, type StackConfig } from './open-stack.ts';
 import { StartRefused } from './start-refused.ts';
 import { isAtWork } from './watchdog-schedule.ts';
 
-export interface StackRequest {
-  flags: Flags;
-  env: NodeJS.ProcessEnv;
-  /** The checkout. */
-  root: string;
+export interface StackRequest extends Omit<StackConfig, 'log'> {
   terminal: Terminal;
   /** Aborted when the user wants to end. */
   stop: AbortSignal;
@@ -27,8 +23,7 @@ export interface StackRequest {
 /**
  * `npm start`: opens the stack, begins the work, shows it, and ends in order.
  *
- * @returns the exit code.
- * @throws an error whose message is one sentence, if the stack cannot be opened.
+ * @returns the exit code. @throws an error whose message is one sentence, if the stack cannot be opened.
  */
 export async function runStack({ flags, env, root, terminal, stop }: StackRequest): Promise<number> {
   const stack = await openStack({ flags, env, root, log: (line) => terminal.log(line, 'warning') });

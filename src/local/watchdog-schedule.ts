@@ -13,7 +13,6 @@ export const COOLDOWN_MILLISECONDS = 60_000;
 const SAME_PROBLEM_RUNS = 2;
 
 export interface WatchdogPorts {
-  /** Whether a run waits or works on this machine. */
   isAtWork(): boolean;
   sendWatchdog(): void;
   startRun(jobId: string): void;
@@ -48,10 +47,7 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       if (status === 'pending') ports.startRun(jobId);
       else ports.sendWatchdog();
     },
-    /**
-     * @param problem what the run reported last as an error; null if nothing.
-     * @param dispatched whether it has started the next run.
-     */
+    /** @param dispatched whether it has started the next run. */
     runFailed({ problem, dispatched }: { problem: string | null; dispatched: boolean }): void {
       if (!dispatched) failedRuns += 1;
       const isSame =
@@ -67,7 +63,6 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
   };
 }
 
-/** Whether some run of a stand-in waits or works. */
 export function isAtWork(github: { runs(): readonly Pick<Run, 'state'>[] }): boolean {
   return github.runs().some(({ state }) => state.status !== 'completed');
 }

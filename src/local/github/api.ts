@@ -1,11 +1,11 @@
 import type { Hono, MiddlewareHandler } from 'hono';
+import * as z from 'zod';
 import { createLocalApp } from '../local-app.ts';
-import { RepositoryDispatch, readDispatch, WorkflowDispatch } from './dispatch-request.ts';
 import type { Run } from './run.ts';
 import type { RunHistory } from './run-history.ts';
 import { renderRun, renderRuns } from './run-page.ts';
 import type { Tokens } from './tokens.ts';
-import { completeInputs, type TriggerEvent } from './triggers.ts';
+import { completeInputs, DEFAULT_BRANCH, DEFAULT_REF, type TriggerEvent } from './triggers.ts';
 import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
 
 /** What the API needs of the stand-in behind it. */
@@ -16,7 +16,6 @@ export interface Backend {
   readonly history: RunHistory;
   findWorkflow(file: string): Workflow | undefined;
   findRun(id: number): Run | undefined;
-  /** Starts what listens for the event. */
   deliver(event: TriggerEvent): readonly Run[];
 }
 
@@ -96,3 +95,54 @@ function page(html: string): Response {
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
   return new Response(html, { headers });
 }
+
+type Read<Content> = { content: Content } | { status: 400 | 422; refusal: string };
+
+/** What was read from the body of a request, or why it is refused, in GitHub's words. */
+function readDispatch<Content>(body: string, schema: z.ZodType<Content>): Read<Content> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { status: 400, refusal: 'Problems parsing JSON' };
+  }
+  const { data, error } = schema.safeParse(json, { reportInput: true });
+  if (!error) return { content: data };
+  const [issue] = error.issues;
+  if (issue?.code === 'custom') return { status: 422, refusal: issue.message };
+  const name = issue?.path.length ? `"${issue.path.join('.')}"` : 'The body';
+  const reason = issue?.input === undefined ? `${name} wasn't supplied` : `${name}: ${issue.message}`;
+  return { status: 422, refusal: invalid(reason) };
+}
+
+// docs.github.com/rest, "Create a repository dispatch event".
+const [MAX_CHARACTERS, MAX_PROPERTIES, MAX_PAYLOAD_BYTES] = [100, 10, 64 * 1024];
+
+function invalid(reason: string): string {
+  return `Invalid request.\n\n${reason}.`;
+}
+
+/** The body of `POST /repos/{owner}/{repo}/dispatches`. */
+const RepositoryDispatch = z
+  .object({
+    event_type: z.string().min(1),
+    client_payload: z.record(z.string(), z.unknown()).nullable().default(null),
+  })
+  .superRefine(({ event_type, client_payload }, { addIssue }) => {
+    const properties = Object.keys(client_payload ?? {}).length;
+    if (event_type.length > MAX_CHARACTERS)
+      addIssue(invalid(`Only ${MAX_CHARACTERS} characters are allowed; ${event_type.length} were supplied`));
+    if (properties > MAX_PROPERTIES)
+      addIssue(invalid(`No more than ${MAX_PROPERTIES} properties are allowed; ${properties} were supplied`));
+    if (Buffer.byteLength(JSON.stringify(client_payload)) >= MAX_PAYLOAD_BYTES)
+      addIssue('client_payload is too large.');
+  });
+
+/** The body of `POST …/actions/workflows/{file}/dispatches`; inputs are strings. */
+const WorkflowDispatch = z.object({
+  ref: z.string().refine((ref) => [DEFAULT_BRANCH, DEFAULT_REF].includes(ref), {
+    error: ({ input }) => `No ref found for: ${input}`,
+  }),
+  inputs: z.record(z.string(), z.string()).default({}),
+  return_run_details: z.boolean().default(false),
+});

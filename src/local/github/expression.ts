@@ -29,11 +29,7 @@ export function isMet(condition: string, contexts: Contexts, hasFailed: boolean)
 const EXPRESSION = /\$\{\{((?:'(?:[^']|'')*'|[^'])*?)\}\}/g;
 const WHOLE_EXPRESSION = new RegExp(`^${EXPRESSION.source}$`);
 
-function evaluate(
-  expression: string,
-  contexts: Contexts,
-  answers: Readonly<Record<string, boolean>> = {},
-): string {
+function evaluate(expression: string, contexts: Contexts, answers: Record<string, boolean> = {}): string {
   const functions = Object.entries(answers).map(([name, answer]) => {
     return { name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(answer) };
   });

@@ -1,6 +1,6 @@
 import { interpolate } from './expression.ts';
-import type { RunIdentity, RunSite, Texts } from './run.ts';
-import { DEFAULT_BRANCH, DEFAULT_REF, type TriggerEvent, typeInputs } from './triggers.ts';
+import type { RunIdentity, RunSite } from './run.ts';
+import { DEFAULT_BRANCH, DEFAULT_REF, type Texts, type TriggerEvent, typeInputs } from './triggers.ts';
 
 type Context = Readonly<Record<string, unknown>>;
 
@@ -29,7 +29,6 @@ export function createContexts({ id, number, workflow, event }: RunIdentity, sit
   return { github, inputs: typeInputs(workflow, event), vars };
 }
 
-/** Evaluates each value of an `env:`. */
 export function evaluateEnvironment(environment: Texts, contexts: Context): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).map(([name, template]) => [name, interpolate(template, contexts)]),

@@ -32,7 +32,6 @@ export function createRunHistory(folder: string) {
 }
 
 const KeptRunBody = z.object({
-  /** Of the run; grows with time. */
   id: z.int(),
   title: z.string(),
   state: z.object({ status: z.string(), conclusion: z.string().optional() }),

@@ -2,17 +2,18 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { interpolate, isMet } from './expression.ts';
 import { createLogReader, type LogLine } from './log-line.ts';
-import type { Conclusion, Run, RunSite, Texts } from './run.ts';
+import type { Conclusion, Run, RunSite } from './run.ts';
 import { evaluateEnvironment, type RunContexts } from './run-contexts.ts';
 import {
   createRunFiles,
   githubVariables,
   inputVariables,
+  parseOutputs,
   RUNNER_OS,
-  readOutputs,
   unexpectedInputs,
 } from './step-environment.ts';
 import { runStepProcess } from './step-process.ts';
+import type { Texts } from './triggers.ts';
 import { type Job, readActionFile, type Step } from './workflow-file.ts';
 
 /** One job of a run. */
@@ -24,7 +25,6 @@ export interface JobWork {
   readonly site: RunSite;
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
-  /** Adds a line to the log. */
   say(line: LogLine): void;
 }
 
@@ -88,6 +88,7 @@ export async function runWorkflowJob({
       const unexpected = unexpectedInputs(action, step.with).join("', '");
       if (unexpected) say({ level: 'warning', text: `Unexpected input(s) '${unexpected}' of ${step.uses}` });
       const files = createRunFiles(folder, contexts.github.event);
+      const readOutputs = () => parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
       try {
         return await runStepProcess({
           file: process.execPath,
@@ -103,7 +104,7 @@ export async function runWorkflowJob({
           signal,
           onStart(processId) {
             run.processId = processId;
-            run.readOutputs = () => readOutputs(files);
+            run.readOutputs = readOutputs;
           },
           onLine(text) {
             const line = log.read(text);
@@ -111,7 +112,7 @@ export async function runWorkflowJob({
           },
         });
       } finally {
-        const outputs = readOutputs(files);
+        const outputs = readOutputs();
         if (step.id !== undefined) steps[step.id] = { outputs };
         run.processId = null;
         run.readOutputs = () => outputs;

@@ -3,10 +3,8 @@ import type { ConcurrencyQueue } from './concurrency-queue.ts';
 import type { LogLine } from './log-line.ts';
 import type { CancelDelays } from './step-process.ts';
 import type { Tokens } from './tokens.ts';
-import type { TriggerEvent } from './triggers.ts';
+import type { Texts, TriggerEvent } from './triggers.ts';
 import type { Workflow } from './workflow-file.ts';
-
-export type Texts = Readonly<Record<string, string>>;
 
 /** What all runs of one stand-in have in common. */
 export interface RunSite {

@@ -76,7 +76,6 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
     });
   }
 
-  /** Resolves when no run waits or works. */
   async function idle(): Promise<void> {
     const living = () => runs.filter((run) => run.state.status !== 'completed');
     while (living().length > 0) await Promise.all(living().map((run) => run.finished));

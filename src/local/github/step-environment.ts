@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contexts, interpolate } from './expression.ts';
-import type { Texts } from './run.ts';
+import type { Texts } from './triggers.ts';
 import type { ActionFile } from './workflow-file.ts';
 
 /** The files of a step, by the variable that names each. */
@@ -28,13 +28,9 @@ export function createRunFiles(folder: string, event: unknown) {
 }
 
 /**
- * Reads the file behind `GITHUB_OUTPUT`: lines `name=value`, or `name<<DELIMITER`, the value's lines, and the
+ * What a file of `GITHUB_OUTPUT` says: lines `name=value`, or `name<<DELIMITER`, the value's lines, and the
  * delimiter. A block that was not finished, because the step was killed while it wrote, counts for nothing.
  */
-export function readOutputs({ GITHUB_OUTPUT }: Pick<RunFiles, 'GITHUB_OUTPUT'>): Record<string, string> {
-  return parseOutputs(readFileSync(GITHUB_OUTPUT, 'utf8'));
-}
-
 export function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
@@ -61,15 +57,8 @@ export function githubVariables(github: Contexts, files: RunFiles): Record<strin
   };
 }
 
-/**
- * The variables `INPUT_…` of a step `uses: ./`. An input that `with:` names keeps its value, even an empty one;
- * one that is not named gets the default of the `action.yml`.
- */
-export function inputVariables(
-  { inputs }: ActionFile,
-  given: Texts,
-  contexts: Contexts,
-): Record<string, string> {
+/** The variables `INPUT_…` of a step: those that `with:` names, even empty ones, and defaults for the others. */
+export function inputVariables({ inputs }: ActionFile, given: Texts, contexts: Contexts): Texts {
   const defaults = Object.entries(inputs).map(([name, input]) => [name, input.default] as const);
   return Object.fromEntries(
     [...defaults, ...Object.entries(given)].map(([name, template]) => [
@@ -86,8 +75,7 @@ export function unexpectedInputs({ inputs }: ActionFile, given: Texts): string[]
 
 /**
  * What a run inherits from this machine: its paths and its way to the network. Everything else comes through the
- * workflow, so that a variable that the workflow forgot is missing here as it would be at GitHub, and no
- * credential of the shell reaches a run.
+ * workflow, so that what it forgot is missing as it would be at GitHub, and no credential of the shell reaches a run.
  */
 export function machineVariables(env: NodeJS.ProcessEnv): Record<string, string> {
   const inherited = Object.entries(env).filter(([name]) => INHERITED.has(name.toUpperCase()));

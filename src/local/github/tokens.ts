@@ -15,9 +15,7 @@ export function createTokens(ownerToken: string) {
       known.set(token, permissions);
       return token;
     },
-    /** The token of a job dies with it. */
     revoke: (token: string): void => void known.delete(token),
-    /** Whether a token may write to `contents` or `actions`. */
     mayWrite(token: string, scope: 'contents' | 'actions'): 'unknown' | 'denied' | 'granted' {
       if (!known.has(token)) return 'unknown';
       // New repositories give a workflow that asks for nothing the right to read.

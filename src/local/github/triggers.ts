@@ -1,9 +1,11 @@
 import type { Workflow } from './workflow-file.ts';
 
+export type Texts = Readonly<Record<string, string>>;
+
 /** What makes a workflow run, as far as fill-cache uses it. */
 export type TriggerEvent =
   | { name: 'repository_dispatch'; type: string; clientPayload: Readonly<Record<string, unknown>> | null }
-  | { name: 'workflow_dispatch'; file: string; inputs: Readonly<Record<string, string>> }
+  | { name: 'workflow_dispatch'; file: string; inputs: Texts }
   | { name: 'schedule'; cron: string };
 
 export const DEFAULT_BRANCH = 'main';
@@ -25,10 +27,7 @@ export function listens({ file, on }: Workflow, event: TriggerEvent): boolean {
 }
 
 /** Completes the inputs of a `workflow_dispatch` with the defaults of the file, or gives GitHub's reason to refuse. */
-export function completeInputs(
-  { on }: Workflow,
-  given: Readonly<Record<string, string>>,
-): { inputs: Record<string, string> } | { refusal: string } {
+export function completeInputs({ on }: Workflow, given: Texts): { inputs: Texts } | { refusal: string } {
   const declared = on.workflow_dispatch?.inputs;
   if (!declared) return { refusal: "Workflow does not have 'workflow_dispatch' trigger" };
   const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));

@@ -7,8 +7,6 @@ import * as z from 'zod';
  * Reads the workflows of a checkout, `.github/workflows/*.yml`. Each event reads them again, since at GitHub
  * too a run follows the file as it stands at the head of the default branch; and without a pause, so that
  * events keep the order in which they came.
- *
- * @throws {FileUnreadable} if a file is no YAML or has no `on` and `jobs`.
  */
 export function readWorkflows(root: string): Workflow[] {
   const files = readdirSync(join(root, WORKFLOWS_FOLDER)).filter((file) => /\.ya?ml$/.test(file));
@@ -50,12 +48,7 @@ export class FileUnreadable extends Error {
   }
 }
 
-function parsed<Content>(
-  path: string,
-  kind: string,
-  schema: z.ZodType<Content>,
-  read: () => unknown,
-): Content {
+function parsed<T>(path: string, kind: string, schema: z.ZodType<T>, read: () => unknown): T {
   try {
     return schema.parse(read());
   } catch (error) {

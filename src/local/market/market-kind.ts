@@ -43,13 +43,7 @@ const KINDS: readonly (readonly [RegExp, Partial<MarketKind>])[] = [
   [/^[A-Z]{4}X$/, { exchange: 'NAS', type: 'MUTUALFUND' }],
 ];
 
-/**
- * A simulated calendar, the same for all symbols of an exchange.
- *
- * @param hours of the day in that zone
- * @param holidays as month-day, 1 is January
- * @param weekend days of the week without a session, 0 is Sunday
- */
+/** A simulated calendar, in hours of its zone; holidays are month-day (1 is January), of weekend days 0 is Sunday. */
 function tradedIn(timezone: string, hours: [number, number], holidays: string[] = [], weekend = [0, 6]) {
   const years = new Map<number, Session[]>();
   return {

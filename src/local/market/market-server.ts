@@ -3,10 +3,7 @@ import { MARKET_HEADER, SIMULATED } from '../../sources/http-client.ts';
 import { createLocalApp } from '../local-app.ts';
 import { simulateChart } from './simulated-market.ts';
 
-/**
- * The simulated market over HTTP, on loopback only: an origin that can stand in Yahoo's place. Each answer says in a
- * header that it is simulated, by which the price source knows what it talks to.
- */
+/** The simulated market over HTTP, in Yahoo's place. A header says so, by which the price source knows it. */
 export function createMarketServer({
   now,
   ...options

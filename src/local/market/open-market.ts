@@ -32,8 +32,7 @@ export interface MarketQuestion {
 /**
  * Yahoo (or what `YAHOO_FINANCE_URL` names) if it answers, else the simulated market, where that does no harm.
  *
- * @throws {StartRefused} if there is no market from which this Redis may be filled now.
- * @throws {SourceUnreachable} if nothing is there under `YAHOO_FINANCE_URL`.
+ * @throws {StartRefused} {SourceUnreachable} if there is no market from which this Redis may be filled now.
  */
 export async function openMarket(question: MarketQuestion): Promise<OpenMarket> {
   const { wanted, isRealRedis } = question;

@@ -2,8 +2,7 @@ import { tzOffset } from '@date-fns/tz/tzOffset';
 import { kindOf, type MarketKind, type Session } from './market-kind.ts';
 import { adjustForDividends, walkPrices } from './simulated-walk.ts';
 
-/** An answer in the shape of Yahoo's chart API. */
-export interface SimulatedAnswer {
+interface SimulatedAnswer {
   status: 200 | 400 | 404;
   body: unknown;
 }
@@ -12,9 +11,7 @@ export interface SimulatedAnswer {
  * What a simulated market answers about a symbol: for trying the product without Yahoo. Open, high, low, close and
  * volume of a day are the same whenever they are asked for; `adjclose` follows each later dividend, as Yahoo's does.
  * Symbols that begin with `ZZ` do not exist. Sessions that have not closed yet are left out.
- *
- * @param period1 seconds, inclusive
- * @param period2 seconds, inclusive
+ * The periods are in seconds, inclusive.
  */
 export function simulateChart(symbol: string, period1: number, period2: number, now: Date): SimulatedAnswer {
   if (/^ZZ/i.test(symbol)) return failure(404, 'Not Found', 'No data found, symbol may be delisted');
@@ -48,10 +45,7 @@ export function simulateChart(symbol: string, period1: number, period2: number, 
 const FIRST_YEAR = 2010;
 
 /** The sessions that have closed, and the one that is open or comes next. */
-function sessionsAround(
-  { sessionsOfYear }: MarketKind,
-  nowSeconds: number,
-): { past: readonly Session[]; current: Session | undefined } {
+function sessionsAround({ sessionsOfYear }: MarketKind, nowSeconds: number) {
   const years = new Date(nowSeconds * 1000).getUTCFullYear() + 2 - FIRST_YEAR;
   const all = Array.from({ length: years }, (_, year) => sessionsOfYear(FIRST_YEAR + year)).flat();
   const closed = all.findLastIndex(({ closeSeconds }) => closeSeconds <= nowSeconds) + 1;

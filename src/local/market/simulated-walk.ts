@@ -74,7 +74,6 @@ export function adjustForDividends({ quote: { close }, dividends }: Walk): numbe
 }
 
 const SHARE_OF_PAYERS = 0.6;
-/** One in twelve years. */
 const SPLITS_PER_SESSION = 1 / (12 * 252);
 const PULL_TO_LEVEL = 0.0015;
 

@@ -30,10 +30,9 @@ const schema = `
 `;
 
 /**
- * Opens the SQLite file, and makes it and its folder if they are not there.
+ * Opens the SQLite file, or makes it and its folder.
  *
- * @throws {StartRefused} if it was written by a later fill-cache, whose layout this one does not know; or if it cannot
- * be used: not a database, damaged, not writable, or held by another process. It is left untouched.
+ * @throws {StartRefused} if its layout is of a later fill-cache, or if it cannot be used. It is left untouched.
  */
 export function openDataFile(file: string): DatabaseSync {
   let sqlite: DatabaseSync | undefined;

@@ -8,12 +8,13 @@ const LONGEST_PAUSE_MILLISECONDS = 2_000;
  * Commands that change or hold the connection, which all requests share here: one `MULTI` would queue everybody's
  * commands, one `BLPOP` would stop them. Upstash has none of them over REST either.
  */
-const HELD_BACK = new Set(
-  (
-    'AUTH BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN CLIENT DISCARD EXEC HELLO MONITOR MULTI ' +
-    'PSUBSCRIBE PSYNC QUIT RESET SELECT SSUBSCRIBE SUBSCRIBE SYNC UNWATCH WAIT WAITAOF WATCH'
-  ).split(' '),
-);
+const HELD_BACK = new Set([
+  ...'AUTH BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN CLIENT DISCARD EXEC HELLO'.split(
+    ' ',
+  ),
+  ...'MONITOR MULTI PSUBSCRIBE PSYNC QUIT RESET SELECT SSUBSCRIBE SUBSCRIBE SYNC UNWATCH WAIT'.split(' '),
+  ...['WAITAOF', 'WATCH'],
+]);
 
 /** No Redis answers there, or it stopped answering. The address is given without its password. */
 export class RedisServerUnreachable extends Error {
@@ -31,7 +32,6 @@ export class RedisServerUnreachable extends Error {
  * A real Redis server behind the REST API. RESP2, because Upstash's answers have its shapes. Nothing is queued
  * while there is no connection: a request fails at once, and its sender decides; the client reconnects meanwhile.
  *
- * @param url `redis://[user:password@]host:port[/database]`
  * @param answerWithinMs how long a request may take before it counts as lost. @default 30_000
  * @throws {RedisServerUnreachable} if there is no connection at the start
  */
@@ -100,7 +100,6 @@ export async function createRedisServerEngine({
   };
 }
 
-/** The address of a Redis server as it may be shown. */
 export function withoutPassword(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;

@@ -24,11 +24,7 @@ const MODES: Readonly<Record<string, 'pipeline' | 'transaction'>> = {
   'POST /multi-exec': 'transaction',
 };
 
-/**
- * What an Upstash client asks for.
- *
- * @throws {RestRefused} 400 if the body is not of the form that the path asks for, 405 for other methods
- */
+/** @throws {RestRefused} 400 if the body is not of the form that the path asks for, 405 for other methods */
 export function parseRequest(method: string, url: URL, body: string): RestRequest {
   if (!['GET', 'HEAD', 'POST', 'PUT'].includes(method))
     throw new RestRefused(405, `ERR method ${method} is not allowed`);

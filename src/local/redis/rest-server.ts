@@ -16,8 +16,6 @@ export interface RestServerOptions {
  * Upstash's REST protocol on loopback, in front of any engine: `POST /` one command, `/pipeline` and `/multi-exec` many,
  * `/get/key` a command as a path. Not here: RESP2 answers, MONITOR, SUBSCRIBE, read-only tokens. Closing it leaves the
  * engine open: it belongs to who made it.
- *
- * @throws {Error} (EADDRINUSE) if the port is taken
  */
 export function createRestServer(options: RestServerOptions): Promise<ServedApi> {
   const { engine, token, port = 0, maxRequestBytes = 10_485_760 } = options;

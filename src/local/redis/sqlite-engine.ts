@@ -66,7 +66,6 @@ type Call = ((database: Database) => RedisValue) | CommandError;
 
 const COMMANDS = new Map(Object.entries({ ...keyCommands, ...stringCommands, ...memberCommands }));
 
-/** Looks the command up by its name, in any case, and counts its words. */
 function findCommand(name: string, words: string[]): Call {
   const command = COMMANDS.get(name.toUpperCase());
   if (!command) return unknownCommand(name, words);

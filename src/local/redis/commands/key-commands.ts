@@ -1,16 +1,16 @@
-import { parseExpiry, parseInteger } from './arguments.ts';
 import {
   atLeast,
   CommandError,
   type Commands,
   type Database,
   exactly,
+  parseExpiry,
+  parseInteger,
   syntaxError,
   wrongArity,
 } from './command.ts';
 import { expireKey, findKey, removeKey } from './keyspace.ts';
 
-/** The commands on keys of any kind, and on the whole database. */
 export const keyCommands: Commands = {
   DEL: atLeast(1, (database, ...names) => names.filter((name) => removeKey(database, name)).length),
   EXISTS: atLeast(1, (database, ...names) => names.filter((name) => findKey(database, name)).length),

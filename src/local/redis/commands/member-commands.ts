@@ -1,5 +1,15 @@
-import { formatScore, inPairs, parseInteger, parseScore } from './arguments.ts';
-import { atLeast, type Commands, type Database, exactly, syntaxError, wrongArity } from './command.ts';
+import {
+  atLeast,
+  type Commands,
+  type Database,
+  exactly,
+  formatScore,
+  inPairs,
+  parseInteger,
+  parseScore,
+  syntaxError,
+  wrongArity,
+} from './command.ts';
 import { membersOf } from './members.ts';
 
 /** The commands on what holds many: hashes of fields, sets of members, sorted sets of members with scores. */

@@ -2,18 +2,13 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './command.ts';
 import { findKeyAs, makeKey } from './keyspace.ts';
 
-/** Where the members of each kind lie, and what lies beside each. */
 const PLACES = {
   hash: { table: 'hash_fields', member: 'field', value: 'value' },
   set: { table: 'set_members', member: 'member', value: null },
   zset: { table: 'zset_members', member: 'member', value: 'score' },
 };
 
-/**
- * What a hash, a set or a sorted set holds, empty if there is no such key.
- *
- * @throws {CommandError} (WRONGTYPE) if the key is of another kind
- */
+/** What a hash, a set or a sorted set holds. @throws {CommandError} (WRONGTYPE) if the key is of another kind */
 export function membersOf(kind: keyof typeof PLACES, database: Database, name: string) {
   const { table, member, value } = PLACES[kind];
   let key = findKeyAs(kind, database, name);

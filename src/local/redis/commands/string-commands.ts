@@ -1,12 +1,14 @@
 import { DELETE_IF_EQUAL } from '../../../store/delete-if-equal.ts';
-import { inPairs, parseExpiry, parseInteger } from './arguments.ts';
 import {
   atLeast,
   CommandError,
   type Commands,
   type Database,
   exactly,
+  inPairs,
   invalidExpireTime,
+  parseExpiry,
+  parseInteger,
   syntaxError,
   wrongArity,
 } from './command.ts';

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withPage } from '../src/local/page-files.ts';
+import { withPage } from '../src/http/page-files.ts';
 import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';

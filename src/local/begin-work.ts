@@ -27,13 +27,10 @@ export async function beginWork(
   { github, redis: { kind, redis } }: BeginPorts,
 ): Promise<BegunWork> {
   if (task.kind === 'new') {
-    const outcome = {
-      status: 'cancelled',
-      reason: 'A newer job was started by npm start -- --fresh.',
-    } as const;
+    const reason = 'A newer job was started by npm start -- --fresh.';
     // In a Redis of the user's own somebody may be at work on it.
     for (const stored of kind === 'embedded' ? task.superseded : [])
-      await endJob(stored, outcome, 'npm start', { redis, clock: systemClock });
+      await endJob(stored, { status: 'cancelled', reason }, 'npm start', { redis, clock: systemClock });
     const note = `Starting a new job for ${task.universe}.`;
     return { jobId: null, run: github.dispatchWorkflow(task.inputs), note };
   }
@@ -50,9 +47,6 @@ export async function beginWork(
     if (!(await claimDispatch(redis, caller))) return { jobId, run: null, note };
   }
   const limit = maxBatches !== undefined && { 'max-batches': String(maxBatches) };
-  return {
-    jobId,
-    run: github.dispatchWorkflow({ 'job-id': jobId, ...limit }),
-    note: `${how}: going on with it.`,
-  };
+  const run = github.dispatchWorkflow({ 'job-id': jobId, ...limit });
+  return { jobId, run, note: `${how}: going on with it.` };
 }

@@ -41,13 +41,8 @@ export async function chooseWork(situation: Situation): Promise<Work> {
     ? { kind: 'continue', stored: newest }
     : { kind: 'new', universe: universeOf(flags), inputs: inputsOf(flags, market), superseded: meant };
   const taken = newest ? [newest] : meant;
-  return {
-    task,
-    notes: notesOn(
-      situation,
-      ofMarket.filter((stored) => !taken.includes(stored)),
-    ),
-  };
+  const rest = ofMarket.filter((stored) => !taken.includes(stored));
+  return { task, notes: notesOn(situation, rest) };
 }
 
 async function isMeant(stored: StoredJob, { flags, isAboutTickers }: Situation): Promise<boolean> {

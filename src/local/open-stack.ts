@@ -4,13 +4,13 @@ import type { Flags } from '../cli/local-flags.ts';
 import { readAgainCommand } from '../cli/local-texts.ts';
 import { createApp } from '../http/app.ts';
 import { configFromEnvironment } from '../http/environment.ts';
+import { withPage } from '../http/page-files.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { holdsPricesOf } from '../jobs/unfinished-jobs.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createGitHubStandIn } from './github/stand-in.ts';
 import { openMarket } from './market/open-market.ts';
 import { openRedis } from './open-redis.ts';
-import { withPage } from './page-files.ts';
 import { StartRefused } from './start-refused.ts';
 
 /** Everything that a start has opened, all of it on loopback. */
@@ -49,11 +49,8 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
         log,
       }),
     );
-    const secrets = {
-      ...passedOn(env, NOTICE_SECRETS),
-      UPSTASH_REDIS_REST_URL: redis.url,
-      UPSTASH_REDIS_REST_TOKEN: redis.token,
-    };
+    const database = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
+    const secrets = { ...passedOn(env, NOTICE_SECRETS), ...database };
     const vars = { ...passedOn(env, NOTICE_VARIABLES), YAHOO_FINANCE_URL: market.url ?? '' };
     const machine = passedOn(env, ACTION_VARIABLES);
     const { runsFolder, historyFolder } = folder;
@@ -80,15 +77,14 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
       // On loopback nobody needs a token.
       FILL_CACHE_ALLOW_ANONYMOUS: '1',
     });
+    const handler = withPage(createApp({ ...config, log }), root);
     const api = await opened(
-      serveApi(withPage(createApp({ ...config, log }), root), { port, log }).catch(
-        (error: NodeJS.ErrnoException) => {
-          const reason = PORT_PROBLEMS[error.code ?? ''];
-          const advice = 'give another one by --port, or --port 0 for any free one.';
-          const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
-          throw reason ? new StartRefused(sentence, { cause: error }) : error;
-        },
-      ),
+      serveApi(handler, { port, log }).catch((error: NodeJS.ErrnoException) => {
+        const reason = PORT_PROBLEMS[error.code ?? ''];
+        const advice = 'give another one by --port, or --port 0 for any free one.';
+        const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
+        throw reason ? new StartRefused(sentence, { cause: error }) : error;
+      }),
     );
     return {
       ...{ redis, market, github, api },
@@ -111,10 +107,7 @@ const NOTICE_SECRETS = ['FILL_CACHE_NOTIFY_URL', 'FILL_CACHE_NOTIFY_SECRET', 'FI
 const NOTICE_VARIABLES = ['FILL_CACHE_NOTIFY_ON', 'FILL_CACHE_PAGE_URL'];
 /** Who may call the HTTP API; without a token everybody on this machine. */
 const ACCESS_VARIABLES = [
-  'FILL_CACHE_API_TOKEN',
-  'FILL_CACHE_READ_TOKEN',
-  'CRON_SECRET',
-  'FILL_CACHE_CORS_ORIGINS',
+  ...['FILL_CACHE_API_TOKEN', 'FILL_CACHE_READ_TOKEN', 'CRON_SECRET', 'FILL_CACHE_CORS_ORIGINS'],
 ];
 const PORT_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program has it',

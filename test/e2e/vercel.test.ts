@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { PAGE_HEADERS } from '../../src/local/page-files.ts';
+import { PAGE_HEADERS } from '../../src/http/page-files.ts';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { PAGE_HEADERS } from '../../src/local/page-files.ts';
+import { PAGE_HEADERS } from '../../src/http/page-files.ts';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { servePage } from './served-page.ts';
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
+import { withPage } from '../../src/http/page-files.ts';
 import { serveApi } from '../../src/http/serve-api.ts';
-import { withPage } from '../../src/local/page-files.ts';
 import { anApi } from '../support/api-run.ts';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 

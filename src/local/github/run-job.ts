@@ -32,15 +32,8 @@ export interface JobWork {
  * Runs the steps of one job in their order, within its time and with a token that is revoked at its end: `uses: ./` for
  * real; a checkout and a setup of Node do nothing, since the checkout lies there and this Node is the one.
  */
-export async function runWorkflowJob({
-  jobId,
-  job,
-  run,
-  contexts,
-  site,
-  signal,
-  say,
-}: JobWork): Promise<Conclusion> {
+export async function runWorkflowJob(work: JobWork): Promise<Conclusion> {
+  const { jobId, job, run, contexts, site, signal, say } = work;
   const { permissions, env: workflowEnvironment } = run.workflow;
   if (!isMet(job.if, contexts, false)) return 'skipped';
   const token = site.tokens.issue(job.permissions ?? permissions);

@@ -2,7 +2,7 @@ import { tzOffset } from '@date-fns/tz/tzOffset';
 import { kindOf, type MarketKind, type Session } from './market-kind.ts';
 import { adjustForDividends, walkPrices } from './simulated-walk.ts';
 
-interface SimulatedAnswer {
+export interface SimulatedAnswer {
   status: 200 | 400 | 404;
   body: unknown;
 }

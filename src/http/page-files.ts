@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FetchHandler } from '../http/app.ts';
+import type { FetchHandler } from './app.ts';
 
 /** What the page may load: its own files and the API. A test compares `vercel.json`, where the same is said to Vercel. */
 export const PAGE_HEADERS = {

@@ -69,7 +69,7 @@ test('the commands do what is said, one after the other, in one shell', async ()
   expect(commands.length).toBeGreaterThan(5);
   // Each command, then its exit code on a line of its own.
   const script = commands.map((command) => `${command}\nprintf '\\n=== %s\\n' "$?"`).join('\n');
-  const { stdout } = await run('bash', ['-c', script]);
+  const { stdout } = await run('sh', ['-c', script]);
   const outputs = stdout.split(/\n=== (\d+)\n/);
   for (const [at, command] of commands.entries()) {
     const [output = '', code] = outputs.slice(at * 2);
@@ -82,7 +82,7 @@ test('the commands do what is said, one after the other, in one shell', async ()
 test.each(inlineCommandsOf(README).filter((command) => !command.includes('…')))(
   'the command in the text runs too: %s',
   async (command) => {
-    const { stdout } = await run('bash', ['-c', command]);
+    const { stdout } = await run('sh', ['-c', command]);
     expect(stdout).not.toBe('');
   },
 );

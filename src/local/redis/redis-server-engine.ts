@@ -57,11 +57,9 @@ export async function createRedisServerEngine({
   client.on('error', () => {});
 
   try {
+    await within(answerWithinMs, client.connect());
     // A password that is missing shows only at a command.
-    await within(
-      answerWithinMs,
-      client.connect().then(() => client.ping()),
-    );
+    await within(answerWithinMs, client.ping());
     connectedOnce = true;
   } catch (error) {
     if (client.isOpen) client.destroy();

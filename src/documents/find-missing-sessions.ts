@@ -17,9 +17,9 @@ export function findMissingSessions(
     // Nearly each session is the next row.
     if (dates[row] === date) row++;
     else if (date > first && date < last) {
-      while ((dates[row] ?? '') < date) row++;
-      if (dates[row] === date) row++;
-      else missing.push({ kind: 'missing-session', date });
+      const at = dates.indexOf(date);
+      if (at === -1) missing.push({ kind: 'missing-session', date });
+      else row = at + 1;
     }
   }
   return missing;

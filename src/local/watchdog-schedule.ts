@@ -73,9 +73,11 @@ export function problemOf({ log }: { log: Readonly<Run['log']> }): string | null
   return errors.at(-1)?.text ?? null;
 }
 
-/** The text of a problem without what differs from run to run. */
+/** What a run saw most, if it says so; else the text of its problem without what differs from run to run. */
 function kindOf(problem: string): string {
-  return problem.replaceAll(/\bbatch_job_\w+|[\d.:]+|\b(first|second|third|fourth|fifth)\b/g, '#');
+  const [, cause] = /Seen most: \d+ × (.+?)(?: Look whether .*)?$/.exec(problem) ?? [];
+  const text = cause ?? problem;
+  return text.replaceAll(/\bbatch_job_\w+|[\d.:]+|\b(first|second|third|fourth|fifth)\b/g, '#');
 }
 
 /** The watchdog leaves alone what was stopped by its user, and a source that asked for a pause. */

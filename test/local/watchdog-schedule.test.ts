@@ -92,6 +92,14 @@ test.each([
   [['Redis refused a command: disk is full.', 'Redis refused a command: disk is full.'], true],
   [['batch_job_1 waited 3.5 s: no disk', 'batch_job_2 waited 12 s: no disk'], true],
   [['No batch was finished, the first in a row.', 'No batch was finished, the second in a row.'], true],
+  [
+    [
+      'The price source refuses requests; 6 of 6 batches are left. Seen most: 23 × Yahoo answered 404: not here.',
+      'This run finished no batch, the second in a row. Seen most: 9 × Yahoo answered 404: not here. Look whether it answers.',
+    ],
+    true,
+  ],
+  [['No batch. Seen most: 2 × HTTP 503.', 'No batch. Seen most: 2 × getaddrinfo ENOTFOUND.'], false],
   [['Redis does not answer.', 'GitHub refused the dispatch.'], false],
   [['Redis does not answer.', null, 'Redis does not answer.'], false],
 ])('of runs that failed with %j: the job is stuck (%j)', (problems, isStuck) => {

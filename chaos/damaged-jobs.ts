@@ -71,10 +71,7 @@ async function copyOf(redis: Redis, jobId: string, id: string, now: number) {
   return { id, commands };
 }
 
+/** Its own keys alone: those of the story's job come and go while its runs are at work. */
 async function recordsOf(redis: Redis, id: string): Promise<string> {
-  const all = await everythingIn(watchRedis(redis));
-  const own = Object.entries(all).filter(
-    ([key]) => key === KEYS.job(id) || key.startsWith(`${KEYS.job(id)}:`),
-  );
-  return JSON.stringify(own);
+  return JSON.stringify(await everythingIn(watchRedis(redis), `${KEYS.job(id)}*`));
 }

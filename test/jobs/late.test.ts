@@ -96,6 +96,15 @@ test('whoever was fresh before the nightly job counts among those that have the 
   expect(night.github.events).toEqual([]);
 });
 
+test('a ticker that has left the list is not late, however old its document is', async () => {
+  const night = await aNight('A B', []);
+  await night.nextDay();
+  await night.run({ ...INPUTS, tickers: 'A' });
+  await night.clock.advance(3 * AN_HOUR);
+  await night.look('900');
+  expect(night.github.events).toEqual([]);
+});
+
 test('a night on which nobody is late starts no job', async () => {
   const night = await aNight('A B C D', []);
   await night.clock.advance(3 * AN_HOUR);

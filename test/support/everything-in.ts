@@ -11,9 +11,13 @@ const READERS: Record<Type, (key: string) => Command> = {
   zset: (key) => ['ZRANGE', key, 0, -1, 'WITHSCORES'],
 };
 
-/** All that a Redis holds, by key: two of them are the same if these are equal. */
-export async function everythingIn(redis: WatchedRedis): Promise<Record<string, unknown>> {
-  const keys = z.array(z.string()).parse(await redis.ask('KEYS', '*'));
+/**
+ * All that a Redis holds, by key: two of them are the same if these are equal. Nobody may delete a key meanwhile.
+ *
+ * @param pattern of the keys, as Redis has them. @default all
+ */
+export async function everythingIn(redis: WatchedRedis, pattern = '*'): Promise<Record<string, unknown>> {
+  const keys = z.array(z.string()).parse(await redis.ask('KEYS', pattern));
   const values = keys.sort().map(async (key) => {
     const type = z.enum(['string', 'hash', 'set', 'zset']).parse(await redis.ask('TYPE', key));
     return [key, inOrder(type, await redis.ask(...READERS[type](key)))] as const;

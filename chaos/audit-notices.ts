@@ -36,7 +36,11 @@ function isOf(job: Job, { type, data }: ReceivedNotice): boolean {
   ).some((key) => data.id === `${job.id}:${key}`);
 }
 
-/** But for what is counted anew each time. */
-function contentOf({ data: { counts, ...data } }: ReceivedNotice): string {
-  return JSON.stringify({ ...data, counts: { ...counts, late: 0 } });
+/**
+ * But for what each sender counts from the facts that it knows: where runs overlap, a batch may be written once more
+ * after the end.
+ */
+function contentOf({ data }: ReceivedNotice): string {
+  const { counts, reasons, seconds, ...rest } = data;
+  return JSON.stringify({ ...rest, total: counts.total });
 }

@@ -98,3 +98,8 @@ export function lastRun({ runs }: Facts, lane: number): RunRecord | null {
 export function failuresIn({ done }: Pick<Facts, 'done'>): TickerFailure[] {
   return [...done.values()].flatMap(({ failures }) => failures);
 }
+
+/** Of a job that has just been made. */
+export function noFacts(): Facts {
+  return { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
+}

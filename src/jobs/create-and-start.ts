@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import { hasBegun } from '../core/facts.ts';
 import { endOf, type Job } from '../core/job.ts';
-import { FIRST_LANE } from '../core/lanes.ts';
 import type { StartedRun } from '../github/create-github.ts';
 import { type Remembered, recall, remember } from '../store/idempotency.ts';
 import { readHashes } from '../store/list-jobs.ts';
 import { readOpenJobs } from '../store/open-jobs.ts';
 import { readJob } from '../store/read-job.ts';
 import { removeJob } from '../store/write-job.ts';
-import { callerId } from './control-job.ts';
 import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 import { JobRefused } from './job-refused.ts';
 import type { JobPorts } from './ports.ts';
-import { startRun } from './start-run.ts';
+import { startFirstRun } from './start-run.ts';
 
 export interface StartRequest extends JobRequest {
   /** Whether to start its first run. */
@@ -92,10 +90,8 @@ async function startFirst(
   ports: CreatePorts & Pick<JobPorts, 'starter'>,
 ): Promise<StartedJob> {
   if (!start || endOf(job)) return { job, run: null };
-  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
   try {
-    const requested = { stored: { job, facts }, lane: FIRST_LANE, reason: 'started' };
-    const result = await startRun(requested, callerId(ports), ports);
+    const result = await startFirstRun(job, 'started', ports);
     return { job, run: result.kind === 'started' ? result.run : null };
   } catch (error) {
     throw new RunNotStarted(job.id, error);

@@ -1,3 +1,4 @@
+import { noFacts } from '../core/facts.ts';
 import { batchCount, isSelection, type Job, newJobId, type Plan, type TickerSource } from '../core/job.ts';
 import { completeOptions, type GivenOptions } from '../core/options.ts';
 import { writeJob } from '../store/write-job.ts';
@@ -96,7 +97,6 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
 /** No notice is sent: whoever makes the job has the answer at once. */
 async function completeIfEmpty(job: Job, ports: CreatePorts): Promise<Job> {
   if (job.totalBatches > 0) return job;
-  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
-  const { end } = await endJob({ job, facts }, { status: 'completed' }, job.id, ports);
+  const { end } = await endJob({ job, facts: noFacts() }, { status: 'completed' }, job.id, ports);
   return withEnd(job, end);
 }

@@ -1,14 +1,12 @@
 import { endOf, type Job, newJobId, type Plan } from '../core/job.ts';
-import { FIRST_LANE } from '../core/lanes.ts';
 import { lateTickers } from '../core/lateness.ts';
 import { readJobAndPlan, type StoredJobAndPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { claimLate, LATE_JOBS, type SessionJobs } from '../store/sessions.ts';
 import { readIndex } from '../store/ticker-index.ts';
-import { callerId } from './control-job.ts';
 import { type CreatePorts, createJob } from './create-job.ts';
 import type { JobPorts } from './ports.ts';
-import { startRun } from './start-run.ts';
+import { startFirstRun } from './start-run.ts';
 
 /**
  * Of a nightly job's tickers, those whose documents lack a session that has ended; also those that an earlier failure
@@ -46,8 +44,7 @@ export async function startLateJob(
     { id, tickerSource: 'custom', tickers, options, refresh: true, lateFor: session },
     ports,
   );
-  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
-  await startRun({ stored: { job, facts }, lane: FIRST_LANE, reason: 'late' }, callerId(ports), ports);
+  await startFirstRun(job, 'late', ports);
   return { jobId: job.id, session, tickers: plan.tickers, nightly: stored };
 }
 

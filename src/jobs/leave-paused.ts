@@ -1,6 +1,6 @@
 import { lanesOf } from '../core/lanes.ts';
-import type { RunOutcome } from '../core/run-outcome.ts';
-import { isPaused, viewJob } from '../core/view.ts';
+import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
+import { isPaused } from '../core/view.ts';
 import { releaseLease } from '../store/lease.ts';
 import { readJob, type StoredJob } from '../store/read-job.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -23,14 +23,9 @@ export async function leavePaused(
   }
   const next = await startIfResumed(job.id, lane, id, ports);
   return {
-    job,
-    facts,
-    view: viewJob(job, facts, next.mayCome),
-    record: null,
-    batchesRun: 0,
+    ...idleOutcome(job, facts, next.mayCome),
     dispatched: next.dispatched,
     problem: next.problem,
-    findings: null,
   };
 }
 

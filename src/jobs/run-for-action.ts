@@ -2,8 +2,7 @@ import { InputRefused } from '../core/input-refused.ts';
 import type { Job, Plan } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import type { RunOptions } from '../core/options.ts';
-import type { RunOutcome } from '../core/run-outcome.ts';
-import { viewJob } from '../core/view.ts';
+import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
 import { parseTickerList } from '../tickers/ticker-list.ts';
@@ -68,8 +67,7 @@ function alreadyThere(
   log(`The nightly job of this session is there already: ${jobId}.`);
   if (!stored) throw new Error(`${jobId} is just being made by another run: leave it to that one.`);
   const { job, facts, alive } = stored;
-  const nothing = { record: null, batchesRun: 0, dispatched: false, problem: null, findings: null };
-  return { job, facts, view: viewJob(job, facts, alive), ...nothing };
+  return idleOutcome(job, facts, alive);
 }
 
 /** @throws {InputRefused} if the inputs contradict each other. */

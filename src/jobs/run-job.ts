@@ -1,11 +1,11 @@
-import type { RunRecord } from '../core/facts.ts';
+import { noFacts, type RunRecord } from '../core/facts.ts';
 import { endOf, type Job, type Plan, type SourceName } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import { nextStep } from '../core/next-step.ts';
 import type { RunOptions } from '../core/options.ts';
 import { keyOf, type Run } from '../core/run.ts';
-import type { RunOutcome } from '../core/run-outcome.ts';
-import { isPaused, viewJob } from '../core/view.ts';
+import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
+import { isPaused } from '../core/view.ts';
 import { readJobAndPlan, type StoredJob } from '../store/read-job.ts';
 import { beginRun, claimNextHop, type HopClaim } from './begin-run.ts';
 import { fetchRun } from './fetch-run.ts';
@@ -58,8 +58,7 @@ export async function runNewJob(
   request: Omit<RunRequest, 'jobId' | 'optionsFor' | 'hop'>,
   ports: RunPorts,
 ): Promise<RunOutcome> {
-  const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
-  return runStored({ job, facts }, plan, job.options, { ...request, isNew: true }, ports);
+  return runStored({ job, facts: noFacts() }, plan, job.options, { ...request, isNew: true }, ports);
 }
 
 async function runStored(
@@ -76,7 +75,7 @@ async function runStored(
   const claim = await claimNextHop(redis, key, begun, facts, request.hop);
   if (claim === null) {
     log(`Run ${request.hop} of ${job.id} is at work already: its event was delivered twice.`);
-    return idleOutcome({ job, facts });
+    return idleOutcome(job, facts, true);
   }
   const end = endOf(job);
   if (end)
@@ -112,13 +111,6 @@ function closedRecord(
   until: number,
 ): RunRecord {
   return { ...record, until, reason, batches, tries, notBefore, pace: learned };
-}
-
-/** Of a run that leaves the job to the one that is at work. */
-function idleOutcome({ job, facts }: Pick<StoredJob, 'job' | 'facts'>): RunOutcome {
-  const view = viewJob(job, facts, true);
-  const nothing = { record: null, batchesRun: 0, dispatched: false, problem: null, findings: null };
-  return { job, facts, view, ...nothing };
 }
 
 /** A simulated price must not stand among real ones, nor the other way round. */

@@ -1,12 +1,10 @@
 import { endOf } from '../core/job.ts';
-import { FIRST_LANE } from '../core/lanes.ts';
-import { callerId } from './control-job.ts';
 import type { CreatePorts, JobRequest } from './create-job.ts';
 import { createNightly } from './nightly.ts';
 import type { JobPorts } from './ports.ts';
 import { sendEndNotice } from './send-missed-notices.ts';
 import type { NoticeSendPorts } from './send-notice.ts';
-import { startRun } from './start-run.ts';
+import { startFirstRun } from './start-run.ts';
 import type { StartNightly } from './watch.ts';
 
 /** Makes the nightly job and starts its first run: for a watchdog that knows what the job is. */
@@ -23,8 +21,7 @@ export function startNightlyJob(
       await sendEndNotice(job, ports);
       return `${job.id} had nothing to fetch.`;
     }
-    const facts = { done: new Map(), hops: new Map(), runs: new Map(), restarts: [] };
-    await startRun({ stored: { job, facts }, lane: FIRST_LANE, reason: 'nightly' }, callerId(ports), ports);
+    await startFirstRun(job, 'nightly', ports);
     return `${job.id} was started.`;
   };
 }

@@ -1,4 +1,6 @@
-import { lanesFor } from '../core/lanes.ts';
+import { noFacts } from '../core/facts.ts';
+import type { Job } from '../core/job.ts';
+import { FIRST_LANE, lanesFor } from '../core/lanes.ts';
 import type { RunKey } from '../core/run.ts';
 import type { StartedRun } from '../github/create-github.ts';
 import { GitHubRefused } from '../github/github-error.ts';
@@ -10,11 +12,21 @@ import {
   shortenReservation,
 } from '../store/lease.ts';
 import type { StoredJob } from '../store/read-job.ts';
+import { callerId } from './control-job.ts';
 import type { JobPorts } from './ports.ts';
 import type { RunRequested } from './run-starter.ts';
 
 /** What came of a request for a run. `busy`: another caller has started one, or is about to. */
 export type StartResult = { kind: 'started'; run: StartedRun | null } | { kind: 'busy' };
+
+/** Starts the first run of a job that has just been made. */
+export async function startFirstRun(
+  job: Job,
+  reason: string,
+  ports: Pick<JobPorts, 'redis' | 'clock' | 'random' | 'starter'>,
+): Promise<StartResult> {
+  return startRun({ stored: { job, facts: noFacts() }, lane: FIRST_LANE, reason }, callerId(ports), ports);
+}
 
 /** Starts the next run of each lane that has no lease. @returns the first that was started, if any. */
 export async function startMissingRuns(

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { errorMessage } from '../core/error-message.ts';
 import { UsageError } from './client-error.ts';
 import { commandFirst } from './command-first.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -29,7 +30,7 @@ export async function runProgram(ports: ProgramPorts & { args: readonly string[]
     }
     return exitCode;
   } catch (error) {
-    stderr.log(error instanceof Error ? error.message : String(error), 'error');
+    stderr.log(errorMessage(error), 'error');
     return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failed;
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import { ApiRefused, isPassing } from './client-error.ts';
 import type { Client, Outcome } from './on-deployment.ts';
 import { jobStatusPath } from './paths.ts';
@@ -45,7 +46,7 @@ export async function watchJob(jobId: string, everySeconds: number, client: Clie
     const asked = error instanceof ApiRefused ? error.retryAfterSeconds : null;
     const grown = Math.min(everySeconds * 2 ** failedLooks, LONGEST_PAUSE_SECONDS);
     const seconds = Math.max(everySeconds, asked ?? grown);
-    output.remark(`${error instanceof Error ? error.message : error} Looking again in ${seconds} s.`);
+    output.remark(`${errorMessage(error)} Looking again in ${seconds} s.`);
     return seconds;
   }
 

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** Where a text is shown. */
 export type TextTarget = 'log' | 'markdown';
 
@@ -12,7 +14,7 @@ export type TextTarget = 'log' | 'markdown';
  * - `markdown`: Markdown, HTML, links, mentions and formulas are shown as they are written.
  */
 export function harmlessText(text: string, target: TextTarget, longest = LONGEST_CHARACTERS): string {
-  const line = oneCleanLine(text, longest);
+  const line = oneLine(text.slice(0, longest * 2).replace(PRIVATE_USE, ' '), longest);
   return target === 'log' ? withoutCommands(line) : escapeMarkdown(line);
 }
 
@@ -20,6 +22,9 @@ export function harmlessText(text: string, target: TextTarget, longest = LONGEST
 export function harmlessLine(line: string): string {
   return withoutCommands(line.toWellFormed().replace(NOT_PRINTED, ' ').trimEnd());
 }
+
+/** Characters to which each font gives another meaning, or none. */
+const PRIVATE_USE = /\p{Co}+/gu;
 
 const NOT_PRINTED = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]+/gu;
 
@@ -29,17 +34,6 @@ function withoutCommands(line: string): string {
 
 /** Half of what an annotation of GitHub holds. */
 const LONGEST_CHARACTERS = 2_000;
-
-function oneCleanLine(text: string, longest: number): string {
-  const line = text
-    .slice(0, longest * 2)
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
-  if (line.length <= longest) return line;
-  // A pair of surrogates that the cut would split is left out.
-  return `${line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
 
 /** Lists at the start of a line, and addresses that GitHub makes links of without their `https://`. */
 const ORDERED_LIST = /^(\d+)\./;

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { errorMessage } from '../core/error-message.ts';
 import { harmlessText } from '../core/harmless-text.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { failureAnnotations } from './failure-annotations.ts';
@@ -62,7 +63,7 @@ export async function reportWatch(outcome: { resumed: string[]; problems: string
 /** The same for a run that an error has ended. */
 export async function reportError(error: unknown): Promise<void> {
   endPhase();
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   fail(message);
   await writeSummary(errorSummary(message));
 }
@@ -77,7 +78,7 @@ async function writeSummary(markdown: string): Promise<void> {
   try {
     await core.summary.addRaw(markdown).write();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     core.warning(harmlessText(`The summary of this run could not be written: ${reason}`, 'log'));
   }
 }

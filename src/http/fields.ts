@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { errorMessage } from '../core/error-message.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp as requestsPerSecond } from '../core/options.ts';
 import { listedSymbol } from '../tickers/listed-symbol.ts';
 import {
@@ -108,6 +109,6 @@ function messageOf(value: string): string {
     parseTickerList([value]);
     return 'is no symbol';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
 }

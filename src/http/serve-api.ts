@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { errorMessage } from '../core/error-message.ts';
 import { harmlessText } from '../core/harmless-text.ts';
 
 /** Answers a request. The second parameter is for tests, which may cut the connection. */
@@ -38,7 +39,7 @@ export async function serveApi(
   const listener = getRequestListener(answerSafely, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
     void listener(incoming, outgoing).catch((error: unknown) => {
-      log(`A request failed: ${messageOf(error)}`);
+      log(`A request failed: ${errorMessage(error)}`);
       outgoing.destroy();
     });
   });
@@ -61,7 +62,7 @@ export async function serveApi(
     try {
       return await handler(request, node);
     } catch (error) {
-      const sentence = `${request.method} ${new URL(request.url).pathname} failed: ${messageOf(error)}`;
+      const sentence = `${request.method} ${new URL(request.url).pathname} failed: ${errorMessage(error)}`;
       log(sentence);
       return Response.json({ error: sentence, message: sentence }, { status: 500 });
     }
@@ -74,7 +75,3 @@ function logError(line: string): void {
 }
 
 const UNKNOWN_TO_FETCH = new Set(['CONNECT', 'TRACE', 'TRACK']);
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { errorMessage } from '../core/error-message.ts';
 import { hasBegun } from '../core/facts.ts';
 import { endOf, type Job } from '../core/job.ts';
 import type { StartedRun } from '../github/create-github.ts';
@@ -31,7 +32,7 @@ export class RunNotStarted extends Error {
   readonly jobId: string;
 
   constructor(jobId: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(errorMessage(cause), { cause });
     this.jobId = jobId;
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import type { Job } from '../core/job.ts';
 import type { NextStep } from '../core/next-step.ts';
 import { keyOf, type Run } from '../core/run.ts';
@@ -58,7 +59,7 @@ async function finishJob(
 /** The end stands: what is odd about the documents is a remark, and its absence no problem of the run. */
 async function findingsOf({ plan }: Run, { redis, clock, log }: RunPorts): Promise<Findings | null> {
   return readFindings(redis, plan, clock.now()).catch((error: unknown) => {
-    log(`The documents were not looked through: ${error instanceof Error ? error.message : error}`);
+    log(`The documents were not looked through: ${errorMessage(error)}`);
     return null;
   });
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import { endOf, type Job } from '../core/job.ts';
 import { eventKey } from '../notices/notice.ts';
 import { newestJobs } from '../store/list-jobs.ts';
@@ -24,7 +25,7 @@ export async function sendMissedNotices(ports: NoticeSendPorts): Promise<void> {
     const ended = jobs.filter((job) => hasEndedLately(job, clock.now()));
     await Promise.all(ended.map((job) => sendEndNotice(job, ports)));
   } catch (error) {
-    log(`Notices of ended jobs were not looked for: ${error instanceof Error ? error.message : error}`);
+    log(`Notices of ended jobs were not looked for: ${errorMessage(error)}`);
   }
 }
 
@@ -41,7 +42,7 @@ export async function sendEndNotice(job: Job, ports: NoticeSendPorts): Promise<v
     const notice = endNotice({ ...stored, late }, notices);
     if (notice) await sendNotice(notice, ports);
   } catch (error) {
-    log(`No notice of ${job.id} can be sent: ${error instanceof Error ? error.message : error}`);
+    log(`No notice of ${job.id} can be sent: ${errorMessage(error)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import { timeOrderedId } from '../core/job.ts';
 import { deliveryLine } from '../notices/delivery-line.ts';
 import { type Heartbeat, pingHeartbeat } from '../notices/heartbeat.ts';
@@ -30,7 +31,7 @@ export async function sendNotice(notice: JobNotice, ports: NoticeSendPorts): Pro
   const done = new AbortController();
   const sending = send(notice, ports)
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       log(`The notice "${eventKey(notice)}" of ${notice.jobId} is left to the watchdog: ${reason}`);
     })
     .finally(() => done.abort());

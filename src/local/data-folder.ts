@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { errorMessage } from '../core/error-message.ts';
 import type { ServedApi } from '../http/serve-api.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -72,7 +73,7 @@ function lockFolder(path: string): DatabaseSync {
 }
 
 function unusable(path: string, cause: unknown): StartRefused {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = errorMessage(cause);
   const advice = 'make it writable, or use another one (FILL_CACHE_HOME).';
   return new StartRefused(`The data folder ${path} cannot be used (${reason}): ${advice}`, { cause });
 }

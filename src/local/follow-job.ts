@@ -3,6 +3,7 @@ import { endingText, readingLine, readingTexts, simulatedText, stuckText } from 
 import { createProgressDisplay } from '../cli/progress-display.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Clock } from '../core/clock.ts';
+import { errorMessage } from '../core/error-message.ts';
 import { endOf } from '../core/job.ts';
 import { type JobView, viewJob } from '../core/view.ts';
 import { readJob, readPlan, type StoredJob } from '../store/read-job.ts';
@@ -104,7 +105,7 @@ export async function followJob(
   async function read(jobId: string): Promise<StoredJob | null> {
     let reason = `There is no ${jobId} in this Redis any more.`;
     const stored = await readJob(stack.redis.redis, jobId).catch((error: unknown) => {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = errorMessage(error);
       return null;
     });
     unreadable = stored ? null : { since: unreadable?.since ?? clock.now(), reason };

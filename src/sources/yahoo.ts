@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import { oneLine } from '../core/one-line.ts';
 import { chartDocument } from './chart-document.ts';
 import { type ChartPeriod, chartPeriod, fewerYears, MOST_YEARS } from './chart-period.ts';
@@ -135,9 +136,5 @@ function reasonOf(error: unknown, timeoutMilliseconds: number): string {
   // fetch says "fetch failed"; what failed stands in its cause.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
-  return oneLine(`${messageOf(cause) || 'the connection failed'}${code}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return oneLine(`${errorMessage(cause) || 'the connection failed'}${code}`);
 }

@@ -1,3 +1,5 @@
+import { errorMessage } from '../core/error-message.ts';
+
 /** Everything that Redis can do to us, each with what to do about it. Never repeats a command or a token. */
 export abstract class RedisError extends Error {
   abstract override readonly name: string;
@@ -60,7 +62,7 @@ export function toRedisError(error: unknown, url: string): Error {
 
 /** The client repeats the whole command after the words of Redis, which repeats its arguments: that is cut off. */
 function redisWords(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   const end = message.search(/, command was:|, with args beginning with:/);
   return oneLine(end === -1 ? message : message.slice(0, end));
 }

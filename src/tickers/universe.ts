@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import type { TickerSource } from '../core/job.ts';
 import { UNIVERSE_TITLES } from '../core/job-title.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
@@ -53,7 +54,7 @@ export async function loadUniverse(request: UniverseRequest): Promise<Universe> 
     return { tickers, origin: 'live', date: today, note };
   } catch (error) {
     const age = Math.max(0, Math.floor((request.now.getTime() - Date.parse(date)) / DAY_MILLISECONDS));
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     const note =
       `${title}: ${snapshot.length} tickers of the snapshot of ${date}, ${age} days old; ` +
       `the public list could not be used: ${reason}.`;

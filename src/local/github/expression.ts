@@ -1,4 +1,5 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { errorMessage } from '../../core/error-message.ts';
 
 /** The contexts that one place of a workflow may use, as plain JSON: `{ github: {…}, inputs: {…} }`. */
 export type Contexts = Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ function evaluate(expression: string, contexts: Contexts, answers: Record<string
     const named = new Map(functions.map((one) => [one.name, one]));
     return new Evaluator(tree, known, named).evaluate().coerceString();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     const message = `The expression \${{ ${expression.trim()} }} cannot be evaluated: ${reason}`;
     throw new ExpressionRefused(message, { cause: error });
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../core/error-message.ts';
 import type { Turn } from './concurrency-queue.ts';
 import { interpolate } from './expression.ts';
 import type { LogLine } from './log-line.ts';
@@ -26,7 +27,7 @@ export function launchRun(identity: RunIdentity, site: RunSite): Run {
   };
   const finished = live()
     .catch((error: unknown): Conclusion => {
-      say({ level: 'error', text: error instanceof Error ? error.message : String(error) });
+      say({ level: 'error', text: errorMessage(error) });
       return run.state.status === 'queued' ? 'startup_failure' : 'failure';
     })
     .then((conclusion) => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { errorMessage } from '../../core/error-message.ts';
 import { StartRefused } from '../start-refused.ts';
 
 const schemaVersion = 1;
@@ -44,7 +45,7 @@ export function openDataFile(file: string): DatabaseSync {
   } catch (error) {
     sqlite?.close();
     if (error instanceof StartRefused) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     const advice = 'move it away, or use another data folder (FILL_CACHE_HOME)';
     throw new StartRefused(`cannot open the data file ${file} (${reason}): ${advice}`, { cause: error });
   }

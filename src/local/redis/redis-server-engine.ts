@@ -1,4 +1,5 @@
 import { createClient, ErrorReply, MultiErrorReply } from 'redis';
+import { errorMessage } from '../../core/error-message.ts';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 
 const CONNECT_MILLISECONDS = 5_000;
@@ -21,7 +22,7 @@ export class RedisServerUnreachable extends Error {
   override readonly name = 'RedisServerUnreachable';
 
   constructor(url: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     const address = URL.canParse(url) ? withoutPassword(url) : 'the address in REDIS_URL';
     const advice = 'start one there, or change REDIS_URL';
     super(`the Redis at ${address} does not answer (${reason}): ${advice}`, { cause });

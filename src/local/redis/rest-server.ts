@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { errorMessage } from '../../core/error-message.ts';
 import { type ServedApi, serveApi } from '../../http/serve-api.ts';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 import { parseRequest, RestRefused } from './rest-request.ts';
@@ -46,7 +47,7 @@ export function createRestServer(options: RestServerOptions): Promise<ServedApi>
 type Answer = [status: number, body: Reply | Reply[]];
 
 function refusal(error: unknown): Answer {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (error instanceof RestRefused) return [error.status, { error: message }];
   if (error instanceof TransactionDiscarded) return [400, { error: message }];
   return [500, { error: `ERR ${message}` }];

@@ -1,9 +1,7 @@
-import { systemClock } from '../src/fetching/system-clock.ts';
-import { createApp } from '../src/http/app.ts';
-import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';
+import { appInRealTime } from '../test/support/app-in-real-time.ts';
 import { aJob, aPlan } from '../test/support/job-fixtures.ts';
 import { createScriptedSource } from '../test/support/scripted-source.ts';
 import { createScriptedWorkflow } from '../test/support/scripted-workflow.ts';
@@ -66,17 +64,10 @@ async function measure({ what, limit, path, body, prepare }: Case): Promise<Comm
   const face = await startCountingRedis();
   try {
     const redis = createRedis(face);
-    const api = createApp({
+    const api = appInRealTime({
       redis,
       workflow: createScriptedWorkflow(),
       source: createScriptedSource(),
-      clock: systemClock,
-      random: Math.random,
-      fetch,
-      tickerListUrl: undefined,
-      notices: NO_NOTICES,
-      log: () => {},
-      access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
     });
     await prepare?.(redis);
     const before = await billed(face);

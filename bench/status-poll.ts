@@ -1,11 +1,9 @@
 import { batchCount } from '../src/core/job.ts';
-import { systemClock } from '../src/fetching/system-clock.ts';
-import { createApp } from '../src/http/app.ts';
-import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { createRedis, type Redis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';
+import { appInRealTime } from '../test/support/app-in-real-time.ts';
 import { aFact, aJob, aPlan } from '../test/support/job-fixtures.ts';
 import { createScriptedSource } from '../test/support/scripted-source.ts';
 import { createScriptedWorkflow } from '../test/support/scripted-workflow.ts';
@@ -52,17 +50,10 @@ async function writeLargeJob(redis: Redis): Promise<string> {
 }
 
 function createPoll(redis: Redis, jobId: string): (etag?: string) => Promise<Response> {
-  const app = createApp({
+  const app = appInRealTime({
     redis,
     workflow: createScriptedWorkflow(),
     source: createScriptedSource(),
-    clock: systemClock,
-    random: Math.random,
-    fetch,
-    tickerListUrl: undefined,
-    notices: NO_NOTICES,
-    log: () => {},
-    access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
   });
   const url = `http://localhost/api/fill-cache-batch-status?jobId=${jobId}`;
   return async (etag) => app(new Request(url, { headers: etag ? { 'if-none-match': etag } : {} }));

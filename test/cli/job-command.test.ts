@@ -4,13 +4,12 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { createApp } from '../../src/http/app.ts';
 import { serveApi } from '../../src/http/serve-api.ts';
-import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN } from '../support/api-run.ts';
+import { appInRealTime } from '../support/app-in-real-time.ts';
 import { REPOSITORY_ROOT, startChainStack, tickerNames } from '../support/chain-stack.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { aFact, aJob, NOON } from '../support/job-fixtures.ts';
@@ -51,16 +50,10 @@ async function aWholeStack(): Promise<string> {
     clock: systemClock,
     random: Math.random,
   };
-  const app = createApp({
+  const app = appInRealTime({
     redis: stack.redis,
     workflow: createGitHub({ ...connection, apiUrl: stack.github.url }),
     source: createYahooSource({ origin: stack.yahoo.url, now: () => new Date() }),
-    clock: systemClock,
-    random: Math.random,
-    fetch,
-    tickerListUrl: undefined,
-    notices: NO_NOTICES,
-    log: () => {},
     access: {
       apiToken: API_TOKEN,
       readToken: null,

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
-import { createApp } from '../../src/http/app.ts';
 import { type ServedApi, serveApi } from '../../src/http/serve-api.ts';
-import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { appInRealTime } from '../support/app-in-real-time.ts';
 import { type ChainStack, startChainStack, tickerNames } from '../support/chain-stack.ts';
 import { notFound } from '../support/yahoo-behaviours.ts';
 
@@ -21,7 +20,7 @@ beforeEach(async () => {
   });
   const { redis, github, yahoo } = stack;
   served = await serveApi(
-    createApp({
+    appInRealTime({
       redis,
       workflow: createGitHub({
         token: 'stand-in-token',
@@ -31,13 +30,6 @@ beforeEach(async () => {
         random: Math.random,
       }),
       source: createYahooSource({ origin: yahoo.url, now: () => new Date() }),
-      clock: systemClock,
-      random: Math.random,
-      fetch,
-      tickerListUrl: undefined,
-      notices: NO_NOTICES,
-      log: () => {},
-      access: { apiToken: null, readToken: null, cronSecret: null, allowAnonymous: true, corsOrigins: [] },
     }),
   );
 });

@@ -20,7 +20,10 @@ export async function auditNotices(stack: StoryStack, job: Job): Promise<string[
     ...received.filter((notice) => !isOf(job, notice)).map(({ data }) => `a notice of ${data.id} was sent`),
     ...[...byId]
       .filter(([id, alike]) => !id.includes(':stalled') && new Set(alike.map(contentOf)).size > 1)
-      .map(([id, alike]) => `${id} was sent with ${alike.length} contents`),
+      .map(
+        ([id, alike]) =>
+          `${id} was sent with other contents: ${[...new Set(alike.map(contentOf))].join(' | ')}`,
+      ),
   ];
 }
 
@@ -36,11 +39,6 @@ function isOf(job: Job, { type, data }: ReceivedNotice): boolean {
   ).some((key) => data.id === `${job.id}:${key}`);
 }
 
-/**
- * But for what each sender counts from the facts that it knows: where runs overlap, a batch may be written once more
- * after the end.
- */
 function contentOf({ data }: ReceivedNotice): string {
-  const { counts, reasons, seconds, ...rest } = data;
-  return JSON.stringify({ ...rest, total: counts.total });
+  return JSON.stringify(data);
 }

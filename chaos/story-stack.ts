@@ -100,6 +100,7 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
     ...env,
     YAHOO_FINANCE_URL: chain.yahoo.url,
     GITHUB_API_URL: chain.github.url,
+    GITHUB_SERVER_URL: chain.github.url,
     GITHUB_REPOSITORY: 'someone/fill-cache',
     'INPUT_REDIS-URL': redis.url,
     'INPUT_REDIS-TOKEN': redis.token,

@@ -68,20 +68,30 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** On a busy machine a request to Redis may time out before there is a job; a person starts the workflow again. */
+const STARTS = 3;
+
 /** Makes the job before any fault: what is lost before there is a job is not lost by the job. */
 async function beginJob({ chain, chance, profile, scope }: StoryStack, tickers: string[]): Promise<string> {
   const batchSize = chance.pick([5, 5, 2, 7]);
-  const run = chain.github.dispatchWorkflow({
+  const inputs = {
     tickers: tickers.join(' '),
     'max-batches': String(Math.ceil(chance.pick(profile.tickersPerRun) / batchSize)),
     'batch-size': String(batchSize),
     'requests-per-second': String(chance.pick([0, 2, 4])),
-  });
-  for (;;) {
-    const planned = chain.lines.some((line) => line.startsWith('📦'));
-    const jobId = /batch_job_\w+/.exec(chain.lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
+  };
+  let run = chain.github.dispatchWorkflow(inputs);
+  for (let starts = 1; ; ) {
+    const lines = run.log.map(({ text }) => text);
+    const planned = lines.some((line) => line.startsWith('📦'));
+    const jobId = /batch_job_\w+/.exec(lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
     if (planned && jobId) return jobId;
-    if (!isAlive(run)) throw new Error(`No job was made: ${run.log.map(({ text }) => text).join(' / ')}`);
+    if (!isAlive(run)) {
+      if (starts === STARTS)
+        throw new Error(`No job was made: ${lines.join(' / ')}`);
+      run = chain.github.dispatchWorkflow(inputs);
+      starts += 1;
+    }
     await scope.sleep(20);
   }
 }

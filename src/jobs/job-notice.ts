@@ -19,8 +19,12 @@ export interface NoticedJob {
 export function endNotice(noticed: NoticedJob, settings: NoticeSettings): JobNotice | null {
   const end = endOf(noticed.job);
   if (!end || end.status === 'cancelled') return null;
+  const notice = describe(noticed, end.by, end.at, settings);
+  // The numbers of the end, since a run that overlaps may write a fact of a batch once more after it.
+  const { successful, failed } = end;
   return {
-    ...describe(noticed, end.by, end.at, settings),
+    ...notice,
+    counts: { ...notice.counts, successful, failed },
     event: end.status,
     reason: end.status === 'failed' ? end.reason : null,
   };

@@ -252,7 +252,7 @@ function noticed(given: Parameters<typeof aJob>[0] = {}, facts = someFacts()) {
 
 test('a notice of an end has the figures of the job, its reasons, and links to the page and the run that ended it', () => {
   const facts = someFacts([[1, aFact({ failures: [aFailure('T1'), aFailure('T2')] })]]);
-  const end = anEnd('failed', { by: '7', reason: 'Why not.' });
+  const end = anEnd('failed', { by: '7', reason: 'Why not.', successful: 6, failed: 3 });
   expect(
     endNotice(noticed({ end, cached: 3, knownFailed: 1, tickerSource: 'sp500' }, facts), settings),
   ).toEqual({

@@ -1,21 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { LearnedRate } from '../core/facts.ts';
+import { createRateControl } from './learned-rate.ts';
 
-/** Requests a second that the first refusal cuts where no ceiling is given. */
-const ASSUMED_CEILING = 4;
-/** A refusal does not lower the rate below this, or below the given ceiling if that is lower. */
-const LOWEST_RATE = 1;
-/** With 0.7 or 0.8 the goodput at ceilings of 2 to 8 requests a second was the same or up to 0.03 lower. */
-const CUT = 0.75;
-/** Requests a second that an answer adds below `NEAR` of the refused rate, or while no refused rate is known. */
-const FAST_RAISE = 0.15;
-/** The same above it. A source of 2 requests a second refuses 2.4 to 4.2 % so, and 3.2 to 4.8 % with 0.005. */
-const SLOW_RAISE = 0.003;
-const NEAR = 0.9;
-/** Answers between two refusals from which their throughput is taken for the ceiling of the source. */
-const MEASURABLE_ANSWERS = 10;
-/** A refused rate is forgotten after this, so that a lifted limit is found. Real limits refuse every half minute. */
-const MEMORY_MILLISECONDS = 180_000;
 const FIRST_PAUSE_MILLISECONDS = 1_000;
 const LONGEST_PAUSE_MILLISECONDS = 120_000;
 /**
@@ -91,13 +77,9 @@ export function createSharedRateLimiter({
 }: SharedRateLimiterConfig): SharedRateLimiter {
   const time = createElapsedTime(clock);
   const highest = ceilingOf(ceiling);
-  const lowest = Math.min(highest, LOWEST_RATE);
   const earlier = typeof learned === 'number' ? { rate: learned, refused: null } : learned;
+  const control = createRateControl(highest, earlier && onElapsedTime(earlier, clock.now()), onThrottle);
 
-  let rate = Math.min(highest, earlier?.rate ?? highest);
-  let refusal = earlier?.refused
-    ? { rate: earlier.refused.rate, at: Math.min(0, earlier.refused.at - clock.now()) }
-    : null;
   let lastInLine: Promise<unknown> = Promise.resolve();
   let lastTurn = Number.NEGATIVE_INFINITY;
   let pausedUntil = notBefore === null ? Number.NEGATIVE_INFINITY : notBefore - clock.now();
@@ -105,7 +87,6 @@ export function createSharedRateLimiter({
   let isBinding = true;
   let turnsSinceRefusal = 1;
   let refusingSince: number | null = null;
-  let measured = { answers: 0, since: 0 };
   /** Of the member that had the last turn. */
   let lastCeiling = highest;
 
@@ -115,7 +96,7 @@ export function createSharedRateLimiter({
     for (;;) {
       signal.throwIfAborted();
       const now = time();
-      const turn = Math.max(lastTurn + 1_000 / Math.min(rate, own), pausedUntil);
+      const turn = Math.max(lastTurn + 1_000 / Math.min(control.rate, own), pausedUntil);
       if (Math.max(turn, now) > end) return false;
       if (turn <= now) {
         // A timer that fires late does not delay the turns after it.
@@ -130,35 +111,9 @@ export function createSharedRateLimiter({
     }
   }
 
-  function rememberRefusal(now: number): void {
-    // What the source has refused is the pace at which it was asked.
-    rate = Math.min(rate, lastCeiling);
-    const throughput = (measured.answers / (now - measured.since)) * 1_000;
-    const isMeasured = refusal !== null && measured.answers >= MEASURABLE_ANSWERS;
-    // A source that allows bursts refuses late, at a rate above its ceiling; what it answered meanwhile is the ceiling.
-    const refusedRate = isMeasured ? Math.min(rate, throughput / NEAR) : rate;
-    const isFirst = refusal === null;
-    refusal = { rate: refusedRate, at: now };
-    measured = { answers: 0, since: now };
-    const cut = CUT * (Number.isFinite(rate) ? rate : ASSUMED_CEILING);
-    rate = Math.min(rate, Math.max(lowest, cut));
-    if (isFirst) onThrottle(rate);
-  }
-
-  function raise(): void {
-    const near = refusal === null ? Number.POSITIVE_INFINITY : NEAR * refusal.rate;
-    const raised = rate < near ? Math.min(near, rate + FAST_RAISE) : rate + SLOW_RAISE;
-    rate = Math.min(highest, raised);
-  }
-
   function answered(): void {
     refusingSince = null;
-    measured.answers += 1;
-    if (refusal && time() - refusal.at > MEMORY_MILLISECONDS) {
-      refusal = null;
-      onThrottle(null);
-    }
-    if (turnsSinceRefusal > 0 && isBinding) raise();
+    control.answered(time(), turnsSinceRefusal > 0 && isBinding);
   }
 
   function refused(retryAfterMilliseconds: number | null): void {
@@ -167,7 +122,8 @@ export function createSharedRateLimiter({
     if (turnsSinceRefusal > 0) {
       turnsSinceRefusal = 0;
       // Refusals with no answer in between tell how long to wait, not how fast to ask: one cut for all of them.
-      if (refusingSince === null) rememberRefusal(now);
+      // What the source has refused is the pace at which it was asked.
+      if (refusingSince === null) control.refused(now, lastCeiling);
       refusingSince ??= now;
       const backoff = Math.max(FIRST_PAUSE_MILLISECONDS, PAUSE_SHARE * (now - refusingSince));
       const pause = Math.min(LONGEST_PAUSE_MILLISECONDS, backoff) * (0.5 + random() / 2);
@@ -195,11 +151,12 @@ export function createSharedRateLimiter({
         return isOver;
       },
       get rate() {
-        const slower = Math.min(rate, own);
+        const slower = Math.min(control.rate, own);
         return Number.isFinite(slower) ? slower : null;
       },
       get learned() {
-        if (!Number.isFinite(rate) || (refusal === null && rate === highest)) return null;
+        const { rate, refusal, hasLearned } = control;
+        if (!hasLearned) return null;
         if (refusal === null || !Number.isFinite(refusal.rate)) return { rate, refused: null };
         return { rate, refused: { rate: refusal.rate, at: clock.now() + refusal.at - time() } };
       },
@@ -210,8 +167,12 @@ export function createSharedRateLimiter({
     };
   }
 
-  if (refusal) onThrottle(rate);
   return { join };
+}
+
+/** Elapsed time begins at 0: what an earlier run saw was before. */
+function onElapsedTime({ rate, refused }: LearnedRate, now: number): LearnedRate {
+  return { rate, refused: refused && { rate: refused.rate, at: Math.min(0, refused.at - now) } };
 }
 
 function ceilingOf(requestsPerSecond: number): number {

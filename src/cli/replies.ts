@@ -44,7 +44,7 @@ export const startedReplySchema = z.looseObject({
 });
 export type StartedReply = z.infer<typeof startedReplySchema>;
 
-/** With `detailed=true`, which costs the deployment no more than without. */
+/** With `detailed=true`, which costs the deployment no more than without, and one command more after the end. */
 export const statusReplySchema = z.looseObject({
   success,
   jobId,
@@ -53,6 +53,8 @@ export const statusReplySchema = z.looseObject({
   progress: progress.extend({ estimatedTimeRemaining: z.number().nullable() }),
   batches: z.looseObject({ total: z.int(), completed: z.int(), remaining: z.int() }),
   failedTickers: z.array(z.looseObject({ ticker: z.string(), error: z.string() })),
+  /** Deployments of earlier versions do not say it. */
+  lateTickers: z.array(z.string()).default([]),
   stalled: z.looseObject({ since: z.string(), nextLook: z.string().nullable() }).nullable(),
 });
 export type StatusReply = z.infer<typeof statusReplySchema>;

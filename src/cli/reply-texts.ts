@@ -12,6 +12,7 @@ import type {
 export type Hint = (words: string) => string;
 
 const SHOWN_FAILURES = 5;
+const SHOWN_LATE = 5;
 
 /** @param next what may be done next, if there is anything left to do. */
 export function startedText(
@@ -60,12 +61,13 @@ export function headline({ jobId, status, message }: StatusReply): string {
 
 /** What stands below the headline: the tickers, what is wrong, and what can be done about it. */
 export function statusDetails(status: StatusReply, hint: Hint): string {
-  const { jobId, progress, failedTickers, stalled } = status;
+  const { jobId, progress, failedTickers, lateTickers, stalled } = status;
   const more = failedTickers.length - SHOWN_FAILURES;
   return lines([
     `${progress.successful} of ${progress.total} tickers are in Redis, ${progress.failed} failed.`,
     ...failedTickers.slice(0, SHOWN_FAILURES).map(({ ticker, error }) => `  ${ticker}: ${error}`),
     more > 0 ? `  … and ${more} more: --json shows them all` : null,
+    lateTickers.length > 0 ? lateText(lateTickers) : null,
     stalled &&
       `Nothing was heard of it since ${stalled.since}; the watchdog ${stalled.nextLook === null ? 'leaves it alone' : `looks at ${stalled.nextLook}`}.`,
     hasEnded(status) && failedTickers.length > 0 ? `To try them again: ${hint(`retry ${jobId}`)}` : null,
@@ -120,6 +122,12 @@ export function isWaiting({ status, stalled }: StatusReply): boolean {
 /** What a person can do about a job that waits for one. */
 export function waysOn({ jobId, status }: StatusReply, hint: Hint): string {
   return `To go on: ${hint(`${status === 'paused' ? 'resume' : 'continue'} ${jobId}`)}`;
+}
+
+function lateText(tickers: readonly string[]): string {
+  const [count, verb] = tickers.length === 1 ? ['1 ticker', 'is'] : [`${tickers.length} tickers`, 'are'];
+  const more = tickers.length > SHOWN_LATE ? ', …' : '';
+  return `${count} ${verb} late, without a session that has ended: ${tickers.slice(0, SHOWN_LATE).join(', ')}${more}`;
 }
 
 function skippedText({ count, first }: NonNullable<StartedReply['skipped']>): string {

@@ -57,8 +57,8 @@ async function finishJob(
 }
 
 /** The end stands: what is odd about the documents is a remark, and its absence no problem of the run. */
-async function findingsOf({ plan }: Run, { redis, clock, log }: RunPorts): Promise<Findings | null> {
-  return readFindings(redis, plan, clock.now()).catch((error: unknown) => {
+async function findingsOf({ job, plan }: Run, { redis, clock, log }: RunPorts): Promise<Findings | null> {
+  return readFindings(redis, job, plan, clock.now()).catch((error: unknown) => {
     log(`The documents were not looked through: ${errorMessage(error)}`);
     return null;
   });

@@ -1,5 +1,5 @@
 import { ISSUE_KINDS, type IssueCounts, type IssueKind } from '../core/issues.ts';
-import type { Plan } from '../core/job.ts';
+import type { Job, Plan } from '../core/job.ts';
 import { lateTickers } from '../core/lateness.ts';
 import type { Findings } from '../core/run-outcome.ts';
 import type { Redis } from '../store/redis.ts';
@@ -7,12 +7,13 @@ import { readIndex } from '../store/ticker-index.ts';
 
 /**
  * What is odd about the documents that a job has asked for, from the index alone: one command. What was fresh before the job
- * is not looked at.
+ * is not looked at, and counts among those that have the session.
  *
  * @param now milliseconds since 1970.
  */
 export async function readFindings(
   redis: Redis,
+  { cached }: Pick<Job, 'cached'>,
   { tickers }: Pick<Plan, 'tickers'>,
   now: number,
 ): Promise<Findings> {
@@ -22,7 +23,7 @@ export async function readFindings(
   for (const { held } of index.values()) {
     for (const kind of kindsOf(held?.issues ?? {})) documents.set(kind, (documents.get(kind) ?? 0) + 1);
   }
-  return { late: lateTickers(index, now), issues: Object.fromEntries(documents) };
+  return { late: lateTickers(index, now, cached), issues: Object.fromEntries(documents) };
 }
 
 function kindsOf(issues: IssueCounts): IssueKind[] {

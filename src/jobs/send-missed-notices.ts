@@ -38,8 +38,8 @@ export async function sendEndNotice(job: Job, ports: NoticeSendPorts): Promise<v
     if (await isTold(redis, job.id, eventKey({ event, session: null, reopened: job.reopened }))) return;
     const stored = await readJobAndPlan(redis, job.id);
     if (!stored) return;
-    const late = stored.plan ? (await readFindings(redis, stored.plan, clock.now())).late.length : 0;
-    const notice = endNotice({ ...stored, late }, notices);
+    const findings = stored.plan && (await readFindings(redis, stored.job, stored.plan, clock.now()));
+    const notice = endNotice({ ...stored, late: findings?.late.length ?? 0 }, notices);
     if (notice) await sendNotice(notice, ports);
   } catch (error) {
     log(`No notice of ${job.id} can be sent: ${errorMessage(error)}`);

@@ -65,6 +65,23 @@ test('status says how far a job is and what is wrong', async () => {
   });
 });
 
+test.each([
+  [['T2'], '1 ticker is late, without a session that has ended: T2\n'],
+  [
+    ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7'],
+    '7 tickers are late, without a session that has ended: T1, T2, T3, T4, T5, …\n',
+  ],
+  [[], '0 of 12 tickers are in Redis, 0 failed.\n'],
+])('status ends with the late tickers: %j', async (lateTickers, ending) => {
+  const app = await aClient();
+  await app.given();
+  await end(app, 'completed');
+  const reply = JSON.parse((await app.job(`status ${jobId} --json`)).output);
+  const url = await startLoopback((_, response) => response.end(JSON.stringify({ ...reply, lateTickers })));
+  const { output } = await runAt(url, `status ${jobId}`);
+  expect(output.endsWith(ending)).toBe(true);
+});
+
 test('of many failures the first five are shown', async () => {
   const app = await aClient();
   await app.given();

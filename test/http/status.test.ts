@@ -40,6 +40,35 @@ test('the details name each failed ticker, those known before without a batch', 
   });
 });
 
+/** The job of the fixtures has ended; of T2 Yahoo had a trade of today, and no row. */
+async function aLateNight() {
+  const app = anApi();
+  await app.given(aJob({ startedAt: new Date(NOON).toISOString() }));
+  const traded = Date.parse('2026-11-24T15:00:00Z') / 1_000;
+  const entry = (last: string) =>
+    JSON.stringify([NOON, '5y', 'yahoo', 'none', 9, '2026-11-10', last, 'NMS', traded, 0]);
+  await app.redis.ask('HSET', KEYS.tickerIndex, 'T1', entry('2026-11-24'), 'T2', entry('2026-11-23'));
+  await app.clock.advance(6 * 3_600_000);
+  const ends = () => writeEnd(app.redis, aJob(), anEnd('completed'));
+  return { ...app, ends, details: () => app.settle(app.get(`${STATUS}&detailed=true`)) };
+}
+
+test('the details of a job that has ended name its late tickers, for one command more', async () => {
+  const { details, ends, redis } = await aLateNight();
+  expect((await details()).body.lateTickers).toEqual([]);
+  await ends();
+  redis.requests.length = 0;
+  expect((await details()).body.lateTickers).toEqual(['T2']);
+  expect(redis.requests.map((commands) => commands.length)).toEqual([4, 1]);
+});
+
+test('an index of another type costs a status its late tickers, and nothing else', async () => {
+  const { details, ends, redis } = await aLateNight();
+  await ends();
+  await redis.ask('SET', KEYS.tickerIndex, 'x');
+  expect(await details()).toMatchObject({ status: 200, body: { status: 'completed', lateTickers: [] } });
+});
+
 test('the details have what a picture of a job is drawn from', async () => {
   const source = createScriptedSource({ T7: notFound });
   const runsUrl = 'https://github.com/someone/fill-cache/actions/runs/';

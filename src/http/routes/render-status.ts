@@ -27,6 +27,7 @@ export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: numbe
 /** What `detailed=true` adds. @param runsUrl before the id of a run on GitHub. */
 export function renderDetails(
   { job, facts, alive, leases, plan }: StoredJobAndPlan,
+  lateTickers: string[],
   now: number,
   runsUrl: string | null,
 ) {
@@ -50,6 +51,7 @@ export function renderDetails(
     tickersToProcess: plan?.tickers ?? [],
     successfulTickers: plan ? successfulTickers(job, facts, plan) : [],
     failedTickers: [...known, ...failed],
+    lateTickers,
     batchStates: renderBatchStates(job, facts),
     finished: renderFinished(job, facts),
     runs: renderRunRecords(facts, runsUrl),

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { FAILURE_CODES } from '../../core/job.ts';
+import { endOf, FAILURE_CODES } from '../../core/job.ts';
 import { findJobAndPlan } from '../../jobs/find-job.ts';
 import { isNoteDue, notePoll } from '../../jobs/note-poll.ts';
-import { lookAtJob } from '../../store/read-job.ts';
+import { readFindings } from '../../jobs/read-findings.ts';
+import { lookAtJob, type StoredJobAndPlan } from '../../store/read-job.ts';
+import { RedisCommandFailed } from '../../store/redis-error.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { jobIdField } from '../fields.ts';
 import { progressField, statusField } from '../reply-fields.ts';
@@ -46,6 +48,11 @@ const detailsSchema = z.object({
       batchNumber: z.int().nullable().describe('null: known before'),
     }),
   ),
+  lateTickers: z
+    .array(z.string())
+    .describe(
+      'of the plan, those that lack a session that has ended; looked for when the job has ended, empty before',
+    ),
   batchStates: batchStatesField,
   finished: finishedField,
   runs: runsField,
@@ -124,7 +131,12 @@ export const statusRoute = getRoute(
     const isNoted = stored.alive && job.state.status === 'open';
     const status: z.infer<typeof statusSchema> = renderStatus(stored, now);
     const answer =
-      detailed === 'true' ? { ...status, ...renderDetails(stored, now, ports.notices.runsUrl) } : status;
+      detailed === 'true'
+        ? {
+            ...status,
+            ...renderDetails(stored, await lateTickersOf(stored, ports), now, ports.notices.runsUrl),
+          }
+        : status;
     const tag: StatusTag = {
       look: lookDigest(look),
       content: contentDigest(withoutClock(answer)),
@@ -142,6 +154,20 @@ async function currentTag(known: StatusTag, jobId: string, ports: ApiPorts): Pro
   if (!isCurrent(known, await lookAtJob(ports.redis, jobId), now)) return null;
   if (known.notedAt === null || !isNoteDue(known.notedAt, now)) return known;
   return { ...known, notedAt: await notePoll(jobId, undefined, ports) };
+}
+
+/**
+ * While a job goes on, what it has not fetched yet would be late: nothing is read. One command afterwards. An index
+ * that is damaged must not hide the job.
+ */
+async function lateTickersOf({ job, plan }: StoredJobAndPlan, { redis, clock }: ApiPorts): Promise<string[]> {
+  if (!plan || !endOf(job)) return [];
+  try {
+    return (await readFindings(redis, job, plan, clock.now())).late;
+  } catch (error) {
+    if (error instanceof RedisCommandFailed) return [];
+    throw error;
+  }
 }
 
 const CACHING = { 'cache-control': 'private, no-cache' };

@@ -41,13 +41,18 @@ export async function writeBatches(
 /** The marker of a failure, after what the plan knows of earlier ones. */
 export function markerFor(
   failure: TickerFailure,
-  { marked }: Pick<Plan, 'marked'>,
+  { marked, before }: Pick<Plan, 'marked' | 'before'>,
   seen: DocumentGuard['seen'],
   options: Pick<JobOptions, 'retryFailedAfter'>,
   now: number,
 ): FailedMarker {
   const { ticker } = failure;
-  const earlier = marked.get(ticker);
-  // What was seen on earlier nights outlives a night on which the ticker failed otherwise.
-  return markerOf(failure, earlier, seen.get(ticker) ?? earlier?.seen, options, now);
+  const marker = marked.get(ticker);
+  const history = {
+    marker,
+    document: before.get(ticker) ?? null,
+    // What was seen on earlier nights outlives a night on which the ticker failed otherwise.
+    seen: seen.get(ticker) ?? marker?.seen ?? [],
+  };
+  return markerOf(failure, history, options, now);
 }

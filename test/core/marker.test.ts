@@ -7,9 +7,10 @@ const NIGHTLY = '2026-11-24T22:23:00.000Z';
 const LATE_JOB = '2026-11-25T05:53:00.000Z';
 const NEXT_NIGHTLY = '2026-11-25T22:23:00.000Z';
 
-function mark(code: FailureCode, earlier: MarkerHistory | undefined, at: string) {
+function mark(code: FailureCode, marker: MarkerHistory | undefined, at: string, last?: string) {
   const failure = aFailure('AAPL', { code });
-  return markerOf(failure, earlier, [], { retryFailedAfter: '7d' }, Date.parse(at));
+  const document = last === undefined ? null : { last };
+  return markerOf(failure, { marker, document, seen: [] }, { retryFailedAfter: '7d' }, Date.parse(at));
 }
 
 test('"not found" in a row keeps a ticker out for 1, 2, 4 and 7 days', () => {
@@ -21,6 +22,20 @@ test('"not found" in a row keeps a ticker out for 1, 2, 4 and 7 days', () => {
     return (Date.parse(retryAfter) - Date.parse(failedAt)) / 86_400_000;
   });
   expect(days).toEqual([1, 2, 4, 7, 7]);
+});
+
+test.each<[FailureCode, string | undefined, number]>([
+  ['not-found', '2026-11-17', 1],
+  ['no-data', '2026-11-24', 1],
+  ['invalid-data', '2026-11-20', 1],
+  ['no-answer', '2026-11-20', 1],
+  ['not-found', '2026-11-16', 4],
+  ['no-data', '2026-11-16', 7],
+  ['invalid-data', undefined, 7],
+])('a third night of %s beside a document that ends on %s keeps a ticker out for %d days', (code, last, days) => {
+  const earlier = { count: 2, seen: [], failedAt: '2026-11-23T22:23:00.000Z' };
+  const { count, failedAt, retryAfter } = mark(code, earlier, NIGHTLY, last);
+  expect([count, (Date.parse(retryAfter) - Date.parse(failedAt)) / 86_400_000]).toEqual([3, days]);
 });
 
 test.each<[string, FailureCode, FailureCode]>([

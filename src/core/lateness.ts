@@ -49,7 +49,7 @@ const AN_HOUR = 3_600_000;
 const A_DAY = 24 * AN_HOUR;
 
 /** No exchange with closing hours is open for longer after any trade of a session. */
-const LONGEST_SESSION_MILLISECONDS = 12 * AN_HOUR;
+export const LONGEST_SESSION_MILLISECONDS = 12 * AN_HOUR;
 
 /** A row that has not come within a long weekend will not come: nobody is late for ever. */
 const PATIENCE_MILLISECONDS = 4 * A_DAY;

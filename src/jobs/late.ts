@@ -1,5 +1,6 @@
 import { endOf, type Job, newJobId, type Plan } from '../core/job.ts';
-import { lateTickers } from '../core/lateness.ts';
+import { LONGEST_SESSION_MILLISECONDS, lateTickers } from '../core/lateness.ts';
+import { lastSession } from '../core/us-calendar.ts';
 import { readJobAndPlan, type StoredJobAndPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { claimLate, LATE_JOBS, type SessionJobs } from '../store/sessions.ts';
@@ -20,7 +21,8 @@ async function findLate(redis: Redis, job: Job, plan: Plan, now: number): Promis
 
 /**
  * Fetches the late tickers of the last session again, in a small job: at most two a session, and each when the jobs
- * before it have ended.
+ * before it have ended. The second waits until 12 hours after the close in New York: only then do the tickers of
+ * exchanges that closed shortly before it show as late.
  *
  * @returns the id of the job that was started, its tickers, and the nightly job of the session; null if none was.
  */
@@ -31,6 +33,7 @@ export async function startLateJob(
   const { redis, clock, random } = ports;
   const place = LATE_JOBS.find((number) => (late[number - 1] ?? null) === null);
   if (nightly === null || place === undefined) return null;
+  if (place === LATE_JOBS.at(-1) && clock.now() < lastLateJobAt(clock.now())) return null;
   for (const before of late) if (before !== null && !(await hasEnded(redis, before))) return null;
   const stored = await readJobAndPlan(redis, nightly);
   if (!stored || !endOf(stored.job) || !stored.plan) return null;
@@ -46,6 +49,10 @@ export async function startLateJob(
   );
   await startFirstRun(job, 'late', ports);
   return { jobId: job.id, session, tickers: plan.tickers, nightly: stored };
+}
+
+function lastLateJobAt(now: number): number {
+  return lastSession(now).closeSeconds * 1000 + LONGEST_SESSION_MILLISECONDS;
 }
 
 async function hasEnded(redis: Redis, jobId: string): Promise<boolean> {

@@ -12,14 +12,19 @@ const EVENING = NOON + 5 * AN_HOUR + 23 * 60_000;
 const INPUTS = { command: 'nightly', 'requests-per-second': '0', 'max-batches': '0' };
 
 /** A night on which the source has no row of today for some, though they traded. */
-async function aNight(tickers: string, lateOnes: readonly string[]) {
+async function aNight(tickers: string, lateOnes: readonly string[], inLondon: readonly string[] = []) {
   const late = new Set(lateOnes);
   let today = '2026-11-24';
   const source = createScriptedSource({}, (ticker, range) => {
     const dates = ['2026-11-20', late.has(ticker) ? '2026-11-23' : today];
     const fetchedAt = new Date(chain.clock.now()).toISOString();
-    const lastTrade = Date.parse(`${today}T21:00:00Z`) / 1_000;
-    return { kind: 'document', document: aDocument(ticker, { range, dates, fetchedAt }), lastTrade };
+    const [exchange, closes] = inLondon.includes(ticker) ? ['LSE', '16:30'] : ['NMS', '21:00'];
+    const lastTrade = Date.parse(`${today}T${closes}:00Z`) / 1_000;
+    return {
+      kind: 'document',
+      document: aDocument(ticker, { range, dates, fetchedAt, exchange }),
+      lastTrade,
+    };
   });
   const chain = aChain({ source });
   await chain.clock.advance(EVENING - NOON);
@@ -55,6 +60,19 @@ test('there are two such jobs a session at most, the second when the first has e
   }
   const jobs = new Set(night.github.events.map(({ jobId }) => jobId));
   expect(jobs.size).toBe(2);
+});
+
+test('the second waits until what traded elsewhere in the session shows as late', async () => {
+  const night = await aNight('A B L', ['B', 'L'], ['L']);
+  const asked = night.source.asked.length;
+  for (const look of ['900', '901', '902', '903']) {
+    await night.clock.advance(3 * AN_HOUR);
+    await night.look(look);
+    const event = night.github.events.shift();
+    if (look === '903') night.late.clear();
+    if (event) await night.runOn(event);
+  }
+  expect(night.source.asked.slice(asked)).toEqual(['B', 'B', 'L']);
 });
 
 /** Keeps tickers out of jobs, as "not found" on two nights in a row does. */

@@ -70,10 +70,6 @@ const WRONG: Record<string, 'red' | 'late'> = {
   '2026-12-20': 'late',
   '2026-12-22': 'red',
   '2026-12-24': 'late',
-  // London's row was missing too, which shows 12 hours after its last trade: by then both late jobs have been.
-  '2026-12-25': 'late',
-  '2026-12-26': 'late',
-  '2026-12-27': 'late',
   '2026-12-29': 'red',
   '2026-12-30': 'red',
 };

@@ -55,6 +55,11 @@ export interface RunRecord {
   tries: Tries;
   /** The source asked not to be called before; milliseconds since 1970. */
   notBefore: number | null;
+  /**
+   * The end of the pause that the source itself asked for, or that its refusals set; the rest until `notBefore` is this
+   * run's own caution, and a run that comes earlier may ask. Absent in records of earlier versions.
+   */
+  pausedUntil?: number | null | undefined;
   /** What it learned about the rate of the source; earlier versions recorded the rate alone. */
   pace: LearnedRate | number | null;
 }
@@ -92,6 +97,11 @@ export function lastRun({ runs }: Facts, lane: number): RunRecord | null {
   return [...runs.values()]
     .filter((record) => record.lane === lane)
     .reduce<RunRecord | null>((last, record) => (last && last.hop >= record.hop ? last : record), null);
+}
+
+/** Until when the source may not be asked at all; milliseconds since 1970, null if it has not refused. */
+export function pausedUntil({ notBefore, pausedUntil = notBefore }: RunRecord): number | null {
+  return pausedUntil;
 }
 
 /** Tickers that failed in the batches that are done. */

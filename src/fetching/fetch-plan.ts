@@ -59,6 +59,8 @@ export interface FetchReport {
   tries: Tries;
   /** The source asked not to be called before; milliseconds since 1970, null if it has not. */
   notBefore: number | null;
+  /** That without the caution after a source that answered nobody. */
+  pausedUntil: number | null;
   /** What has kept the source from answering most often, with how often; null if it always answered. */
   cause: string | null;
   /** What was learned about the rate, for the next run; null if nothing. */
@@ -164,6 +166,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
     error,
     tries,
     notBefore: refusedUntil(),
+    pausedUntil: limiter.notBefore,
     cause: mostSeen(),
     learned: limiter.learned,
   };

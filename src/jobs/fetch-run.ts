@@ -1,4 +1,4 @@
-import { type BatchFact, type Facts, lastRun, type RunEnd } from '../core/facts.ts';
+import { type BatchFact, type Facts, lastRun, pausedUntil, type RunEnd } from '../core/facts.ts';
 import { batchTickers, type Job, type Plan } from '../core/job.ts';
 import { exceededLimit } from '../core/limits.ts';
 import { countFailures } from '../core/next-step.ts';
@@ -61,7 +61,7 @@ export async function fetchRun(
       batches,
       options: { ...job.options, ...options },
       learnedRate: last?.pace ?? null,
-      notBefore: last?.notBefore ?? null,
+      notBefore: last && pausedUntil(last),
       likelyTickers: likelyTickers(job, plan, facts),
       cancelSignal,
       earlierTries: (batch, ticker) => earlierTries(facts, batch, ticker),

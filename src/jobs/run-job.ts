@@ -107,10 +107,11 @@ function isFirstRun({ lane, hop, job }: Run, { again }: HopClaim): boolean {
 
 function closedRecord(
   record: RunRecord,
-  { reason, batches, tries, notBefore, learned }: Awaited<ReturnType<typeof fetchRun>>,
+  { reason, batches, tries, notBefore, pausedUntil, learned }: Awaited<ReturnType<typeof fetchRun>>,
   until: number,
 ): RunRecord {
-  return { ...record, until, reason, batches, tries, notBefore, pace: learned };
+  const paused = notBefore === pausedUntil ? {} : { pausedUntil };
+  return { ...record, until, reason, batches, tries, notBefore, ...paused, pace: learned };
 }
 
 /** A simulated price must not stand among real ones, nor the other way round. */

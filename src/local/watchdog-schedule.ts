@@ -1,3 +1,4 @@
+import { lastRun, pausedUntil } from '../core/facts.ts';
 import { lanesFor } from '../core/lanes.ts';
 import { RESTARTS_WITHOUT_PROGRESS } from '../core/limits.ts';
 import { viewJob } from '../core/view.ts';
@@ -33,7 +34,10 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       if (batches.completed > batchesDone) [failedRuns, latest] = [0, { problem: null, runs: 0 }];
       batchesDone = batches.completed;
       const rests = status === 'stalled' || status === 'pending';
-      if (!rests || ports.isAtWork() || !isLeftToWatchdog(stored, now)) {
+      const isLeft = isLeftToWatchdog(stored, now);
+      // A second run soon tells whether the problem stands.
+      const isTriedAgain = latest.runs < SAME_PROBLEM_RUNS && mayAskAgain(stored, now);
+      if (!rests || ports.isAtWork() || !(isLeft || isTriedAgain)) {
         restingSince = null;
         return;
       }
@@ -43,8 +47,8 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       restingSince ??= now;
       if (now - restingSince < COOLDOWN_MILLISECONDS) return;
       restingSince = null;
-      // A job whose first run died before it began is not stalled, and the watchdog would pass it over.
-      if (status === 'pending') ports.startRun(jobId);
+      // The watchdog passes over a job whose first run died before it began, and a source that answered nobody.
+      if (status === 'pending' || !isLeft) ports.startRun(jobId);
       else ports.sendWatchdog();
     },
     /** @param dispatched whether it has started the next run. */
@@ -83,4 +87,12 @@ function kindOf(problem: string): string {
 /** The watchdog leaves alone what was stopped by its user, and a source that asked for a pause. */
 function isLeftToWatchdog({ job, facts }: StoredJob, now: number): boolean {
   return lanesFor(job).some((lane) => continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now);
+}
+
+/** The source has asked for no pause: its last run was cautious, since nobody got an answer. */
+function mayAskAgain({ job, facts }: StoredJob, now: number): boolean {
+  return lanesFor(job).some((lane) => {
+    const last = lastRun(facts, lane);
+    return last !== null && continuesByItself(job, facts, lane) && (pausedUntil(last) ?? 0) <= now;
+  });
 }

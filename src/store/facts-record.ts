@@ -57,6 +57,7 @@ const runSchema = z
     batches: countField,
     tries: z.record(z.string(), z.record(tickerField, countField)),
     notBefore: millisecondsField.nullable(),
+    pausedUntil: millisecondsField.nullable().optional(),
     pace: z.union([rateField, learnedSchema]).nullable(),
   })
   // Before there was the field, the reason said it.

@@ -64,6 +64,27 @@ test.each<[string, Partial<StoredJob>]>([
   expect(did).toEqual([]);
 });
 
+/** After a run that found a source which answers nobody: it may be asked again long before the watchdog goes on. */
+const unanswered: StoredJob = {
+  ...stalled,
+  facts: someFacts([], { runs: [aRun({ notBefore: NOON + 300_000, pausedUntil: NOON + 5_000 })] }),
+};
+
+test('a job whose source answered nobody gets a second run after a minute, to see whether it stays so', () => {
+  const { did, schedule } = startSchedule();
+  schedule.runFailed({ problem: 'Seen most: 9 × HTTP 404.', dispatched: false });
+  for (const after of [0, 6_000, COOLDOWN_MILLISECONDS + 6_000]) schedule.tend(unanswered, NOON + after);
+  expect(did).toEqual([SAID, 'run of batch_job_12345']);
+});
+
+test('once two runs have found it so, the source is left alone for as long as the run said', () => {
+  const { did, schedule } = startSchedule();
+  for (let run = 0; run < 2; run++)
+    schedule.runFailed({ problem: 'Seen most: 9 × HTTP 404.', dispatched: false });
+  for (const after of [6_000, COOLDOWN_MILLISECONDS + 6_000]) schedule.tend(unanswered, NOON + after);
+  expect(did).toEqual([]);
+});
+
 test('a run that is at work starts the minute anew', () => {
   const { did, state, schedule } = startSchedule();
   schedule.tend(stalled, NOON);

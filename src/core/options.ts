@@ -7,7 +7,7 @@ export type Range = (typeof RANGES)[number];
 export const COMPRESSIONS = ['none', 'gzip'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
-const duration = /^[1-9]\d{0,3}[smhd]$/;
+export const DURATION = /^[1-9]\d{0,3}[smhd]$/;
 
 /** What a job can be told. Each description is the end of a refusal: "batch-size is 0: it must be …". */
 export const jobOptionsSchema = z.object({
@@ -15,9 +15,9 @@ export const jobOptionsSchema = z.object({
   range: z.enum(RANGES).describe('1y, 2y, 5y, 10y or max'),
   compress: z.enum(COMPRESSIONS).describe('none or gzip'),
   refreshAfter: z
-    .union([z.literal('close'), z.string().regex(duration)])
+    .union([z.literal('close'), z.string().regex(DURATION)])
     .describe('close, or a duration such as 30m, 8h or 2d'),
-  retryFailedAfter: z.string().regex(duration).describe('a duration such as 12h or 7d'),
+  retryFailedAfter: z.string().regex(DURATION).describe('a duration such as 12h or 7d'),
   maxFailedPercent: z.number().min(0).max(100).describe('a number from 0 to 100'),
   maxBatches: z.int().min(0).max(100_000).describe('a whole number from 0 (no limit) to 100000'),
   timeBudget: z.int().min(1).max(18_000).describe('whole seconds from 1 to 18000'),

@@ -2,6 +2,8 @@ import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID, type Job, TICKER_SOURCES, type TickerSource } from '../core/job.ts';
 import {
   completeOptions,
+  DURATION,
+  durationMilliseconds,
   type GivenOptions,
   givenOptionsSchema,
   type JobOptions,
@@ -98,14 +100,24 @@ export function optionsForRun(job: Job, given: ActionInputs): RunOptions {
   if (given.tickerSource && given.tickerSource !== job.tickerSource) {
     throw fixed('ticker-source', given.tickerSource, job, job.tickerSource);
   }
-  if (given.tickers) throw fixed('tickers', given.tickers, job, 'its own');
   if (given.tickersFile) throw fixed('tickers-file', given.tickersFile, job, 'its own');
+  if (given.tickers) throw fixed('tickers', given.tickers, job, 'its own');
   for (const option of OPTIONS) {
     const wanted = given.options[option];
     if (RUN_OPTIONS.some((free) => free === option) || wanted === undefined) continue;
-    if (wanted !== job.options[option]) throw fixed(OPTION_INPUTS[option], wanted, job, job.options[option]);
+    if (!isSame(wanted, job.options[option]))
+      throw fixed(OPTION_INPUTS[option], wanted, job, job.options[option]);
   }
   return completeOptions(given.options, job.options);
+}
+
+/** A duration may be spelled otherwise: `480m` is `8h`. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  const [first, second] = [one, other].map((value) =>
+    typeof value === 'string' && DURATION.test(value) ? durationMilliseconds(value) : null,
+  );
+  return first !== null && first === second;
 }
 
 function givenOptions(given: (name: string) => string | undefined): GivenOptions {

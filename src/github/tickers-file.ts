@@ -12,7 +12,7 @@ const LARGEST_BYTES = 1_048_576;
  * The inputs with the text of `tickers-file` as their `tickers`.
  *
  * A job that exists has its list: named by an event, it is continued without the file, which a workflow may give to
- * each run; named by `job-id`, it refuses another list (`optionsForRun`).
+ * each run; named by `job-id`, it refuses another list, and a file that cannot be read (`optionsForRun`).
  *
  * @param workspace where the repository is checked out: no file outside of it is read.
  * @throws {InputRefused} with one sentence if the file cannot be used.
@@ -24,7 +24,21 @@ export async function withTickersFile(
 ): Promise<ActionInputs> {
   const { tickersFile, tickers, jobId } = inputs;
   if (event) return { ...inputs, tickersFile: undefined };
-  if (tickersFile === undefined || jobId !== undefined) return inputs;
+  if (tickersFile === undefined) return inputs;
+  if (jobId === undefined) return { ...inputs, tickers: await readList(tickersFile, tickers, workspace) };
+  try {
+    return { ...inputs, tickers: await readList(tickersFile, tickers, workspace) };
+  } catch (error) {
+    if (error instanceof InputRefused) return inputs;
+    throw error;
+  }
+}
+
+async function readList(
+  tickersFile: string,
+  tickers: string | undefined,
+  workspace: string,
+): Promise<string> {
   const refuse = (must: string) => new InputRefused(`tickers-file is ${shown(tickersFile)}: ${must}.`);
   if (tickers !== undefined) throw refuse('tickers are given too, and it must be one of both');
   const path = await pathWithin(workspace, tickersFile);
@@ -44,7 +58,7 @@ export async function withTickersFile(
   if (text.includes('\0')) throw refuse('it must be text, such as one symbol on each line');
   const list = text.replace(/^\uFEFF/, '').trim();
   if (list === '') throw refuse('it is empty, and must hold at least one symbol, such as AAPL');
-  return { ...inputs, tickers: list };
+  return list;
 }
 
 /** The real path of a file of the repository; links that lead out of it do not count, nor does Git's own folder. */

@@ -45,13 +45,14 @@ export async function runForAction(
     return runNewJob(made.created, request, ports);
   }
   // A workflow may give its list to each run; a job that its event names has its own.
-  const own = event ? { ...inputs, tickers: undefined, tickersFile: undefined } : inputs;
+  const own = event ? withoutList(inputs) : inputs;
   const optionsFor = (job: Job, plan: Plan) =>
-    withEvent(
-      optionsForRun(job, isListOf(job, plan, own.tickers) ? { ...own, tickers: undefined } : own),
-      event,
-    );
+    withEvent(optionsForRun(job, isListOf(job, plan, own.tickers) ? withoutList(own) : own), event);
   return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
+}
+
+function withoutList(inputs: ActionInputs): ActionInputs {
+  return { ...inputs, tickers: undefined, tickersFile: undefined };
 }
 
 async function newJob(inputs: ActionInputs, ports: CreatePorts): Promise<Nightly> {

@@ -84,7 +84,13 @@ test('a job that its event names is continued without the file', async () => {
   expect(await withTickersFile(inputs, event, '/nowhere')).toEqual({ ...inputs, tickersFile: undefined });
 });
 
-test('for a job that job-id names the file is left to the refusal of fixed options', async () => {
+test('for a job that job-id names the file is read, to be compared with its list', async () => {
+  const workspace = await aWorkspace({ 'lists/mine.txt': 'AAPL\nMSFT\n' });
+  const inputs = inputsOf({ 'tickers-file': 'lists/mine.txt', 'job-id': 'batch_job_12345' });
+  expect(await withTickersFile(inputs, null, workspace)).toEqual({ ...inputs, tickers: 'AAPL\nMSFT' });
+});
+
+test('for a job that job-id names a file that cannot be read is left to the refusal of fixed options', async () => {
   const inputs = inputsOf({ 'tickers-file': 'lists/mine.txt', 'job-id': 'batch_job_12345' });
   expect(await withTickersFile(inputs, null, '/nowhere')).toBe(inputs);
 });

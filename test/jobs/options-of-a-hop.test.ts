@@ -40,6 +40,19 @@ describe('a workflow that gives its inputs to each run', () => {
     expect(await run(same)).toMatchObject({ batchesRun: 1, problem: null });
   });
 
+  test('is none for the same list from a file, and the same duration in another spelling', async () => {
+    const { start, clock, jobId } = await aJobUnderWay();
+    const file = { 'tickers-file': 'lists/mine.txt', tickers: 'msft\nbrk-b\naapl' };
+    const again = { ...ALWAYS, ...file, 'refresh-after': '480m', 'job-id': jobId };
+    expect(await clock.settle(start(again, null))).toMatchObject({ batchesRun: 1, problem: null });
+  });
+
+  test('is refused for a job that job-id names if the file has another list', async () => {
+    const { run, jobId } = await aJobUnderWay();
+    const other = { 'tickers-file': 'lists/mine.txt', tickers: 'IBM', 'job-id': jobId };
+    await expect(run(other)).rejects.toThrow('tickers-file is "lists/mine.txt", but');
+  });
+
   test.each(['AAPL, BRK-B', 'AAPL, BRK-B, IBM', 'AAPL, BRK-B, MSFT, IBM'])(
     'is refused for a job that job-id names if the list is another: %s',
     async (tickers) => {

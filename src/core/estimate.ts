@@ -38,10 +38,11 @@ export function secondsRemaining(job: Job, facts: Facts): number | null {
 }
 
 /**
- * Whole minutes that a new job will take, at least one: by the median pace of those that were completed lately and
+ * Whole minutes that a new job will take, at least one, and 0 without a batch: by the median pace of those that were completed lately and
  * never paused.
  */
 export function estimatedMinutes(batches: number, recent: readonly Job[]): number {
+  if (batches === 0) return 0;
   const paces = recent
     .map(secondsPerBatch)
     .filter((pace) => pace !== null)

@@ -68,6 +68,7 @@ test.each([
 test.each<[string, number, Job[], number]>([
   ['2.5 s a batch while none is known', 900, [], 37],
   ['at least one minute', 3, [], 1],
+  ['no time without a batch', 0, [ended('completed', 120)], 0],
   ['the pace of the last job', 100, [ended('completed', 120)], 20],
   ['the median of the last jobs', 100, [10, 120, 9_000].map((seconds) => ended('completed', seconds)), 20],
   [

@@ -32,11 +32,14 @@ test.each<[FailureCode, string | undefined, number]>([
   ['not-found', '2026-11-16', 4],
   ['no-data', '2026-11-16', 7],
   ['invalid-data', undefined, 7],
-])('a third night of %s beside a document that ends on %s keeps a ticker out for %d days', (code, last, days) => {
-  const earlier = { count: 2, seen: [], failedAt: '2026-11-23T22:23:00.000Z' };
-  const { count, failedAt, retryAfter } = mark(code, earlier, NIGHTLY, last);
-  expect([count, (Date.parse(retryAfter) - Date.parse(failedAt)) / 86_400_000]).toEqual([3, days]);
-});
+])(
+  'a third night of %s beside a document that ends on %s keeps a ticker out for %d days',
+  (code, last, days) => {
+    const earlier = { count: 2, seen: [], failedAt: '2026-11-23T22:23:00.000Z' };
+    const { count, failedAt, retryAfter } = mark(code, earlier, NIGHTLY, last);
+    expect([count, (Date.parse(retryAfter) - Date.parse(failedAt)) / 86_400_000]).toEqual([3, days]);
+  },
+);
 
 test.each<[string, FailureCode, FailureCode]>([
   ['the same', 'not-found', 'not-found'],

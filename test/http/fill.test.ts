@@ -33,6 +33,8 @@ test.each([
   [['ZZZZ'], 'Filled 0 of 1 ticker: 1 failed'],
   [['ZZZZ', 'ZZZY'], 'Filled 0 of 2 tickers: 2 failed'],
   [['AAPL'], 'Filled 1 of 1 ticker'],
+  [['AAPL', 'MSFT', 'ZZZZ', 'ZZZY'], 'Filled 2 of 4 tickers: 2 failed'],
+  [['AAPL', 'MSFT', 'ZZZZ', 'IBM'], 'Filled 3 of 4 tickers: 1 failed'],
 ])('the message says of %j that it %s', async (tickers, message) => {
   const { settle, post } = anApi({ source: createScriptedSource({ ZZZZ: noData, ZZZY: noData }) });
   expect((await settle(post('fill-cache', { tickers }))).body).toMatchObject({ message });

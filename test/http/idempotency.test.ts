@@ -16,6 +16,14 @@ test('the same key gives the same job, and one run', async () => {
   expect(await redis.ask('ZCARD', 'batch_jobs')).toBe(1);
 });
 
+test('a job that has ended meanwhile is estimated to take no time', async () => {
+  const { settle, post, work } = anApi();
+  const { body } = await settle(post(START, BODY, KEY));
+  await work({ 'job-id': body.jobId, 'max-batches': '0' });
+  const again = await settle(post(START, BODY, KEY));
+  expect([body, again.body].map(({ batchInfo }) => batchInfo.estimatedTimeMinutes)).toEqual([1, 0]);
+});
+
 test('of two at the same time, one makes the job and the other takes its own back', async () => {
   const { settle, post, workflow, redis } = anApi();
   const [one, other] = [post(START, BODY, KEY), post(START, BODY, KEY)];

@@ -53,6 +53,7 @@ test('a job with nothing to do is completed at once, and nothing is started', as
   );
   expect(body).toMatchObject({
     message: 'Batch job created with 0 batches',
+    batchInfo: { estimatedTimeMinutes: 0 },
     progress: { processed: 2, failed: 1 },
   });
   expect(workflow.started).toEqual([]);

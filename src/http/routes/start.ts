@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { estimatedMinutes } from '../../core/estimate.ts';
-import { type Job, TICKER_SOURCES } from '../../core/job.ts';
+import { endOf, type Job, TICKER_SOURCES } from '../../core/job.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
@@ -41,7 +41,7 @@ export const startedSchema = z.strictObject({
     tickersToProcess: z.int(),
     totalBatches: z.int(),
     batchSize: z.int(),
-    estimatedTimeMinutes: z.int(),
+    estimatedTimeMinutes: z.int().describe('by the pace of recent jobs; 0 if nothing is to be done'),
   }),
   progress: progressField,
   retryOf: z.string().optional(),
@@ -100,7 +100,9 @@ export async function renderStarted(
   redis: Redis,
 ): Promise<z.infer<typeof startedSchema>> {
   const { cached, knownFailed, totalTickers, totalBatches } = job;
-  const recent = totalBatches === 0 ? [] : await recentJobs(redis);
+  // A repeated request may be answered with a job that has ended.
+  const batchesLeft = endOf(job) ? 0 : totalBatches;
+  const recent = batchesLeft === 0 ? [] : await recentJobs(redis);
   return {
     success: true,
     jobId: job.id,
@@ -110,7 +112,7 @@ export async function renderStarted(
       tickersToProcess: job.toProcess,
       totalBatches,
       batchSize: job.options.batchSize,
-      estimatedTimeMinutes: estimatedMinutes(totalBatches, recent),
+      estimatedTimeMinutes: estimatedMinutes(batchesLeft, recent),
     },
     progress: {
       processed: cached + knownFailed,

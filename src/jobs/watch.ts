@@ -54,7 +54,7 @@ async function look(
     });
     if (stored instanceof JobUnreadable) {
       log(`Skipped: ${stored.message}`);
-      outcome.problems.push(stored.message);
+      addDamaged(outcome, stored);
     } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
     else await checkOpenJob(stored, runId, ports, outcome);
   }
@@ -84,6 +84,12 @@ async function reporting(outcome: WatchOutcome, work: () => Promise<void>): Prom
     const isKnown =
       error instanceof GitHubRefused || error instanceof GitHubUnreachable || error instanceof JobUnreadable;
     if (!isKnown) throw error;
-    outcome.problems.push(error.message);
+    if (error instanceof JobUnreadable) addDamaged(outcome, error);
+    else outcome.problems.push(error.message);
   }
+}
+
+function addDamaged(outcome: WatchOutcome, { message }: JobUnreadable): void {
+  outcome.problems.push(message);
+  outcome.damaged = (outcome.damaged ?? 0) + 1;
 }

@@ -73,6 +73,13 @@ test.each(DAMAGED_SO)('%s keeps the watchdog from no other job, and makes it red
   expect(chain.log.filter((line) => line.includes(DAMAGED))).toHaveLength(1);
 });
 
+test('a watchdog over HTTP that finds only damaged records says that it is Redis, and names the job', async () => {
+  const [[, damage]] = DAMAGED_SO as [(typeof DAMAGED_SO)[number]];
+  const { settle, get } = await anApiWith(damage);
+  const { status, body } = await settle(get('cron/resume-stalled'));
+  expect([status, body.code, body.issues]).toMatchObject([503, 'redis-unavailable', [{ path: DAMAGED }]]);
+});
+
 test.each(['no JSON', '{}', '{"jobId":"x","request":1}', '[]'])(
   'an idempotency record that is %s is nobody’s',
   async (damaged) => {

@@ -29,13 +29,13 @@ export const watchdogRoute = getRoute(
       await workflow.startWorkflow({ command: 'nightly' });
       return 'its workflow was started.';
     };
-    const { resumed, problems } = await watch(callerId(ports), withStarter(ports), startNightly);
+    const { resumed, problems, damaged } = await watch(callerId(ports), withStarter(ports), startNightly);
     const [first] = problems;
     if (first === undefined) return Response.json({ success: true, resumed });
     const issues = problems.map((message) => ({
       path: /batch_job_[a-z0-9]+/.exec(message)?.[0] ?? '',
       message,
     }));
-    throw new Problem('job-stuck', first, { issues });
+    throw new Problem(damaged === problems.length ? 'redis-unavailable' : 'job-stuck', first, { issues });
   },
 );

@@ -1,7 +1,8 @@
 import type { HeldHistory, IndexEntry } from '../core/freshness.ts';
 import type { IssueCounts } from '../core/issues.ts';
 import type { Compression } from '../core/options.ts';
-import { encodeDocument, type TickerDocument } from './ticker-document.ts';
+import { encodeDocument } from './encode-document.ts';
+import type { TickerDocument } from './ticker-document.ts';
 
 /** A document as it goes to Redis, and its entry in the index. */
 export interface StoredDocument {

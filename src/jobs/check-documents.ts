@@ -7,10 +7,11 @@ import {
 } from '../core/check-report.ts';
 import type { IndexEntry } from '../core/freshness.ts';
 import type { SourceName } from '../core/job.ts';
+import { decodeDocument, InvalidTickerDocument } from '../documents/decode-document.ts';
 import { createExchangeSessions } from '../documents/exchange-sessions.ts';
 import { add, type Found, inspectDocument } from '../documents/inspect-document.ts';
 import { heldHistory } from '../documents/stored-document.ts';
-import { decodeDocument, InvalidTickerDocument, type TickerDocument } from '../documents/ticker-document.ts';
+import type { TickerDocument } from '../documents/ticker-document.ts';
 import { readDocuments } from '../store/read-documents.ts';
 import type { Redis } from '../store/redis.ts';
 
@@ -47,7 +48,7 @@ export async function checkDocuments(
       if (entry) gone.push(ticker);
       continue;
     }
-    const document = readDocument(value, ticker);
+    const document = await readDocument(value, ticker);
     if (typeof document === 'string') {
       unreadable.push({ ticker, error: document });
       continue;
@@ -75,9 +76,9 @@ export async function checkDocuments(
 }
 
 /** What is wrong with the value, if it is no document of this ticker. */
-function readDocument(value: string, ticker: string): TickerDocument | string {
+async function readDocument(value: string, ticker: string): Promise<TickerDocument | string> {
   try {
-    const document = decodeDocument(value);
+    const document = await decodeDocument(value);
     return document.symbol === ticker ? document : `It is the document of ${document.symbol}.`;
   } catch (error) {
     if (error instanceof InvalidTickerDocument) return error.message;

@@ -1,7 +1,8 @@
 import type { Plan, SeenHistory, StoredHistory } from '../core/job.ts';
 import { type Comparison, compareWithBefore } from '../documents/compare-with-before.ts';
+import { decodeDocument } from '../documents/decode-document.ts';
 import { heldHistory } from '../documents/stored-document.ts';
-import { decodeDocument, type TickerDocument } from '../documents/ticker-document.ts';
+import type { TickerDocument } from '../documents/ticker-document.ts';
 import { readTicker } from '../store/read-ticker.ts';
 import type { Redis } from '../store/redis.ts';
 
@@ -37,7 +38,7 @@ async function readStored(redis: Redis, ticker: string): Promise<StoredHistory |
   const { value } = await readTicker(redis, ticker);
   if (value === null) return null;
   try {
-    const document = decodeDocument(value);
+    const document = await decodeDocument(value);
     const { rows, first, last } = heldHistory(document, null);
     return { source: document.source, rows, first, last };
   } catch {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { storedDocument } from '../../src/documents/stored-document.ts';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
 import { aDocument } from '../support/scripted-source.ts';
 
 test('the index entry says what the document holds', async () => {
@@ -25,7 +25,7 @@ test('the index entry says what the document holds', async () => {
       issues: { jump: 1, 'bad-value': 2 },
     },
   });
-  expect(decodeDocument(value)).toEqual(document);
+  expect(await decodeDocument(value)).toEqual(document);
 });
 
 test('a sound document is as long as it was before there were issues', async () => {

@@ -2,13 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  decodeDocument,
-  encodeDocument,
-  InvalidTickerDocument,
-  type TickerDocument,
-  tickerDocumentSchema,
-} from '../../src/documents/ticker-document.ts';
+import { decodeDocument, InvalidTickerDocument } from '../../src/documents/decode-document.ts';
+import { tickerDocumentSchema } from '../../src/documents/document-schema.ts';
+import { encodeDocument } from '../../src/documents/encode-document.ts';
+import type { TickerDocument } from '../../src/documents/ticker-document.ts';
 import { compileTickerSchema } from '../support/ticker-schema.ts';
 
 const document: TickerDocument = {
@@ -79,8 +76,9 @@ test.each([
   ['columns of unequal length', { high: [166, null] }],
   ['dates that do not ascend', { dates: ['2026-11-23', '2026-11-20', '2026-11-24'] }],
   ['a date twice', { dates: ['2026-11-20', '2026-11-20', '2026-11-24'] }],
-])('the reader refuses %s', (_, change) => {
-  expect(() => decodeDocument(JSON.stringify({ ...document, ...change }))).toThrow(InvalidTickerDocument);
+])('the reader refuses %s', async (_, change) => {
+  const value = JSON.stringify({ ...document, ...change });
+  await expect(decodeDocument(value)).rejects.toThrow(InvalidTickerDocument);
 });
 
 test.each(['none', 'gzip'] as const)(
@@ -88,7 +86,7 @@ test.each(['none', 'gzip'] as const)(
   async (compress) => {
     const value = await encodeDocument(document, compress);
     expect(value.startsWith('gz:')).toBe(compress === 'gzip');
-    expect(decodeDocument(value)).toEqual(document);
+    expect(await decodeDocument(value)).toEqual(document);
   },
 );
 
@@ -99,11 +97,11 @@ test.each([
   [`gz:${gzipSync('nothing').toString('base64')}`, 'the value is no base64 of gzipped JSON'],
   ['{"v":1}', 'symbol: '],
   [JSON.stringify({ ...document, high: [1] }), 'high has 1 rows, dates has 3'],
-])('the value %.30s is refused in words: %s', (value, words) => {
-  expect(() => decodeDocument(value)).toThrow(words);
+])('the value %.30s is refused in words: %s', async (value, words) => {
+  await expect(decodeDocument(value)).rejects.toThrow(words);
 });
 
-test('a value that unpacks to more than any document is refused, however well it ends', () => {
+test('a value that unpacks to more than any document is refused, however well it ends', async () => {
   const bomb = gzipSync(' '.repeat(17 * 1024 * 1024) + JSON.stringify(document)).toString('base64');
-  expect(() => decodeDocument(`gz:${bomb}`)).toThrow(InvalidTickerDocument);
+  await expect(decodeDocument(`gz:${bomb}`)).rejects.toThrow(InvalidTickerDocument);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readPlan } from '../../src/store/read-job.ts';
 import { type ChainStack, lookAt, startChainStack } from '../support/chain-stack.ts';
@@ -40,7 +40,9 @@ test('answers of every real shape become documents that satisfy the schema; the 
   const run = stack.github.dispatchWorkflow({ tickers, ...FULL_PACE });
   await stack.github.idle();
   const [values] = await stack.redis.pipeline([['MGET', ...Object.keys(GOOD).map(KEYS.ticker)]]);
-  const documents = Array.isArray(values) ? values.map((value) => decodeDocument(String(value))) : [];
+  const documents = await Promise.all(
+    Array.isArray(values) ? values.map((value) => decodeDocument(String(value))) : [],
+  );
   expect(documents.map((document) => document.symbol)).toEqual(Object.keys(GOOD));
   const { validate } = await compileTickerSchema();
   expect(documents.filter((document) => !validate(document))).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { readKnown } from '../../src/store/ticker-index.ts';
 import { aChain } from '../support/chain-run.ts';
 import { aDocument, createScriptedSource } from '../support/scripted-source.ts';
@@ -51,7 +51,8 @@ async function filled(...later: ReturnType<typeof history>[]) {
       return chain.run({ ...INPUTS, ...inputs });
     },
     async rows() {
-      return decodeDocument(String(await chain.redis.ask('GET', 'ticker-data:AAPL'))).dates.length;
+      const value = await chain.redis.ask('GET', 'ticker-data:AAPL');
+      return (await decodeDocument(String(value))).dates.length;
     },
     marker: async () => (await readKnown(chain.redis, ['AAPL'])).markers.get('AAPL'),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { writePause } from '../../src/store/control.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { readKnown } from '../../src/store/ticker-index.ts';
@@ -28,7 +28,7 @@ test('a document is stored as the job wants it', async () => {
   await run();
   const value = String(await redis.ask('GET', 'ticker-data:T1'));
   expect(value).toMatch(/^gz:/);
-  expect(decodeDocument(value)).toMatchObject({ symbol: 'T1', range: 'max' });
+  expect(await decodeDocument(value)).toMatchObject({ symbol: 'T1', range: 'max' });
 });
 
 test('a failed ticker gets a marker with the date of its next try', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import type { FaultPeriod, Listing, MarketFault } from '../support/faulty-market.ts';
 import { aNightlyWorld, inNewYork, type Night } from '../support/nightly-world.ts';
 
@@ -97,7 +97,7 @@ beforeAll(async () => {
 
 async function documentOf({ world }: Played, ticker: string) {
   const value = await world.redis.ask('GET', `ticker-data:${ticker}`);
-  const { fetchedAt: _, ...rest } = decodeDocument(String(value));
+  const { fetchedAt: _, ...rest } = await decodeDocument(String(value));
   return rest;
 }
 

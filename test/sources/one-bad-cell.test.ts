@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { type TickerDocument, tickerDocumentSchema } from '../../src/documents/ticker-document.ts';
+import { tickerDocumentSchema } from '../../src/documents/document-schema.ts';
+import type { TickerDocument } from '../../src/documents/ticker-document.ts';
 import { simulateChart } from '../../src/local/market/simulated-market.ts';
 import { chartDocument } from '../../src/sources/chart-document.ts';
 import { parseBody } from '../../src/sources/parse-body.ts';

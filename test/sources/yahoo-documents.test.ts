@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { decodeDocument, encodeDocument, type TickerDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
+import { encodeDocument } from '../../src/documents/encode-document.ts';
+import type { TickerDocument } from '../../src/documents/ticker-document.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { compileTickerSchema } from '../support/ticker-schema.ts';
@@ -40,7 +42,7 @@ test.each<[what: string, shape: HistoryShape]>([
   const document = await documentOf(yahoo.history(shape));
   const { validate } = await compileTickerSchema();
   expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
-  expect(decodeDocument(await encodeDocument(document, 'none'))).toEqual(document);
+  expect(await decodeDocument(await encodeDocument(document, 'none'))).toEqual(document);
   expect(document.dates).toHaveLength(shape.rows ?? 20);
   expect(document.dates.at(-1)).toBe('2026-11-20');
 });

@@ -1,5 +1,5 @@
 import { endOf } from '../../src/core/job.ts';
-import { decodeDocument } from '../../src/documents/ticker-document.ts';
+import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readJob, readPlan } from '../../src/store/read-job.ts';
 import type { Redis } from '../../src/store/redis.ts';
@@ -42,14 +42,16 @@ export async function auditJob(redis: Redis, jobId: string): Promise<string[]> {
 async function unreadable(redis: Redis, tickers: string[]): Promise<string[]> {
   if (tickers.length === 0) return [];
   const [values] = await redis.pipeline([['MGET', ...tickers.map(KEYS.ticker)]]);
-  return tickers.filter((ticker, position) => {
-    const value = Array.isArray(values) ? values[position] : null;
-    try {
-      return typeof value !== 'string' || decodeDocument(value).symbol !== ticker;
-    } catch {
-      return true;
-    }
-  });
+  const symbols = await Promise.all(
+    tickers.map(async (_, position) => {
+      const value = Array.isArray(values) ? values[position] : null;
+      return decodeDocument(String(value)).then(
+        ({ symbol }) => symbol,
+        () => null,
+      );
+    }),
+  );
+  return tickers.filter((ticker, position) => symbols[position] !== ticker);
 }
 
 async function unmarked(redis: Redis, tickers: string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import zlib from 'node:zlib';
 
-// A setup file: it runs before the code under test takes `gzip` from its module. Time that stands still must not be
+// A setup file: it runs before the code under test takes `gzip` from its module, or makes a stream. Time that stands still must not be
 // turned on while a thread of zlib is at work, and Node lists no such work.
 const state = globalThis as { openCompressions?: number };
 
@@ -17,9 +17,27 @@ if (state.openCompressions === undefined) {
   };
   zlib.gzip = counted as typeof gzip;
   syncBuiltinESMExports();
+
+  const { DecompressionStream } = globalThis;
+  globalThis.DecompressionStream = class implements DecompressionStream {
+    readonly readable;
+    readonly writable;
+
+    constructor(format: ConstructorParameters<typeof DecompressionStream>[0]) {
+      const { readable, writable } = new DecompressionStream(format);
+      const passed = new TransformStream();
+      this.readable = passed.readable;
+      this.writable = writable;
+      state.openCompressions = openCompressions() + 1;
+      const close = () => {
+        state.openCompressions = openCompressions() - 1;
+      };
+      readable.pipeTo(passed.writable).then(close, close);
+    }
+  };
 }
 
-/** How many calls of `zlib.gzip` have not called back. */
+/** How many calls of `zlib.gzip` have not called back, and how many streams of `DecompressionStream` have not ended. */
 export function openCompressions(): number {
   return state.openCompressions ?? 0;
 }

@@ -1,9 +1,6 @@
 import * as z from 'zod';
-import {
-  decodeDocument,
-  InvalidTickerDocument,
-  tickerDocumentSchema,
-} from '../../documents/ticker-document.ts';
+import { decodeDocument, InvalidTickerDocument } from '../../documents/decode-document.ts';
+import { tickerDocumentSchema } from '../../documents/document-schema.ts';
 import { readTicker } from '../../store/read-ticker.ts';
 import type { Redis } from '../../store/redis.ts';
 import { normalizeTicker } from '../../tickers/symbol.ts';
@@ -37,7 +34,7 @@ export const tickerDataRoute = getRoute(
       const why = marker ? `it failed at ${marker.failedAt}: ${marker.error}` : 'fill it first';
       throw new Problem('unknown-ticker', `${ticker} is not cached: ${why}.`);
     }
-    return taggedJson(request, readDocument(value, ticker));
+    return taggedJson(request, await readDocument(value, ticker));
   },
 );
 
@@ -50,9 +47,9 @@ async function readSpellings(redis: Redis, ticker: string) {
   return other.value === null ? read : other;
 }
 
-function readDocument(value: string, ticker: string) {
+async function readDocument(value: string, ticker: string) {
   try {
-    return decodeDocument(value);
+    return await decodeDocument(value);
   } catch (error) {
     if (!(error instanceof InvalidTickerDocument)) throw error;
     const message = `What is stored for ${ticker} is no document of fill-cache: fill it again.`;

@@ -55,7 +55,7 @@ export const batchFields = {
  *
  * @throws {Problem} 400 that names each value if none is a symbol, or 413.
  */
-export function readTickers(given: z.infer<typeof tickersField>): TickerList {
+export function parseTickersField(given: z.infer<typeof tickersField>): TickerList {
   try {
     if (typeof given !== 'string' && given.length > MOST_TICKERS) throw tooMany(given.length);
     const list = parseTickerList(given);

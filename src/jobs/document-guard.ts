@@ -3,7 +3,7 @@ import { type Comparison, compareWithBefore } from '../documents/compare-with-be
 import { decodeDocument } from '../documents/decode-document.ts';
 import { heldHistory } from '../documents/stored-document.ts';
 import type { TickerDocument } from '../documents/ticker-document.ts';
-import { readTicker } from '../store/read-ticker.ts';
+import { readTickerRecord } from '../store/read-ticker-record.ts';
 import type { Redis } from '../store/redis.ts';
 
 /** Keeps a worse answer from replacing a document. */
@@ -35,7 +35,7 @@ export function createDocumentGuard(
 
 /** Null if there is no document any more, or none that can be read: then nothing is lost. */
 async function readStored(redis: Redis, ticker: string): Promise<StoredHistory | null> {
-  const { value } = await readTicker(redis, ticker);
+  const { value } = await readTickerRecord(redis, ticker);
   if (value === null) return null;
   try {
     const document = await decodeDocument(value);

@@ -21,3 +21,12 @@ export function normalizeTicker(value: string): string | null {
     .replace(/\/([A-Z])$/i, '-$1');
   return symbol.length <= LONGEST_SYMBOL && SYMBOL.test(symbol) ? symbol.toUpperCase() : null;
 }
+
+/**
+ * The keys under which a ticker may stand, the likelier first; a symbol in Yahoo's spelling. `MKC.V` is of the TSX
+ * Venture Exchange by its spelling; where nothing is known of that, it is the class `MKC-V`.
+ */
+export function spellingsOf(ticker: string): string[] {
+  const asClass = ticker.replace(/\.([A-Z])$/, '-$1');
+  return asClass === ticker ? [ticker] : [ticker, asClass];
+}

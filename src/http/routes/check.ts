@@ -3,7 +3,7 @@ import { type CheckReport, FINDING_KINDS, FOUND_KINDS } from '../../core/check-r
 import { FAILURE_CODES } from '../../core/job.ts';
 import { checkCache } from '../../jobs/check-cache.ts';
 import { taggedJson } from '../etag.ts';
-import { leftOutFields, leftOutOf, readTickers, universeField } from '../fields.ts';
+import { leftOutFields, leftOutOf, parseTickersField, universeField } from '../fields.ts';
 import { Problem } from '../problem.ts';
 import { getRoute } from '../route.ts';
 
@@ -104,7 +104,7 @@ export const checkRoute = getRoute(
       const message = 'must be left out if universe is given';
       throw new Problem('invalid-field', `tickers ${message}.`, { issues: [{ path: 'tickers', message }] });
     }
-    const list = tickers === undefined ? undefined : readTickers(tickers);
+    const list = tickers === undefined ? undefined : parseTickersField(tickers);
     const priceSource = await ports.source.name();
     const report: CheckReport = await checkCache(
       { universe, tickers: list?.tickers },

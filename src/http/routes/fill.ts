@@ -3,7 +3,7 @@ import { completeOptions } from '../../core/options.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
-import { leftOutFields, leftOutOf, optionFields, readTickers, tickersField } from '../fields.ts';
+import { leftOutFields, leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { progressField, runField } from '../reply-fields.ts';
@@ -101,7 +101,7 @@ export const fillRoute = postRoute(
     problems: [429, 502],
   },
   async (call) => {
-    const list = readTickers(call.fields.tickers);
+    const list = parseTickersField(call.fields.tickers);
     const { tickers } = list;
     const asJob = call.fields.useBatch ?? tickers.length >= BATCH_TICKERS;
     const filled = asJob ? await fillAsJob(tickers, call) : await fillAtOnce(tickers, call);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../../core/job.ts';
 import { retryJob } from '../../jobs/retry-job.ts';
-import { jobIdField, leftOutOf, readTickers, tickersField } from '../fields.ts';
+import { jobIdField, leftOutOf, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
@@ -36,7 +36,7 @@ export const retryRoute = postRoute(
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, code, tickers }, request, ports }) => {
-    const list = tickers === undefined ? undefined : readTickers(tickers);
+    const list = tickers === undefined ? undefined : parseTickersField(tickers);
     const wanted = {
       jobId,
       code,

@@ -6,7 +6,14 @@ import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts'
 import { newestJobs } from '../../store/list-jobs.ts';
 import type { Redis } from '../../store/redis.ts';
 import type { TickerList } from '../../tickers/ticker-list.ts';
-import { batchFields, leftOutFields, leftOutOf, optionFields, readTickers, tickersField } from '../fields.ts';
+import {
+  batchFields,
+  leftOutFields,
+  leftOutOf,
+  optionFields,
+  parseTickersField,
+  tickersField,
+} from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { progressField, runField } from '../reply-fields.ts';
@@ -139,7 +146,7 @@ function listOf(
   tickerSource: Job['tickerSource'],
   given: z.infer<typeof tickersField> = [],
 ): TickerList | undefined {
-  if (tickerSource === 'custom') return readTickers(given);
+  if (tickerSource === 'custom') return parseTickersField(given);
   if (given.length === 0) return undefined;
   const message = `must be left out unless tickerSource is custom`;
   throw new Problem('invalid-field', `tickers ${message}.`, { issues: [{ path: 'tickers', message }] });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { decodeDocument, InvalidTickerDocument } from '../../documents/decode-document.ts';
 import { tickerDocumentSchema } from '../../documents/document-schema.ts';
-import { readTicker } from '../../store/read-ticker.ts';
+import { readTickerRecord } from '../../store/read-ticker-record.ts';
 import type { Redis } from '../../store/redis.ts';
-import { normalizeTicker } from '../../tickers/symbol.ts';
+import { normalizeTicker, spellingsOf } from '../../tickers/symbol.ts';
 import { taggedJson } from '../etag.ts';
 import { Problem } from '../problem.ts';
 import { getRoute } from '../route.ts';
@@ -38,13 +38,13 @@ export const tickerDataRoute = getRoute(
   },
 );
 
-/** `MKC.V` is of the TSX Venture Exchange by its spelling; where nothing is known of that, it is the class `MKC-V`. */
+/** Where nothing is known of the likelier spelling, the document of the other counts. */
 async function readSpellings(redis: Redis, ticker: string) {
-  const read = await readTicker(redis, ticker);
-  const asClass = ticker.replace(/\.([A-Z])$/, '-$1');
-  if (read.value !== null || read.marker || asClass === ticker) return read;
-  const other = await readTicker(redis, asClass);
-  return other.value === null ? read : other;
+  const [likelier = ticker, other] = spellingsOf(ticker);
+  const read = await readTickerRecord(redis, likelier);
+  if (read.value !== null || read.marker || other === undefined) return read;
+  const second = await readTickerRecord(redis, other);
+  return second.value === null ? read : second;
 }
 
 async function readDocument(value: string, ticker: string) {

@@ -4,7 +4,7 @@ import type { Redis } from './redis.ts';
 import { parseMarker } from './ticker-index.ts';
 
 /** One command: the document as it is stored, and what is remembered of a failure. */
-export async function readTicker(
+export async function readTickerRecord(
   redis: Redis,
   ticker: string,
 ): Promise<{ value: string | null; marker: FailedMarker | null }> {

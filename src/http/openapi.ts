@@ -92,7 +92,13 @@ function headerParameters(headers: Record<string, string> = {}) {
   }));
 }
 
-function response({ description, schema, type = 'application/json', examples = [] }: AnswerSpec) {
+function response({
+  description,
+  schema,
+  type = 'application/json',
+  examples = [],
+  others = {},
+}: AnswerSpec) {
   if (schema instanceof z.ZodNull) return { description };
   const named = Object.fromEntries(examples.map((value, index) => [`example${index + 1}`, { value }]));
   return {
@@ -102,6 +108,9 @@ function response({ description, schema, type = 'application/json', examples = [
         schema: jsonSchema(schema, 'output'),
         ...(examples.length > 0 ? { examples: named } : {}),
       },
+      ...Object.fromEntries(
+        Object.entries(others).map(([other, form]) => [other, { schema: jsonSchema(form, 'output') }]),
+      ),
     },
   };
 }

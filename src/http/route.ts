@@ -11,6 +11,8 @@ export interface AnswerSpec {
   /** @default application/json */
   type?: string;
   examples?: unknown[];
+  /** Other forms of the same answer, by their type. */
+  others?: Record<string, z.ZodType>;
 }
 
 /** A route as the OpenAPI document describes it. */

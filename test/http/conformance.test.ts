@@ -84,6 +84,14 @@ test.each(ROUTES)(
   },
 );
 
+test('the CSV of a document is in the document of the API', async () => {
+  const { url } = await serve();
+  expect(await ask(url, 'GET', '/api/ticker-data', '?ticker=AAPL&format=csv')).toEqual({
+    status: 200,
+    wrong: [],
+  });
+});
+
 const FAILED = JSON.stringify({
   milliseconds: 1,
   at: Date.parse('2026-11-24T17:00:00Z'),

@@ -1,29 +1,50 @@
 import * as z from 'zod';
+import { betweenDates, dateRangeProblem } from '../../documents/date-range.ts';
 import { decodeDocument, InvalidTickerDocument } from '../../documents/decode-document.ts';
 import { tickerDocumentSchema } from '../../documents/document-schema.ts';
+import { csvHead, csvRows } from '../../documents/document-table.ts';
 import { readTickerRecord } from '../../store/read-ticker-record.ts';
 import type { Redis } from '../../store/redis.ts';
 import { normalizeTicker, spellingsOf } from '../../tickers/symbol.ts';
-import { taggedJson } from '../etag.ts';
+import { taggedAnswer, taggedJson } from '../etag.ts';
 import { Problem } from '../problem.ts';
 import { getRoute } from '../route.ts';
+
+/** Whether it is one is asked with both at hand, so that one sentence says what is wrong. */
+const dateField = z.string().optional().meta({ format: 'date' });
 
 export const tickerDataRoute = getRoute(
   {
     path: '/api/ticker-data',
     access: 'read',
     summary: 'The price history of a ticker',
+    description:
+      'All of it, or the rows between two dates; as the document, or as CSV with a row for each date.',
     query: z.object({
       ticker: z.string().describe('a symbol such as AAPL or BRK-B; BRK.B and brk/b are the same'),
+      from: dateField.describe('a date such as 2026-01-02: the first that is given'),
+      to: dateField.describe('a date such as 2026-11-20: the last that is given'),
+      format: z.enum(['json', 'csv']).default('json').describe('json or csv; json if not given'),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
     answers: {
-      200: { description: 'The document, however it is stored.', schema: tickerDocumentSchema },
+      200: {
+        description:
+          'The document, however it is stored. Where there are no rows between the dates, its lists are empty.',
+        schema: tickerDocumentSchema.safeExtend({ dates: z.array(z.iso.date()) }),
+        others: { 'text/csv': z.string().describe(csvHead().trim()) },
+      },
       304: { description: 'It is the same.', schema: z.null() },
     },
     problems: [404],
   },
   async ({ fields, request, ports }) => {
+    const { from, to, format } = fields;
+    const problem = dateRangeProblem({ from, to });
+    if (problem) {
+      const { field, message } = problem;
+      throw new Problem('invalid-field', `${field} ${message}.`, { issues: [{ path: field, message }] });
+    }
     const ticker = normalizeTicker(fields.ticker);
     if (ticker === null) {
       const message = 'must be a symbol such as AAPL or BRK-B';
@@ -34,7 +55,12 @@ export const tickerDataRoute = getRoute(
       const why = marker ? `it failed at ${marker.failedAt}: ${marker.error}` : 'fill it first';
       throw new Problem('unknown-ticker', `${ticker} is not cached: ${why}.`);
     }
-    return taggedJson(request, await readDocument(value, ticker));
+    const document = betweenDates(await readDocument(value, ticker), { from, to });
+    if (format === 'json') return taggedJson(request, document);
+    return taggedAnswer(request, [format, document], (headers) => {
+      const type = 'text/csv; charset=utf-8; header=present';
+      return new Response(csvHead() + csvRows(document), { headers: { ...headers, 'content-type': type } });
+    });
   },
 );
 

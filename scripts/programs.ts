@@ -32,6 +32,7 @@ export const PROGRAMS: readonly Program[] = [
     apt: 'chromium',
     brew: ['--cask', 'chromium'],
   },
+  { name: 'python3', files: ['python3'], version: 3, apt: 'python3', brew: ['python'] },
 ];
 
 /** The file of a program that works and is new enough; null if there is none. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { childEnvironment } from '../support/child-environment.ts';
@@ -59,9 +60,21 @@ test('the lines of code read a document with the client that they name', async (
     symbol: 'AAPL',
     date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
     price: expect.any(Number),
-    plain: { v: 1 },
-    zipped: { v: 1 },
+    week: { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), close: expect.any(Number) },
+    found: ['AAPL', 'MSFT'],
+    missing: ['ZZZZ'],
   });
+});
+
+test('the lines of Python read it too, plain or compressed', { tags: ['python3'] }, async () => {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
+  const packed = `gz:${gzipSync('{"symbol":"ZIPPED"}').toString('base64')}`;
+  const body = JSON.stringify(['SET', 'ticker-data:ZIPPED', packed]);
+  await fetch(`${url}`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+  const code = BLOCKS.filter(({ language }) => language === 'python').flatMap(({ lines }) => lines);
+  const wanted = `[read_ticker("AAPL")["symbol"], read_ticker("ZIPPED")["symbol"], read_ticker("ZZZZ")]`;
+  const { stdout } = await run('python3', ['-c', [...code, `print(json.dumps(${wanted}))`].join('\n')]);
+  expect(JSON.parse(stdout)).toEqual(['AAPL', 'ZIPPED', null]);
 });
 
 test('the commands do what is said, one after the other, in one shell', async () => {
@@ -102,16 +115,13 @@ function isGood(output: string): boolean {
   );
 }
 
-/** The README's lines between what they take for granted and what is looked at. */
+/** The README's lines, and what is looked at. */
 function reader(code: readonly string[]): string {
   return [
-    `import { Redis } from '@upstash/redis';`,
-    `import { gzipSync } from 'node:zlib';`,
-    'const redis = Redis.fromEnv({ enableTelemetry: false });',
     ...code,
-    `const { symbol, dates, adjClose } = document;`,
-    `const zipped = 'gz:' + gzipSync('{"v":1}').toString('base64');`,
-    'const seen = { symbol, date: dates.at(-1), price: adjClose.at(-1), plain: read(\'{"v":1}\'), zipped: read(zipped) };',
+    'const { symbol, dates, adjClose } = apple;',
+    'const [{ date, close }] = weekly.rows;',
+    'const seen = { symbol, date: dates.at(-1), price: adjClose.at(-1), week: { date, close }, found: [...tickers.keys()], missing };',
     'console.log(JSON.stringify(seen));',
   ].join('\n');
 }

@@ -12,6 +12,7 @@ beforeEach(async () => {
   log = [];
   onTestFinished(() => rm(folder, { recursive: true }));
   for (const name of ['env', 'chmod']) await symlink(`/usr/bin/${name}`, join(folder, name));
+  await put('python3', 'echo "Python 3.11.7"');
 });
 
 /** Puts a shell script on the PATH. */
@@ -30,7 +31,7 @@ const install = (more: Partial<Installing> = {}) =>
   });
 const missingAfter = async (more?: Partial<Installing>) => (await install(more)).map(({ name }) => name);
 
-/** An apt-get that has both programs. */
+/** An apt-get that has all programs. */
 const APT_GET = `
 case "$*" in *install*)
   for program; do :; done
@@ -107,6 +108,8 @@ test.each([
 });
 
 test('people are told the command of their system', () => {
-  expect(installCommand(PROGRAMS, 'linux')).toBe('sudo apt-get install redis-server chromium');
-  expect(installCommand(PROGRAMS, 'darwin')).toBe('brew install redis && brew install --cask chromium');
+  expect(installCommand(PROGRAMS, 'linux')).toBe('sudo apt-get install redis-server chromium python3');
+  expect(installCommand(PROGRAMS, 'darwin')).toBe(
+    'brew install redis && brew install --cask chromium && brew install python',
+  );
 });

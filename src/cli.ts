@@ -28,9 +28,9 @@ process.exitCode = await runProgram({
     const { testNotices } = await import('./notices/notify-test.ts');
     return testNotices(env, { fetch, clock: systemClock, random: Math.random, signal: stop });
   },
-  async openCache() {
+  async openCache(reader) {
     const { openCache } = await import('./jobs/open-cache.ts');
-    return openCache(env, { clock: systemClock, fetch });
+    return openCache(env, { clock: systemClock, fetch }, reader);
   },
   async runStack(flags) {
     const { watchNpm } = await import('./cli/npm-parent.ts');

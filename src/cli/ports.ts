@@ -1,4 +1,6 @@
 import type { CheckReport } from '../core/check-report.ts';
+import type { DateRange } from '../documents/date-range.ts';
+import type { TickerDocument } from '../documents/ticker-document.ts';
 import type { Flags } from './local-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,8 +19,8 @@ export interface ProgramPorts {
   stderr: Terminal;
   /** Aborted when the user wants to end. */
   stop: AbortSignal;
-  /** The cache in the Redis that the environment names. @throws if it names none. */
-  openCache(): Promise<CachePort>;
+  /** The cache in the Redis that the environment names. @param reader who reads it. @throws if it names none. */
+  openCache(reader?: string): Promise<CachePort>;
   /** Asks the user; null where nobody can answer. */
   confirm: ((question: string) => Promise<boolean>) | null;
   /** Runs the local stack until it ends. Resolves to the exit code. */
@@ -40,6 +42,15 @@ export interface CachePort {
     onRead(read: number, total: number): void;
   }): Promise<CheckReport>;
   prune(tickers: readonly string[]): Promise<void>;
+  /** Documents of these tickers, or of all, cut to these dates. */
+  read(tickers: readonly string[] | null, dates: DateRange): Promise<CachedHistories>;
+}
+
+export interface CachedHistories {
+  tickers: readonly string[];
+  documents: AsyncIterable<
+    { ticker: string; document: TickerDocument } | { ticker: string; document: null; error: string }
+  >;
 }
 
 /** What a command is registered with. */

@@ -4,6 +4,7 @@ import { deploymentCommands } from './command-first.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerContinue } from './commands/continue.ts';
+import { registerExport } from './commands/export.ts';
 import { registerFreshness } from './commands/freshness.ts';
 import { registerList } from './commands/list.ts';
 import { registerLocal } from './commands/local.ts';
@@ -28,6 +29,7 @@ const REGISTERED = [
   registerList,
   registerFreshness,
   registerCheck,
+  registerExport,
   registerLocal,
   registerNotifyTest,
 ];

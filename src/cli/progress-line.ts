@@ -14,13 +14,18 @@ export interface Progress {
  * parts that matter least are left out.
  */
 export function progressBar(job: Progress, pace: Pace, columns: number): string {
+  return barLine(job.progress.percentage, partsOf(job, pace), columns);
+}
+
+/** A bar, and behind it as many of the parts as there is room for. */
+export function barLine(percentage: number, parts: readonly Part[], columns: number): string {
   // The last column stays free: some terminals wrap as soon as it is written.
   const width = columns - 1;
-  const lines = shorterAndShorter(partsOf(job, pace));
+  const lines = shorterAndShorter(parts);
   if (columns < COLUMNS_FOR_A_BAR) return lines.find((line) => line.length <= width) ?? '';
   const line = lines.find(({ length }) => width - length - FRAME >= SHORTEST_BAR) ?? lines.at(-1) ?? '';
   const room = Math.max(0, Math.min(LONGEST_BAR, width - line.length - FRAME));
-  const full = Math.floor((room * job.progress.percentage) / 100);
+  const full = Math.floor((room * percentage) / 100);
   return `[${'█'.repeat(full)}${'░'.repeat(room - full)}] ${line}`;
 }
 
@@ -44,7 +49,7 @@ const COLUMNS_FOR_A_BAR = 40;
 const STEP_PERCENT = 10;
 const STEP_MILLISECONDS = 5_000;
 
-interface Part {
+export interface Part {
   text: string;
   /** The least important is left out first; 0 stays. */
   importance: 0 | 1 | 2 | 3 | 4;

@@ -50,12 +50,13 @@ export async function readStartRequest(
   return {
     ...rest,
     tickerSource: source,
-    ...(file !== undefined && { tickers: await readList(file, readInput) }),
+    ...(file !== undefined && { tickers: await readListFile(file, readInput) }),
     ...(hold && { startImmediately: false }),
   };
 }
 
-async function readList(path: string, readInput: CommandPorts['readInput']): Promise<string> {
+/** @throws {UsageError} if the list cannot be read, or is empty. */
+export async function readListFile(path: string, readInput: CommandPorts['readInput']): Promise<string> {
   const name = path === '-' ? 'The standard input' : `The list ${shown(path)}`;
   const text = decodeText(await readInput(path).catch((error: unknown) => refuse(name, error))).trim();
   if (text === '') throw new UsageError(`${name} is empty: give at least one symbol, such as AAPL.`);

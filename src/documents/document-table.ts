@@ -7,7 +7,7 @@ import {
 } from './ticker-document.ts';
 
 /** What a document is as a table: a row for each date that has prices or an event. */
-const TABLE_COLUMNS = ['date', ...COLUMNS, 'dividend', 'split', 'capitalGain'] as const;
+export const TABLE_COLUMNS = ['date', ...COLUMNS, 'dividend', 'split', 'capitalGain'] as const;
 
 /** null: not known, or no event that day. */
 export type TableRow = Record<ColumnName | 'dividend' | 'capitalGain', number | null> & {

@@ -4,15 +4,37 @@ import { RedisRequestTooLarge } from './redis-error.ts';
 
 /** Fifty documents of ten years are 8 MB. */
 const GROUP = 50;
+/** Upstash allows requests of 10 MB, and a group is held in memory. */
+const GROUP_BYTES = 8 * 1_048_576;
 
-/** Documents as they are stored, null for those that are not there: a command for each 50, no more of them in memory at once. */
+/**
+ * Documents as they are stored, null for those that are not there: a command for each 50 or 8 MB, no more of them in
+ * memory at once.
+ *
+ * @param bytesOf what a ticker's document is expected to take. @default few enough for 50 in a group
+ */
 export async function* readDocuments(
   redis: Redis,
   tickers: readonly string[],
+  bytesOf: (ticker: string) => number = () => 0,
 ): AsyncGenerator<[ticker: string, value: string | null]> {
-  for (let next = 0; next < tickers.length; next += GROUP) {
-    yield* readGroup(redis, tickers.slice(next, next + GROUP));
+  for (const group of groupsOf(tickers, bytesOf)) yield* readGroup(redis, group);
+}
+
+function* groupsOf(tickers: readonly string[], bytesOf: (ticker: string) => number): Generator<string[]> {
+  let group: string[] = [];
+  let bytes = 0;
+  for (const ticker of tickers) {
+    const more = bytesOf(ticker);
+    if (group.length > 0 && (group.length === GROUP || bytes + more > GROUP_BYTES)) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(ticker);
+    bytes += more;
   }
+  if (group.length > 0) yield group;
 }
 
 async function* readGroup(

@@ -35,6 +35,7 @@ function aCache(found: CheckReport) {
       return found;
     },
     prune: async (tickers) => void pruned.push(...tickers),
+    read: () => Promise.reject(new Error('no document is read')),
   };
   return { pruned, openCache: async () => cache };
 }

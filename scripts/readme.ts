@@ -1,24 +1,39 @@
-// Writes the tables of inputs and outputs in README.md from action.yml. `--check` writes nothing, and fails if they
-// are stale.
+// Writes the tables of docs/inputs.md: the inputs and outputs of action.yml, with what the workflow takes for each on
+// *Run workflow* and from the variables and secrets of the repository. `--check` writes nothing, and fails if they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 
 const described = z.record(z.string(), z.object({ description: z.string() }));
+const texts = z.record(z.string(), z.unknown());
 const actionSchema = z.object({ inputs: described, outputs: described });
+const workflowSchema = z.object({
+  on: z.object({ workflow_dispatch: z.object({ inputs: described }) }),
+  jobs: z.object({
+    fill: z.object({
+      steps: z.array(z.object({ uses: z.string(), with: texts.default({}), env: texts.default({}) })),
+    }),
+  }),
+});
 const DESCRIPTION = /^(?<meaning>.+) Default: (?<default>.+)\.$/;
 
-const readmeUrl = new URL('../README.md', import.meta.url);
-const actionUrl = new URL('../action.yml', import.meta.url);
-const { inputs, outputs } = actionSchema.parse(parse(readFileSync(actionUrl, 'utf8')));
+const PAGE = 'docs/inputs.md';
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const { inputs, outputs } = actionSchema.parse(parse(read('action.yml')));
+const workflow = workflowSchema.parse(parse(read('.github/workflows/fill-cache.yml')));
+const onButton = workflow.on.workflow_dispatch.inputs;
+const step = workflow.jobs.fill.steps.find(({ uses }) => uses === './');
 
-const readme = readFileSync(readmeUrl, 'utf8');
-const withInputs = replaceBetween(readme, 'inputs', table(['Input', 'Meaning', 'Default'], inputRows()));
+const page = read(PAGE);
+const inputHead = ['Input', 'Meaning', 'Default', 'On *Run workflow*', 'Variable or secret'];
+const withInputs = replaceBetween(page, 'inputs', table(inputHead, inputRows()));
 const current = replaceBetween(withInputs, 'outputs', table(['Output', 'Meaning'], outputRows()));
 
-if (!process.argv.includes('--check')) writeFileSync(readmeUrl, current);
-else if (current !== readme) {
-  console.error('README.md does not match action.yml: run `node scripts/readme.ts` and commit it.');
+if (!process.argv.includes('--check')) writeFileSync(new URL(`../${PAGE}`, import.meta.url), current);
+else if (current !== page) {
+  console.error(
+    `${PAGE} does not match action.yml and the workflow: run \`node scripts/readme.ts\` and commit it.`,
+  );
   process.exitCode = 1;
 }
 
@@ -26,8 +41,19 @@ function inputRows(): string[][] {
   return Object.entries(inputs).map(([name, { description }]) => {
     const { groups } = DESCRIPTION.exec(description) ?? {};
     if (!groups) throw new Error(`action.yml: the description of ${name} must end with "Default: ….".`);
-    return [`\`${name}\``, groups.meaning ?? '', groups.default ?? ''];
+    const button = Object.hasOwn(onButton, name) ? 'yes' : '';
+    return [`\`${name}\``, groups.meaning ?? '', groups.default ?? '', button, sourcesOf(name, description)];
   });
+}
+
+/** The secrets and variables from which the workflow gives an input, or the variable that stands in for it. */
+function sourcesOf(name: string, meaning: string): string {
+  const inEnvironment = Object.entries(step?.env ?? {}).find(([variable]) => meaning.includes(variable))?.[1];
+  const text = String(step?.with[name] ?? inEnvironment);
+  const found = [...text.matchAll(/\b(secrets|vars)\.(\w+)/g)].map(
+    ([, kind, variable]) => `${kind === 'secrets' ? 'secret' : 'variable'} \`${variable}\``,
+  );
+  return found.join(', else ');
 }
 
 function outputRows(): string[][] {
@@ -44,6 +70,6 @@ function table(head: string[], rows: string[][]): string {
 function replaceBetween(text: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md: the markers ${start} and ${end} are missing.`);
+  if (from < 0 || to < from) throw new Error(`${PAGE}: the markers ${start} and ${end} are missing.`);
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }

@@ -77,6 +77,60 @@ test('the schedule fills what the variables of the repository say', async () => 
   expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'nightly', 'max-batches': '0', ...universe });
 });
 
+const NIGHTLY_VARIABLES = {
+  FILL_CACHE_TICKERS: 'AAPL MSFT',
+  FILL_CACHE_BATCH_SIZE: '10',
+  FILL_CACHE_RANGE: 'max',
+  FILL_CACHE_COMPRESS: 'gzip',
+  FILL_CACHE_REFRESH_AFTER: '8h',
+  FILL_CACHE_RETRY_FAILED_AFTER: '2d',
+  FILL_CACHE_MAX_FAILED_PERCENT: '5',
+  FILL_CACHE_REQUESTS_PER_SECOND: '2',
+};
+const NIGHTLY_INPUTS = Object.fromEntries(
+  Object.entries(NIGHTLY_VARIABLES).map(([name, value]) => [
+    name.slice('FILL_CACHE_'.length).toLowerCase().replaceAll('_', '-'),
+    value,
+  ]),
+);
+
+test.each([
+  ['the schedule', 'nightly', (standIn: GitHubStandIn) => standIn.fireSchedule(FILL)],
+  ['the watchdog', 'resume-stalled', (standIn: GitHubStandIn) => standIn.fireSchedule(WATCHDOG)],
+  ...['nightly', 'resume-stalled'].map(
+    (command) =>
+      [
+        `${command} on the button`,
+        command,
+        (standIn: GitHubStandIn) => standIn.dispatchWorkflow({ command }, 'chain.yml'),
+      ] as const,
+  ),
+])('%s takes the options of the nightly job from the variables', async (_, command, begin) => {
+  const standIn = await start(NIGHTLY_VARIABLES);
+  begin(standIn);
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, ...NIGHTLY_INPUTS, command, 'max-batches': '0' });
+});
+
+test('an input of the button comes before the variable, and a universe before all that name one', async () => {
+  const standIn = await start({ ...NIGHTLY_VARIABLES, FILL_CACHE_TICKERS_FILE: 'mine.txt' });
+  standIn.dispatchWorkflow({ command: 'nightly', 'ticker-source': 'all', range: '1y' }, 'chain.yml');
+  const { tickers: _, ...others } = NIGHTLY_INPUTS;
+  const given = { ...others, command: 'nightly', 'ticker-source': 'all', range: '1y', 'max-batches': '0' };
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, ...given });
+});
+
+test('a job that is no nightly one takes nothing from the variables', async () => {
+  const standIn = await start(NIGHTLY_VARIABLES);
+  standIn.dispatchWorkflow({}, 'chain.yml');
+  expect(await givenTo(standIn)).toEqual({ ...ALWAYS, command: 'run', 'max-batches': '0' });
+});
+
+test('the heartbeat comes from the secret, or else from a variable', async () => {
+  const standIn = await start({ FILL_CACHE_HEARTBEAT_URL: 'https://beat.example' });
+  standIn.fireSchedule(FILL);
+  expect(await givenTo(standIn)).toMatchObject({ 'heartbeat-url': 'https://beat.example' });
+});
+
 test('the watchdog only resumes', async () => {
   const standIn = await start();
   standIn.fireSchedule(WATCHDOG);

@@ -94,17 +94,17 @@ const NIGHTLY_INPUTS = Object.fromEntries(
   ]),
 );
 
-test.each([
-  ['the schedule', 'nightly', (standIn: GitHubStandIn) => standIn.fireSchedule(FILL)],
-  ['the watchdog', 'resume-stalled', (standIn: GitHubStandIn) => standIn.fireSchedule(WATCHDOG)],
-  ...['nightly', 'resume-stalled'].map(
-    (command) =>
-      [
-        `${command} on the button`,
-        command,
-        (standIn: GitHubStandIn) => standIn.dispatchWorkflow({ command }, 'chain.yml'),
-      ] as const,
-  ),
+type Begin = (standIn: GitHubStandIn) => void;
+const onButton =
+  (command: string): Begin =>
+  (standIn) =>
+    standIn.dispatchWorkflow({ command }, 'chain.yml');
+
+test.each<[string, string, Begin]>([
+  ['the schedule', 'nightly', (standIn) => standIn.fireSchedule(FILL)],
+  ['the watchdog', 'resume-stalled', (standIn) => standIn.fireSchedule(WATCHDOG)],
+  ['nightly on the button', 'nightly', onButton('nightly')],
+  ['resume-stalled on the button', 'resume-stalled', onButton('resume-stalled')],
 ])('%s takes the options of the nightly job from the variables', async (_, command, begin) => {
   const standIn = await start(NIGHTLY_VARIABLES);
   begin(standIn);

@@ -1,5 +1,6 @@
-// Writes the tables of docs/inputs.md: the inputs and outputs of action.yml, with what the workflow takes for each on
-// *Run workflow* and from the variables and secrets of the repository. `--check` writes nothing, and fails if they are stale.
+// Writes the tables of docs/inputs.md (the inputs and outputs of action.yml, with what the workflow takes for each on *Run
+// workflow* and from the variables and secrets of the repository), and docs/fill-cache.yml, the workflow for any
+// repository. `--check` writes nothing, and fails if they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -18,23 +19,40 @@ const workflowSchema = z.object({
 const DESCRIPTION = /^(?<meaning>.+) Default: (?<default>.+)\.$/;
 
 const PAGE = 'docs/inputs.md';
+const ELSEWHERE_HEAD = `\
+# For any repository: put this file into .github/workflows/ of the default branch, with the owner of the action in place of
+# OWNER, and set the secrets UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN. Its name must stay fill-cache.yml.
+# See docs/setup.md of fill-cache.
+`;
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const { inputs, outputs } = actionSchema.parse(parse(read('action.yml')));
-const workflow = workflowSchema.parse(parse(read('.github/workflows/fill-cache.yml')));
+const shipped = read('.github/workflows/fill-cache.yml');
+const workflow = workflowSchema.parse(parse(shipped));
 const onButton = workflow.on.workflow_dispatch.inputs;
 const step = workflow.jobs.fill.steps.find(({ uses }) => uses === './');
 
 const page = read(PAGE);
 const inputHead = ['Input', 'Meaning', 'Default', 'On *Run workflow*', 'Variable or secret'];
 const withInputs = replaceBetween(page, 'inputs', table(inputHead, inputRows()));
-const current = replaceBetween(withInputs, 'outputs', table(['Output', 'Meaning'], outputRows()));
+const files = {
+  [PAGE]: replaceBetween(withInputs, 'outputs', table(['Output', 'Meaning'], outputRows())),
+  'docs/fill-cache.yml': elsewhere(shipped),
+};
 
-if (!process.argv.includes('--check')) writeFileSync(new URL(`../${PAGE}`, import.meta.url), current);
-else if (current !== page) {
-  console.error(
-    `${PAGE} does not match action.yml and the workflow: run \`node scripts/readme.ts\` and commit it.`,
-  );
-  process.exitCode = 1;
+for (const [path, text] of Object.entries(files)) {
+  const url = new URL(`../${path}`, import.meta.url);
+  if (!process.argv.includes('--check')) writeFileSync(url, text);
+  else if (text !== readFileSync(url, 'utf8')) {
+    console.error(`${path} is stale: run \`node scripts/readme.ts\` and commit it.`);
+    process.exitCode = 1;
+  }
+}
+
+/** The workflow for a repository that has no copy of the code. */
+function elsewhere(workflow: string): string {
+  const own = '      - uses: ./\n';
+  if (!workflow.includes(own)) throw new Error('fill-cache.yml: there is no step with `uses: ./`.');
+  return `${ELSEWHERE_HEAD}${workflow.replace(own, '      - uses: OWNER/fill-cache@v1\n')}`;
 }
 
 function inputRows(): string[][] {

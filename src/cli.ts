@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { confirmOn } from './cli/confirm.ts';
+import { askOn, confirmOn } from './cli/confirm.ts';
 import { readInput } from './cli/read-input.ts';
 import { runProgram } from './cli/run-program.ts';
 import { stopSignal } from './cli/stop-signals.ts';
 import { createTerminal } from './cli/terminal.ts';
 import { systemClock } from './fetching/system-clock.ts';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { argv, env, stdin, stdout, stderr } = process;
 const terminal = createTerminal(stdout, env);
 // What still runs ends with this process.
@@ -22,8 +23,13 @@ process.exitCode = await runProgram({
   terminal,
   stderr: createTerminal(stderr, env),
   stop,
+  ask: stdin.isTTY ? askOn(stdin, stderr, stop) : null,
   confirm: stdin.isTTY ? confirmOn(stdin, stderr, stop) : null,
   // Loaded late: what talks to a deployment does without them.
+  async openInit() {
+    const { openInit } = await import('./cli/open-init.ts');
+    return openInit(root);
+  },
   async testNotices() {
     const { testNotices } = await import('./notices/notify-test.ts');
     return testNotices(env, { fetch, clock: systemClock, random: Math.random, signal: stop });
@@ -36,6 +42,6 @@ process.exitCode = await runProgram({
     const { watchNpm } = await import('./cli/npm-parent.ts');
     watchNpm(() => process.exit(1));
     const { runStack } = await import('./local/run-stack.ts');
-    return runStack({ flags, env, root: fileURLToPath(new URL('..', import.meta.url)), terminal, stop });
+    return runStack({ flags, env, root, terminal, stop });
   },
 });

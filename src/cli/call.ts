@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** The command that `npm start` runs. */
 const NPM_START = 'local';
-const LOCAL: ReadonlySet<string> = new Set([NPM_START, 'notify-test', 'export']);
+const LOCAL: ReadonlySet<string> = new Set([NPM_START, 'init', 'doctor', 'notify-test', 'export']);
 
 /** Whether a command talks to no deployment. */
 export function isLocal(command: Command): boolean {

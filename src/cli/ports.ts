@@ -21,6 +21,10 @@ export interface ProgramPorts {
   stop: AbortSignal;
   /** The cache in the Redis that the environment names. @param reader who reads it. @throws if it names none. */
   openCache(reader?: string): Promise<CachePort>;
+  /** Asks for a line of text; null where nobody can answer. */
+  ask: ((question: string) => Promise<string>) | null;
+  /** What `init` needs of this package and of the disk. */
+  openInit(): Promise<InitPort>;
   /** Asks the user; null where nobody can answer. */
   confirm: ((question: string) => Promise<boolean>) | null;
   /** Runs the local stack until it ends. Resolves to the exit code. */
@@ -51,6 +55,15 @@ export interface CachedHistories {
   documents: AsyncIterable<
     { ticker: string; document: TickerDocument } | { ticker: string; document: null; error: string }
   >;
+}
+
+export interface InitPort {
+  /** The workflow for any repository: docs/fill-cache.yml. */
+  template: string;
+  /** `owner/name` of the repository that this was cloned from; null if it is no clone from GitHub. */
+  actionRepository: string | null;
+  /** Writes a file, with the folders above it. @returns false if there is one that is not to be replaced. */
+  write(path: string, text: string, replace: boolean): Promise<boolean>;
 }
 
 /** What a command is registered with. */

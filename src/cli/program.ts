@@ -6,6 +6,7 @@ import { registerCheck } from './commands/check.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerExport } from './commands/export.ts';
 import { registerFreshness } from './commands/freshness.ts';
+import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
 import { registerLocal } from './commands/local.ts';
 import { registerNotifyTest } from './commands/notify-test.ts';
@@ -31,6 +32,7 @@ const REGISTERED = [
   registerCheck,
   registerExport,
   registerLocal,
+  registerInit,
   registerNotifyTest,
 ];
 

@@ -22,6 +22,8 @@ interface Manner {
   runStack?: ProgramPorts['runStack'];
   testNotices?: ProgramPorts['testNotices'];
   openCache?: ProgramPorts['openCache'];
+  ask?: ProgramPorts['ask'];
+  openInit?: ProgramPorts['openInit'];
   confirm?: ProgramPorts['confirm'];
   calledAs?: ProgramPorts['calledAs'];
 }
@@ -66,6 +68,8 @@ export async function runAt(
     runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
     testNotices: manner.testNotices ?? (async () => []),
     openCache: manner.openCache ?? (() => Promise.reject(new Error('no Redis is read'))),
+    ask: manner.ask ?? null,
+    openInit: manner.openInit ?? (() => Promise.reject(new Error('no file is written'))),
     confirm: manner.confirm ?? null,
     calledAs: manner.calledAs ?? 'npm run job --',
     terminal: createTerminal(streamTo(output), {}),

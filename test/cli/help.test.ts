@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_PORT } from '../../src/cli/commands/local.ts';
 import { DEFAULT_URL } from '../../src/cli/deployment-flags.ts';
 import type { CachePort } from '../../src/cli/ports.ts';
 import { runAt } from './client-run.ts';
 
+const TEMPLATE = readFileSync(new URL('../../docs/fill-cache.yml', import.meta.url), 'utf8');
 const COMMON = ['url', 'json', 'help'];
 const WATCH = ['watch', 'every'];
 const COMMANDS = {
@@ -22,11 +24,12 @@ const COMMANDS = {
   check: ['universe', 'tickers', 'deep', 'prune', 'yes', 'ignore', ...COMMON],
   export: ['format', 'tickers', 'file', 'from', 'to', 'out', 'per-ticker', 'force', 'json', 'help'],
   local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'],
+  init: ['universe', 'schedule', 'notify', 'action', 'to', 'force', 'help'],
   'notify-test': ['help'],
 };
 
 /** How the examples end where nothing answers and nothing is cached. */
-const CODES: Record<string, number> = { export: 1, local: 0, 'notify-test': 0 };
+const CODES: Record<string, number> = { export: 1, local: 0, init: 0, 'notify-test': 0 };
 const cache: CachePort = {
   check: () => Promise.reject(new Error('offline')),
   prune: async () => {},
@@ -63,6 +66,7 @@ test.each(Object.keys(COMMANDS))('the example of %s is one that works', async (n
     fetch: refuse,
     runStack: async () => 0,
     openCache: async () => cache,
+    openInit: async () => ({ template: TEMPLATE, actionRepository: null, write: async () => true }),
     testNotices: async () => [{ line: 'https://hooks.example: delivered (200)', delivered: true }],
   });
   expect([command.split(' ')[0], code]).toEqual([name, CODES[name] ?? 4]);

@@ -31,6 +31,10 @@ export interface ChainStackOptions {
   faults?: FaultHook;
   env?: Record<string, string>;
   vars?: Record<string, string>;
+  /** The repository whose workflows are run. @default the one of this checkout */
+  root?: string;
+  /** Where the actions of other repositories lie. */
+  actions?: Record<string, string>;
   /** Beside those of Redis. */
   secrets?: Record<string, string>;
 }
@@ -43,7 +47,8 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
   const runsFolder = await mkdtemp(join(tmpdir(), 'fill-cache-runs-'));
   const lines: string[] = [];
   const github = await createGitHubStandIn({
-    root: REPOSITORY_ROOT,
+    root: options.root ?? REPOSITORY_ROOT,
+    actions: options.actions ?? {},
     repository: 'someone/fill-cache',
     token: options.token ?? 'stand-in-token',
     runsFolder,

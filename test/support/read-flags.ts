@@ -16,6 +16,8 @@ export function readFlags(args: readonly string[]): Flags {
     stderr: terminal,
     stop: new AbortController().signal,
     openCache: () => Promise.reject(new Error('no Redis is read')),
+    ask: null,
+    openInit: () => Promise.reject(new Error('no file is written')),
     confirm: null,
     exitWith: () => {},
     testNotices: async () => [],

@@ -50,7 +50,7 @@ export async function runWorkflowJob(work: JobWork): Promise<Conclusion> {
 
   async function runSteps(): Promise<Conclusion> {
     const log = createLogReader([token, ...Object.values(site.secrets)]);
-    const folder = join(site.runsFolder, String(run.id));
+    const runFolder = join(site.runsFolder, String(run.id));
     const steps: Record<string, { outputs: Texts }> = {};
     const github = { ...contexts.github, token, job: jobId };
     const secrets = { ...site.secrets, GITHUB_TOKEN: token };
@@ -59,33 +59,34 @@ export async function runWorkflowJob(work: JobWork): Promise<Conclusion> {
       ...evaluateEnvironment(workflowEnvironment, known),
       ...evaluateEnvironment(job.env, known),
     };
-    const outer = { ...known, runner: { os: RUNNER_OS, temp: folder }, env };
+    const outer = { ...known, runner: { os: RUNNER_OS, temp: runFolder }, env };
     let hasFailed = false;
     for (const step of job.steps) {
       if (signal.aborted) break;
       if (!isMet(step.if, outer, hasFailed)) continue;
       if (/^actions\/(checkout|setup-node)@/.test(step.uses)) continue;
+      const folder = step.uses === './' ? site.root : site.actions[step.uses];
       const failure =
-        step.uses === './'
-          ? await runAction(step)
-          : `uses: ${step.uses} is not known to the stand-in for GitHub, which runs ./ alone`;
+        folder === undefined
+          ? `uses: ${step.uses} is not known to the stand-in for GitHub, which runs ./ alone`
+          : await runAction(step, folder);
       if (failure === null) continue;
       if (!signal.aborted) say({ level: 'error', text: `The step ${step.name ?? step.uses} ${failure}.` });
       hasFailed ||= !step['continue-on-error'];
     }
     return signal.aborted ? 'cancelled' : hasFailed ? 'failure' : 'success';
 
-    async function runAction(step: Step): Promise<string | null> {
-      const action = readActionFile(site.root);
+    async function runAction(step: Step, actionFolder: string): Promise<string | null> {
+      const action = readActionFile(actionFolder);
       const environment = { ...env, ...evaluateEnvironment(step.env, outer) };
       const unexpected = unexpectedInputs(action, step.with).join("', '");
       if (unexpected) say({ level: 'warning', text: `Unexpected input(s) '${unexpected}' of ${step.uses}` });
-      const files = createRunFiles(folder, contexts.github.event);
+      const files = createRunFiles(runFolder, contexts.github.event);
       const readOutputs = () => parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
       try {
         return await runStepProcess({
           file: process.execPath,
-          arguments: [join(site.root, action.runs.main)],
+          arguments: [join(actionFolder, action.runs.main)],
           folder: site.root,
           environment: {
             ...site.env,
@@ -110,7 +111,7 @@ export async function runWorkflowJob(work: JobWork): Promise<Conclusion> {
         run.processId = null;
         run.readOutputs = () => outputs;
         run.summary += readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(runFolder, { recursive: true, force: true });
       }
     }
   }

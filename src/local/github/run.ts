@@ -10,6 +10,8 @@ import type { Workflow } from './workflow-file.ts';
 export interface RunSite {
   /** The checkout whose workflows and action are run. */
   readonly root: string;
+  /** Where actions of other repositories lie, by what `uses:` says of them, such as `someone/fill-cache@v1`. */
+  readonly actions: Readonly<Record<string, string>>;
   readonly repository: string;
   /** Origin of the stand-in: of its API and of its pages. */
   readonly url: string;

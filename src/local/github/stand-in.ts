@@ -15,6 +15,8 @@ export interface GitHubStandInOptions
   extends Pick<RunSite, 'root' | 'repository' | 'runsFolder' | 'secrets' | 'vars' | 'env'> {
   /** A token that may do everything, for callers from outside. Each job gets another one, as at GitHub. */
   readonly token: string;
+  /** Beside `./`. @default none */
+  readonly actions?: RunSite['actions'];
   /** Where the latest runs are kept for their pages. */
   readonly historyFolder: string;
   /** @default 0, any free one */
@@ -49,7 +51,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
   const server = await serveApi(handler, { ...(port && { port }), ...(log && { log }) });
   const { url } = server;
   const site: RunSite = {
-    ...{ cancelDelays: GITHUB_CANCEL_DELAYS, ...options, url, tokens, events },
+    ...{ cancelDelays: GITHUB_CANCEL_DELAYS, actions: {}, ...options, url, tokens, events },
     env: { ...machineVariables(process.env), ...options.env },
     queue: createConcurrencyQueue(),
   };

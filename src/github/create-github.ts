@@ -40,12 +40,20 @@ export interface GitHub {
   startWorkflow(inputs: Record<string, string>): Promise<StartedRun | null>;
   /** Rejects as `startWorkflow` would if the token may not start a run, or if the workflow is missing or disabled. */
   checkWorkflow(): Promise<void>;
+  /** Rejects as `dispatch` would if the token may not send an event. Starts nothing. */
+  checkEvent(): Promise<void>;
+  /** As GitHub calls it: `active`, `disabled_inactivity` (60 days without a commit), `disabled_manually` and others. */
+  workflowState(): Promise<string>;
+  /** Switches the workflow on, with its schedules; needs `actions: write`. */
+  enableWorkflow(): Promise<void>;
+  /** When the schedule last started a run, in milliseconds since 1970; null if it never has. */
+  lastScheduledRun(): Promise<number | null>;
 }
 
 /** For a run, which starts the next one. */
 export type EventSender = Pick<GitHub, 'dispatch'>;
 /** For those who start runs from outside of GitHub. */
-export type WorkflowStarter = Pick<GitHub, 'startWorkflow' | 'checkWorkflow'>;
+export type WorkflowStarter = Omit<GitHub, 'dispatch' | 'checkEvent'>;
 
 export interface GitHubConfig {
   /** `dispatch` needs `contents: write`; `startWorkflow` needs `actions: write`, and no right to push code. */
@@ -79,11 +87,14 @@ export interface GitHubConfig {
 
 /** Git allows no such name, so GitHub can start nothing by it; that GitHub looks for it shows that the token may start. */
 const IMPOSSIBLE_REF = 'refs/heads/..';
+/** One character more than GitHub takes as a name of an event. */
+const IMPOSSIBLE_EVENT = 'x'.repeat(101);
 const WORKFLOW_ROUTE = '/repos/{owner}/{repo}/actions/workflows/{workflow_id}';
 const LONGEST_WAIT_MILLISECONDS = 60_000;
 
 const startedSchema = z.object({ workflow_run_id: z.number(), html_url: z.url({ protocol: /^https?$/ }) });
 const workflowSchema = z.object({ state: z.string() });
+const runsSchema = z.object({ workflow_runs: z.array(z.object({ created_at: z.iso.datetime() })) });
 
 /** GitHub's REST API through `@actions/github`, which is loaded with the first request. */
 export function createGitHub(config: GitHubConfig): GitHub {
@@ -134,7 +145,13 @@ export function createGitHub(config: GitHubConfig): GitHub {
       describeRun,
     );
 
+  const workflowState = async () => {
+    const found = workflowSchema.safeParse(await send(`GET ${WORKFLOW_ROUTE}`, workflow, describeRun));
+    return found.data?.state ?? 'unknown';
+  };
+
   return {
+    workflowState,
     async dispatch(event, { signal, until = clock.now() + LONGEST_WAIT_MILLISECONDS } = {}) {
       if (signal?.aborted) {
         const words =
@@ -160,21 +177,30 @@ export function createGitHub(config: GitHubConfig): GitHub {
       return started ? { id: started.workflow_run_id, url: started.html_url } : null;
     },
     async checkWorkflow() {
-      const found = await send(`GET ${WORKFLOW_ROUTE}`, workflow, describeRun);
-      const state = workflowSchema.safeParse(found).data?.state;
-      if (state !== 'active') {
-        throw new GitHubRefused(
-          `${WORKFLOW_FILE} of ${repository} is switched off (${state}): enable it on the Actions page.`,
-          409,
-          null,
-          undefined,
-        );
-      }
+      const state = await workflowState();
+      if (state !== 'active') throw new GitHubRefused(switchedOff(repository, state), 409, null, undefined);
       try {
         await startRun(IMPOSSIBLE_REF, {});
       } catch (error) {
-        if (!(error instanceof GitHubRefused) || error.status !== 422) throw error;
+        if (!isInvalid(error)) throw error;
       }
+    },
+    async checkEvent() {
+      const parameters = { owner, repo, event_type: IMPOSSIBLE_EVENT };
+      try {
+        await send('POST /repos/{owner}/{repo}/dispatches', parameters, describeEvent(repository));
+      } catch (error) {
+        if (!isInvalid(error)) throw error;
+      }
+    },
+    async enableWorkflow() {
+      await send(`PUT ${WORKFLOW_ROUTE}/enable`, workflow, describeRun);
+    },
+    async lastScheduledRun() {
+      const parameters = { ...workflow, event: 'schedule', per_page: 1 };
+      const found = runsSchema.safeParse(await send(`GET ${WORKFLOW_ROUTE}/runs`, parameters, describeRun));
+      const [last] = found.data?.workflow_runs ?? [];
+      return last ? Date.parse(last.created_at) : null;
     },
   };
 
@@ -184,6 +210,19 @@ export function createGitHub(config: GitHubConfig): GitHub {
     if (!(error instanceof GitHubUnreachable)) return null;
     return firstPauseMilliseconds * 2 ** attempt * (1 + random());
   }
+}
+
+/** GitHub looked at the request, which it does for a token that may send it. */
+function isInvalid(error: unknown): boolean {
+  return error instanceof GitHubRefused && error.status === 422;
+}
+
+function switchedOff(repository: string, state: string): string {
+  const why =
+    state === 'disabled_inactivity'
+      ? 'GitHub does that after 60 days without a commit; the cron of the deployment enables it within a day, if its token may write actions. Or enable it'
+      : 'enable it';
+  return `${WORKFLOW_FILE} of ${repository} is switched off (${state}): ${why} on the Actions page.`;
 }
 
 const silent = () => undefined;

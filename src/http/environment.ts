@@ -1,11 +1,14 @@
 import { harmlessText } from '../core/harmless-text.ts';
 import { InputRefused } from '../core/input-refused.ts';
+import { textVariable, tokenVariable, urlVariable, variableRefused } from '../core/read-variable.ts';
 import { systemClock } from '../fetching/system-clock.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { gitHubSettingsFrom } from '../github/github-settings.ts';
 import { type NoticeSettings, notifyConfigFromEnvironment, pageUrlFrom } from '../notices/notice-settings.ts';
 import { createSource } from '../sources/create-source.ts';
 import { readEnvironment } from '../sources/environment.ts';
 import { createRedis } from '../store/redis.ts';
+import { redisSettingsFrom } from '../store/redis-settings.ts';
 import { type AppConfig, createApp, type FetchHandler } from './app.ts';
 import { Problem, problemResponse } from './problem.ts';
 
@@ -41,9 +44,9 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
     notices: noticesOf(env),
     log: (line) => console.log(harmlessText(line, 'log')),
     access: {
-      apiToken: tokenOf(env, 'FILL_CACHE_API_TOKEN'),
-      readToken: tokenOf(env, 'FILL_CACHE_READ_TOKEN'),
-      cronSecret: tokenOf(env, 'CRON_SECRET'),
+      apiToken: tokenVariable(env, 'FILL_CACHE_API_TOKEN'),
+      readToken: tokenVariable(env, 'FILL_CACHE_READ_TOKEN'),
+      cronSecret: tokenVariable(env, 'CRON_SECRET'),
       allowAnonymous: env.FILL_CACHE_ALLOW_ANONYMOUS === '1',
       corsOrigins: originsOf(env, 'FILL_CACHE_CORS_ORIGINS'),
     },
@@ -51,25 +54,23 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): AppConfig {
 }
 
 function redisOf(env: NodeJS.ProcessEnv) {
-  const url = urlOf(env, 'UPSTASH_REDIS_REST_URL') ?? urlOf(env, 'KV_REST_API_URL');
-  const token = tokenOf(env, 'UPSTASH_REDIS_REST_TOKEN') ?? tokenOf(env, 'KV_REST_API_TOKEN');
-  if (url === null || token === null) return null;
-  return createRedis({ url, token, timeoutMilliseconds: REDIS_TIMEOUT_MILLISECONDS, retries: REDIS_RETRIES });
+  const settings = redisSettingsFrom(env);
+  if (settings === null) return null;
+  return createRedis({
+    ...settings,
+    timeoutMilliseconds: REDIS_TIMEOUT_MILLISECONDS,
+    retries: REDIS_RETRIES,
+  });
 }
 
 function workflowOf(env: NodeJS.ProcessEnv) {
-  const repository = textOf(env, 'GITHUB_REPOSITORY');
-  const token = tokenOf(env, 'GITHUB_TOKEN');
-  const apiUrl = urlOf(env, 'GITHUB_API_URL') ?? 'https://api.github.com';
-  if (repository === '' || token === null) return null;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw notUsable('GITHUB_REPOSITORY', 'owner/name');
-  const ref = textOf(env, 'GITHUB_REF_NAME') || 'main';
-  return createGitHub({ repository, token, apiUrl, ref, clock: systemClock, random: Math.random });
+  const settings = gitHubSettingsFrom(env);
+  return settings && createGitHub({ ...settings, clock: systemClock, random: Math.random });
 }
 
 function noticesOf(env: NodeJS.ProcessEnv): NoticeSettings {
-  const repository = textOf(env, 'GITHUB_REPOSITORY');
-  const server = urlOf(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
+  const repository = textVariable(env, 'GITHUB_REPOSITORY');
+  const server = urlVariable(env, 'GITHUB_SERVER_URL') ?? 'https://github.com';
   return {
     config: notifyConfigFromEnvironment(env),
     pageUrl: pageUrlFrom(env),
@@ -77,38 +78,14 @@ function noticesOf(env: NodeJS.ProcessEnv): NoticeSettings {
   };
 }
 
-/** Without the blanks and line breaks around it that pasting adds. */
-function textOf(env: NodeJS.ProcessEnv, name: string): string {
-  return env[name]?.trim() ?? '';
-}
-
-/** Null if it is not set. The error of the first request would show a token that no header can carry. */
-function tokenOf(env: NodeJS.ProcessEnv, name: string): string | null {
-  const text = textOf(env, name);
-  if (/^[\x21-\x7e]*$/.test(text)) return text || null;
-  throw notUsable(name, 'a token of printable ASCII characters, without a space or a line break inside');
-}
-
-/** Null if it is not set. No request can be sent to an address with credentials. */
-function urlOf(env: NodeJS.ProcessEnv, name: string): string | null {
-  const text = textOf(env, name);
-  if (text === '') return null;
-  // URL would remove a line break inside.
-  const { protocol, username, password } = (/\s/.test(text) ? null : URL.parse(text)) ?? {};
-  if (/^https?:$/.test(protocol ?? '') && username === '' && password === '') return text;
-  throw notUsable(name, 'an http(s) address without a user name or a password');
-}
-
 /** As browsers send them in `Origin`. `null` is refused: every page in a sandbox sends it. */
 function originsOf(env: NodeJS.ProcessEnv, name: string): string[] {
-  const origins = textOf(env, name)
+  const origins = textVariable(env, name)
     .split(/[\s,]+/)
     .filter(Boolean);
   if (origins.every((origin) => /^[a-z][a-z\d+.-]*:\/\/[^/?#@]+$/i.test(origin))) return origins;
-  throw notUsable(name, 'origins such as https://app.example, without a path, apart by commas or spaces');
-}
-
-/** Never shows the value: it is a secret, or may hold one. */
-function notUsable(name: string, allowed: string): InputRefused {
-  return new InputRefused(`${name} is not usable: it must be ${allowed}.`);
+  throw variableRefused(
+    name,
+    'origins such as https://app.example, without a path, apart by commas or spaces',
+  );
 }

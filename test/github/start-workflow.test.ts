@@ -121,3 +121,38 @@ test.each([
   const { workflow } = await github(answers);
   await expect(workflow.checkWorkflow()).rejects.toThrow(words);
 });
+
+test('a check of events sends one that GitHub refuses to everybody', async () => {
+  const { seen, workflow } = await github({ POST: { status: 422, body: { message: 'too long' } } });
+  await workflow.checkEvent();
+  expect(seen.map(({ url }) => url)).toEqual(['/repos/someone/fill-cache/dispatches']);
+  expect(JSON.parse(seen[0]?.body ?? '').event_type).toHaveLength(101);
+});
+
+test.each([
+  [401, 'check github-token'],
+  [403, 'needs "permissions: contents: write"'],
+])('a check of events finds a token that gets %d', async (status, words) => {
+  const { workflow } = await github({ POST: { status, body: {} } });
+  await expect(workflow.checkEvent()).rejects.toThrow(words);
+});
+
+test('a workflow is switched on as GitHub wants it', async () => {
+  const { seen, workflow } = await github({ PUT: { status: 204 } });
+  await workflow.enableWorkflow();
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([`PUT ${ROUTE}/enable`]);
+});
+
+test('a check says why GitHub has switched a workflow off', async () => {
+  const { workflow } = await github({ GET: { status: 200, body: { state: 'disabled_inactivity' } } });
+  await expect(workflow.checkWorkflow()).rejects.toThrow('after 60 days without a commit');
+});
+
+test.each([
+  [[{ created_at: '2026-11-20T22:23:00Z' }], Date.UTC(2026, 10, 20, 22, 23)],
+  [[], null],
+])('of the scheduled runs %j the last was at %s', async (workflow_runs, at) => {
+  const { seen, workflow } = await github({ GET: { status: 200, body: { workflow_runs } } });
+  expect(await workflow.lastScheduledRun()).toBe(at);
+  expect(seen[0]?.url).toBe(`${ROUTE}/runs?event=schedule&per_page=1`);
+});

@@ -6,6 +6,10 @@ export interface ScriptedWorkflow extends WorkflowStarter {
   readonly started: Record<string, string>[];
   /** Comes before each answer; one that rejects is the answer. */
   before: (inputs: Record<string, string>) => Promise<void>;
+  /** As GitHub calls it. */
+  state: string;
+  /** When the schedule last came. */
+  scheduledAt: number | null;
 }
 
 /** A workflow that starts what it is asked for, and numbers the runs from 1. */
@@ -19,7 +23,14 @@ export function createScriptedWorkflow(): ScriptedWorkflow {
       await workflow.before(inputs);
       return { id, url: `https://github.com/someone/fill-cache/actions/runs/${id}` };
     },
+    state: 'active',
+    scheduledAt: null,
     checkWorkflow: () => workflow.before({}),
+    workflowState: async () => workflow.state,
+    async enableWorkflow() {
+      workflow.state = 'active';
+    },
+    lastScheduledRun: async () => workflow.scheduledAt,
   };
   return workflow;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { callerId } from '../../jobs/control-job.ts';
+import { wakeWorkflow } from '../../jobs/wake-workflow.ts';
 import { watch } from '../../jobs/watch.ts';
 import { Problem } from '../problem.ts';
 import { requireWorkflow } from '../require-workflow.ts';
@@ -15,8 +16,12 @@ export const watchdogRoute = getRoute(
     query: NO_QUERY,
     answers: {
       200: {
-        description: 'The jobs for which a run was started.',
-        schema: z.strictObject({ success: z.literal(true), resumed: z.array(z.string()) }),
+        description: 'The jobs for which a run was started, and whether the workflow was switched on again.',
+        schema: z.strictObject({
+          success: z.literal(true),
+          resumed: z.array(z.string()),
+          workflowEnabled: z.literal(true).optional(),
+        }),
         examples: [{ success: true, resumed: ['batch_job_12345'] }],
       },
     },
@@ -29,13 +34,16 @@ export const watchdogRoute = getRoute(
       await workflow.startWorkflow({ command: 'nightly' });
       return 'its workflow was started.';
     };
+    const workflowState = await wakeWorkflow(workflow, ports.log);
     const { resumed, problems, damaged } = await watch(callerId(ports), withStarter(ports), startNightly);
-    const [first] = problems;
-    if (first === undefined) return Response.json({ success: true, resumed });
-    const issues = problems.map((message) => ({
+    const all = [...workflowState.problems, ...problems];
+    const [first] = all;
+    const enabled = workflowState.enabled ? { workflowEnabled: true } : {};
+    if (first === undefined) return Response.json({ success: true, resumed, ...enabled });
+    const issues = all.map((message) => ({
       path: /batch_job_[a-z0-9]+/.exec(message)?.[0] ?? '',
       message,
     }));
-    throw new Problem(damaged === problems.length ? 'redis-unavailable' : 'job-stuck', first, { issues });
+    throw new Problem(damaged === all.length ? 'redis-unavailable' : 'job-stuck', first, { issues });
   },
 );

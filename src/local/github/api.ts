@@ -16,6 +16,8 @@ export interface Backend {
   readonly history: RunHistory;
   findWorkflow(file: string): Workflow | undefined;
   findRun(id: number): Run | undefined;
+  /** Oldest first. */
+  listRuns(): readonly Run[];
   deliver(event: TriggerEvent): readonly Run[];
 }
 
@@ -38,6 +40,24 @@ export function createGitHubApi(backend: Backend): Hono {
     if (!workflow) return notFound();
     const path = `${WORKFLOWS_FOLDER}/${workflow.file}`;
     return Response.json({ name: workflow.name ?? path, path, state: 'active' });
+  });
+
+  // Here no workflow is ever switched off.
+  app.put(`${WORKFLOW}/enable`, allow('actions'), ({ req }) =>
+    backend.findWorkflow(req.param('file')) ? new Response(null, { status: 204 }) : notFound(),
+  );
+
+  app.get(`${WORKFLOW}/runs`, allow(null), ({ req }) => {
+    const [file, event] = [req.param('file'), req.query('event')];
+    const found = backend
+      .listRuns()
+      .filter((run) => run.workflow.file === file && (event === undefined || run.event.name === event));
+    // An id is the time at which its run was made.
+    const workflow_runs = found
+      .reverse()
+      .slice(0, Number(req.query('per_page') ?? 30))
+      .map(({ id, event }) => ({ id, event: event.name, created_at: new Date(id).toISOString() }));
+    return Response.json({ total_count: found.length, workflow_runs });
   });
 
   app.post(`${WORKFLOW}/dispatches`, allow('actions'), async ({ req }) => {

@@ -57,7 +57,16 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
   };
   const findWorkflow = (file: string) => readWorkflows(root).find((known) => known.file === file);
   const findRun = (id: number) => runs.find((run) => run.id === id);
-  const app = createGitHubApi({ url, repository, tokens, history, deliver, findWorkflow, findRun });
+  const app = createGitHubApi({
+    url,
+    repository,
+    tokens,
+    history,
+    deliver,
+    findWorkflow,
+    findRun,
+    listRuns: () => runs,
+  });
   api = (request) => app.fetch(request);
 
   function deliver(event: TriggerEvent): readonly Run[] {

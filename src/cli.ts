@@ -26,6 +26,10 @@ process.exitCode = await runProgram({
   ask: stdin.isTTY ? askOn(stdin, stderr, stop) : null,
   confirm: stdin.isTTY ? confirmOn(stdin, stderr, stop) : null,
   // Loaded late: what talks to a deployment does without them.
+  async diagnose() {
+    const { runDoctor } = await import('./jobs/doctor.ts');
+    return runDoctor(env, { fetch, clock: systemClock, random: Math.random });
+  },
   async openInit() {
     const { openInit } = await import('./cli/open-init.ts');
     return openInit(root);

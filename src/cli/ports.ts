@@ -1,6 +1,7 @@
 import type { CheckReport } from '../core/check-report.ts';
 import type { DateRange } from '../documents/date-range.ts';
 import type { TickerDocument } from '../documents/ticker-document.ts';
+import type { DoctorReport } from '../core/diagnosis.ts';
 import type { Flags } from './local-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +22,8 @@ export interface ProgramPorts {
   stop: AbortSignal;
   /** The cache in the Redis that the environment names. @param reader who reads it. @throws if it names none. */
   openCache(reader?: string): Promise<CachePort>;
+  /** Tries what the environment names. Never rejects. */
+  diagnose(): Promise<DoctorReport>;
   /** Asks for a line of text; null where nobody can answer. */
   ask: ((question: string) => Promise<string>) | null;
   /** What `init` needs of this package and of the disk. */

@@ -5,6 +5,7 @@ import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerContinue } from './commands/continue.ts';
 import { registerExport } from './commands/export.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerFreshness } from './commands/freshness.ts';
 import { registerInit } from './commands/init.ts';
 import { registerList } from './commands/list.ts';
@@ -33,6 +34,7 @@ const REGISTERED = [
   registerExport,
   registerLocal,
   registerInit,
+  registerDoctor,
   registerNotifyTest,
 ];
 

@@ -20,6 +20,8 @@ export const KEYS = {
   /** Held while a notice is sent. */
   notice: (jobId: string, event: string) => `batch_job:${shortJobId(jobId)}:notice:${event}`,
   idempotency: (digest: string) => `idempotency:${digest}`,
+  /** Of a check that writes, reads and deletes it. */
+  check: (id: string) => `fill-cache-check:${id}`,
 } as const;
 
 /** The keys of a job live so long after its last run; seconds. */

@@ -22,6 +22,7 @@ interface Manner {
   runStack?: ProgramPorts['runStack'];
   testNotices?: ProgramPorts['testNotices'];
   openCache?: ProgramPorts['openCache'];
+  diagnose?: ProgramPorts['diagnose'];
   ask?: ProgramPorts['ask'];
   openInit?: ProgramPorts['openInit'];
   confirm?: ProgramPorts['confirm'];
@@ -68,6 +69,7 @@ export async function runAt(
     runStack: manner.runStack ?? (() => Promise.reject(new Error('no stack is run'))),
     testNotices: manner.testNotices ?? (async () => []),
     openCache: manner.openCache ?? (() => Promise.reject(new Error('no Redis is read'))),
+    diagnose: manner.diagnose ?? (() => Promise.reject(new Error('nothing is tried'))),
     ask: manner.ask ?? null,
     openInit: manner.openInit ?? (() => Promise.reject(new Error('no file is written'))),
     confirm: manner.confirm ?? null,

@@ -25,11 +25,12 @@ const COMMANDS = {
   export: ['format', 'tickers', 'file', 'from', 'to', 'out', 'per-ticker', 'force', 'json', 'help'],
   local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'],
   init: ['universe', 'schedule', 'notify', 'action', 'to', 'force', 'help'],
+  doctor: ['json', 'help'],
   'notify-test': ['help'],
 };
 
 /** How the examples end where nothing answers and nothing is cached. */
-const CODES: Record<string, number> = { export: 1, local: 0, init: 0, 'notify-test': 0 };
+const CODES: Record<string, number> = { export: 1, local: 0, init: 0, doctor: 0, 'notify-test': 0 };
 const cache: CachePort = {
   check: () => Promise.reject(new Error('offline')),
   prune: async () => {},
@@ -66,6 +67,7 @@ test.each(Object.keys(COMMANDS))('the example of %s is one that works', async (n
     fetch: refuse,
     runStack: async () => 0,
     openCache: async () => cache,
+    diagnose: async () => ({ where: 'local', checks: [] }),
     openInit: async () => ({ template: TEMPLATE, actionRepository: null, write: async () => true }),
     testNotices: async () => [{ line: 'https://hooks.example: delivered (200)', delivered: true }],
   });

@@ -32,3 +32,27 @@ test('however often it is asked, Redis and GitHub are asked twice a minute', asy
   }
   expect(redis.requests).toHaveLength(2);
 });
+
+test('with a token it also writes to Redis, and asks when the schedule came', async () => {
+  const { settle, get, redis, clock, workflow } = anApi();
+  expect((await settle(get('health'))).status).toBe(200);
+  expect(redis.requests.map((request) => request.map(([name]) => name))).toEqual([
+    ['SET', 'GET', 'DEL'],
+    ['INFO'],
+  ]);
+  await clock.advance(30_000);
+  workflow.scheduledAt = clock.now() - 49 * 3_600_000;
+  expect((await settle(get('health'))).body.issues).toEqual([
+    { path: 'github', message: expect.stringContaining('The schedule last came 49 h ago') },
+  ]);
+  expect((await settle(get('health', PUBLIC))).status).toBe(200);
+});
+
+test('with a token too, Redis and GitHub are asked no more than twice a minute', async () => {
+  const { settle, get, redis, clock } = anApi();
+  for (let second = 0; second < 60; second += 5) {
+    await settle(get('health'));
+    await clock.advance(5_000);
+  }
+  expect(redis.requests).toHaveLength(4);
+});

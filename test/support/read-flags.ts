@@ -16,6 +16,7 @@ export function readFlags(args: readonly string[]): Flags {
     stderr: terminal,
     stop: new AbortController().signal,
     openCache: () => Promise.reject(new Error('no Redis is read')),
+    diagnose: async () => ({ where: 'local', checks: [] }),
     ask: null,
     openInit: () => Promise.reject(new Error('no file is written')),
     confirm: null,

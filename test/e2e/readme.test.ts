@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { childEnvironment } from '../support/child-environment.ts';
+import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yahoo.ts';
 import { aTemporaryHome, killStarts, type Start, start } from '../support/npm-start.ts';
 import { codeBlocksOf, inlineCommandsOf } from '../support/readme-commands.ts';
 
@@ -24,10 +25,12 @@ const OFFLINE = { TICKER_LIST_URL: 'http://127.0.0.1:9' };
 
 let home: Awaited<ReturnType<typeof aTemporaryHome>>;
 let stack: Start;
+let yahoo: LoopbackYahoo;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   home = await aTemporaryHome();
+  yahoo = await startLoopbackYahoo();
   stack = start(home.path, ['--market', 'simulated'], OFFLINE, 'npm');
   await stack.prints(/^Filled in/m);
   const printed = (pattern: RegExp) => pattern.exec(stack.output)?.[1] ?? '';
@@ -36,6 +39,7 @@ beforeAll(async () => {
   await writeFile(join(home.path, '.curlrc'), `connect-to = "127.0.0.1:3210:${host}"\n`);
   env = {
     ...childEnvironment(),
+    YAHOO_FINANCE_URL: yahoo.url,
     CURL_HOME: home.path,
     FILL_CACHE_URL: origin,
     UPSTASH_REDIS_REST_URL: printed(/^UPSTASH_REDIS_REST_URL=(.*)$/m),
@@ -45,6 +49,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   killStarts();
+  await yahoo.close();
   await home.remove();
 });
 
@@ -84,18 +89,31 @@ test('the commands do what is said, one after the other, in one shell', async ()
   const script = commands.map((command) => `${command}\nprintf '\\n=== %s\\n' "$?"`).join('\n');
   const { stdout } = await run('sh', ['-c', script]);
   const outputs = stdout.split(/\n=== (\d+)\n/);
+  const replies: Record<string, Reply> = {};
   for (const [at, command] of commands.entries()) {
     const [output = '', code] = outputs.slice(at * 2);
     expect([command, code]).toEqual([command, '0']);
-    if (command.startsWith('curl'))
-      expect([command, output, isGood(output)]).toEqual([command, output, true]);
+    if (!command.startsWith('curl')) continue;
+    const reply: Reply = JSON.parse(output);
+    expect([command, reply, isGood(reply)]).toEqual([command, reply, true]);
+    replies[/batch-(\w+)/.exec(command)?.[1] ?? ''] = reply;
   }
+  // The job of the walk has work from its start to its end, whatever is fresh.
+  const { start: started, status, continue: continued, pause, resume } = replies;
+  const { jobId } = started ?? {};
+  expect(started?.batchInfo).toMatchObject({ totalTickers: 503, tickersToProcess: 503 });
+  expect(status).toMatchObject({ jobId, status: 'running' });
+  expect(continued).toMatchObject({ jobId, completed: false, batchResults: { successful: 5 } });
+  expect([pause, resume]).toMatchObject([
+    { jobId, status: 'paused' },
+    { jobId, status: 'running' },
+  ]);
 });
 
 test.each(inlineCommandsOf(README).filter((command) => !command.includes('…')))(
   'the command in the text runs too: %s',
   async (command) => {
-    const { stdout } = await run('sh', ['-c', command]);
+    const { stdout } = await run('sh', ['-c', command.replace('../my-app', join(home.path, 'my-app'))]);
     expect(stdout).not.toBe('');
   },
 );
@@ -105,14 +123,11 @@ function run(program: string, args: string[]) {
   return promisify(execFile)(program, args, { cwd: REPOSITORY_ROOT, env, maxBuffer: 64 * 1_048_576 });
 }
 
+type Reply = Readonly<Record<string, unknown>>;
+
 /** A reply of the API that is no problem, or a document. */
-function isGood(output: string): boolean {
-  const reply: unknown = JSON.parse(output);
-  return (
-    typeof reply === 'object' &&
-    reply !== null &&
-    ('success' in reply ? reply.success === true : 'dates' in reply)
-  );
+function isGood(reply: Reply): boolean {
+  return 'success' in reply ? reply.success === true : 'dates' in reply;
 }
 
 /** The README's lines, and what is looked at. */

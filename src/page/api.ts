@@ -4,7 +4,15 @@ import { signal } from '@preact/signals';
 export type Problem =
   | { kind: 'unreachable' }
   | { kind: 'unauthorized'; message: string }
-  | { kind: 'refused'; status: number; code: string; message: string; retryAfterSeconds: number | null };
+  | {
+      kind: 'refused';
+      status: number;
+      code: string;
+      message: string;
+      /** The sentences behind the message, if there are several. */
+      issues: readonly string[];
+      retryAfterSeconds: number | null;
+    };
 
 export type Answer<Data> =
   | { kind: 'data'; data: Data; etag: string | null }
@@ -80,6 +88,7 @@ async function problemOf(response: Response): Promise<Problem> {
     status: response.status,
     code: textIn(body, 'code') ?? '',
     message,
+    issues: issuesIn(body),
     retryAfterSeconds: Number.isFinite(seconds) ? seconds : null,
   };
 }
@@ -88,4 +97,10 @@ function textIn(body: unknown, field: string): string | null {
   if (typeof body !== 'object' || body === null || !(field in body)) return null;
   const value: unknown = Reflect.get(body, field);
   return typeof value === 'string' ? value : null;
+}
+
+function issuesIn(body: unknown): string[] {
+  if (typeof body !== 'object' || body === null || !('issues' in body) || !Array.isArray(body.issues))
+    return [];
+  return body.issues.flatMap((issue) => textIn(issue, 'message') ?? []);
 }

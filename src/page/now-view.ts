@@ -1,5 +1,6 @@
 import { html } from 'htm/preact';
 import { Freshness } from './freshness.ts';
+import { HealthNote } from './health-note.ts';
 import { JobSummary } from './job-summary.ts';
 import { ProblemNote } from './problem-note.ts';
 import type { JobsReply, ListedJob } from './replies.ts';
@@ -24,6 +25,7 @@ export function NowView() {
   return html`
     <h1>Now</h1>
     <${ProblemNote} polled=${polled} />
+    <${HealthNote} />
     <${Freshness} />
     ${polled.data === null && polled.problem === null && html`<p role="status">Loading…</p>`}
     ${polled.data !== null && !shown && html`<p class="panel">There is no job yet. Start one below.</p>`}

@@ -8,6 +8,7 @@ import { API_TOKEN } from '../support/api-run.ts';
 import { aFact, aFailure, aJob, aPlan, aRun } from '../support/job-fixtures.ts';
 import { type OpenedPage, openBrowser, openPage, type PageOptions } from '../support/open-browser.ts';
 import { aDocument, createScriptedSource, noData, notFound } from '../support/scripted-source.ts';
+import { mayNotStart } from '../support/scripted-workflow.ts';
 import { servePage } from './served-page.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -286,6 +287,18 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await see(page, 'What is next');
     expect(await page.getByText('Is it fine?').count()).toBe(0);
     await page.unroute('**/api/fill-cache-freshness');
+  });
+
+  test('says what keeps jobs from running, and nothing where all is well', async () => {
+    const app = await servePage();
+    await app.given();
+    const well = await show(app.url, '/');
+    await see(well, 'What is next');
+    expect(await well.getByRole('alert').count()).toBe(0);
+    const ill = await servePage();
+    ill.workflow.before = () => Promise.reject(mayNotStart);
+    const page = await show(ill.url, '/');
+    await page.getByRole('alert').getByText(mayNotStart.message).waitFor();
   });
 
   test.each([

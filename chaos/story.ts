@@ -87,8 +87,7 @@ async function beginJob({ chain, chance, profile, scope }: StoryStack, tickers: 
     const jobId = /batch_job_\w+/.exec(lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
     if (planned && jobId) return jobId;
     if (!isAlive(run)) {
-      if (starts === STARTS)
-        throw new Error(`No job was made: ${lines.join(' / ')}`);
+      if (starts === STARTS) throw new Error(`No job was made: ${lines.join(' / ')}`);
       run = chain.github.dispatchWorkflow(inputs);
       starts += 1;
     }

@@ -1,7 +1,7 @@
 import type { CheckReport } from '../core/check-report.ts';
+import type { DoctorReport } from '../core/diagnosis.ts';
 import type { DateRange } from '../documents/date-range.ts';
 import type { TickerDocument } from '../documents/ticker-document.ts';
-import type { DoctorReport } from '../core/diagnosis.ts';
 import type { Flags } from './local-flags.ts';
 import type { Terminal } from './terminal.ts';
 

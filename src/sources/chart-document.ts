@@ -9,7 +9,8 @@ import { cleanColumns } from './clean-columns.ts';
 import { completeAdjClose } from './complete-adj-close.ts';
 import { describeValue } from './describe-value.ts';
 import { finishedRows, type Row } from './finished-rows.ts';
-import { latestInstant } from './instant.ts';
+import { isInstant, latestInstant } from './instant.ts';
+import { isPrice } from './is-price.ts';
 import type { PriceAnswer } from './price-source.ts';
 import { isSameSymbol } from './same-symbol.ts';
 
@@ -58,7 +59,7 @@ export function chartDocument(sent: unknown, request: ChartRequest): PriceAnswer
   return {
     kind: 'document',
     document: documentOf(chart, rows, undated, request),
-    lastTrade: lastTradeOf(chart),
+    lastTrade: lastTradeOf(chart, request.now),
   };
 }
 
@@ -110,9 +111,9 @@ function isLeftOut({ kind, date }: Issue, undated: readonly Row[], dates: readon
   return undated.some((row) => row.date === before);
 }
 
-function lastTradeOf({ meta }: Chart): number | null {
-  const seconds = meta.regularMarketTime ?? null;
-  return seconds !== null && Number.isFinite(seconds) ? Math.floor(seconds) : null;
+function lastTradeOf({ meta }: Chart, now: Date): number | null {
+  const seconds = Math.floor(meta.regularMarketTime ?? 0);
+  return seconds > 0 && isInstant(seconds, latestInstant(now)) ? seconds : null;
 }
 
 function undatedError({ timestamp }: Chart, undated: readonly Row[]): string {
@@ -121,10 +122,6 @@ function undatedError({ timestamp }: Chart, undated: readonly Row[]): string {
   return isInstant
     ? `a row is dated in the future: ${value}`
     : `timestamp holds what is no instant: ${describeValue(value)}`;
-}
-
-function isPrice(cell: unknown): boolean {
-  return Number.isFinite(cell) && cell !== 0;
 }
 
 function invalid(error: string): PriceAnswer {

@@ -3,6 +3,7 @@ import type { Issue, TickerDocument } from '../documents/ticker-document.ts';
 import type { Chart } from './chart-schema.ts';
 import { describeValue } from './describe-value.ts';
 import { isInstant } from './instant.ts';
+import { isFiniteFloat, isPrice } from './is-price.ts';
 import { sessionDate } from './trading-date.ts';
 
 type Payment = TickerDocument['dividends'][number];
@@ -30,12 +31,22 @@ export function chartEvents({ events, meta }: Chart, newest: string, latestSecon
   const issues: Issue[] = [];
   const dates: string[] = [];
 
+  /** By their keys, or by their places in a list; what is neither is one event that cannot be used. */
+  const entriesOf = (column: EventName, sent: unknown): [key: string, sent: unknown][] => {
+    if (typeof sent === 'object') return Object.entries(sent ?? {});
+    if (sent === undefined) return [];
+    dates.push(newest);
+    issues.push({ kind: 'bad-event', date: newest, column, value: describeValue(sent) });
+    return [];
+  };
+  const sentEvents = new Map(Object.entries(events ?? {}));
+
   const usable = <Event extends { date: string }>(
     column: EventName,
     read: (fields: Fields, date: string) => Event | null,
     figureOf: (fields: Fields) => unknown,
   ): Event[] =>
-    Object.entries(events?.[column] ?? {})
+    entriesOf(column, sentEvents.get(column))
       .flatMap(([key, sent]) => {
         const fields = fieldsOf(sent);
         const date = dateOf(fields.date, timezone, latestSeconds);
@@ -79,11 +90,11 @@ function dateOf(seconds: unknown, timezone: string, latestSeconds: number): stri
 }
 
 function isAmount(amount: unknown): amount is number {
-  return typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
+  return typeof amount === 'number' && isFiniteFloat(amount) && amount >= 0;
 }
 
 function isPart(part: unknown): part is number {
-  return typeof part === 'number' && Number.isFinite(part) && part > 0;
+  return isPrice(part) && part > 0;
 }
 
 function byDate(a: { date: string }, b: { date: string }): number {

@@ -5,35 +5,51 @@ import { isTimezone } from './trading-date.ts';
 export type RawColumn = readonly unknown[];
 
 const column = z.custom<RawColumn>(Array.isArray, 'is no list');
-const seconds = z.number();
-const events = z.record(z.string(), z.unknown()).nullish();
+/** Null is a column that was not sent. */
+const optionalColumn = column.nullish().transform((cells) => cells ?? undefined);
+/** From 1800 to 2100: others are no instants, and no date can be made of them. */
+const seconds = z.number().min(-5_364_662_400).max(4_102_444_800);
+
+/** Yahoo's codes have three to fourteen letters. They come into the index, which takes no long texts. */
+const LONGEST_NAME = 100;
 
 /** The shape of Yahoo's chart. Only a chart that lacks it is refused as a whole. */
 export const chartSchema = z.object({
   meta: z.object({
     symbol: z.string(),
     // Null or missing for real tickers (LUCYW, MT.PA).
-    currency: z.string().nullish(),
-    exchangeName: z.string(),
-    instrumentType: z.string(),
+    currency: z.string().min(1).nullish().catch(null),
+    exchangeName: z.string().max(LONGEST_NAME),
+    instrumentType: z.string().max(LONGEST_NAME),
     exchangeTimezoneName: z.string().refine(isTimezone, 'is no time zone'),
     regularMarketTime: seconds.nullish().catch(null),
     // Yahoo answers in months when it finds a range too long for days.
-    dataGranularity: z.literal('1d').optional(),
+    dataGranularity: z.literal('1d').nullish(),
     currentTradingPeriod: z
       .object({ regular: z.object({ start: seconds, end: seconds }) })
       .optional()
       .catch(undefined),
   }),
-  timestamp: column.default([]),
+  timestamp: optionalColumn.transform((cells): RawColumn => cells ?? []),
   indicators: z.object({
     // One empty object when there is no timestamp.
     quote: z
-      .array(z.object({ open: column, high: column, low: column, close: column, volume: column }).partial())
+      .array(
+        z
+          .object({
+            open: optionalColumn,
+            high: optionalColumn,
+            low: optionalColumn,
+            close: optionalColumn,
+            volume: optionalColumn,
+          })
+          .partial(),
+      )
       .length(1),
-    adjclose: z.array(z.object({ adjclose: column.optional() })).optional(),
+    adjclose: z.array(z.object({ adjclose: optionalColumn }).partial().nullable()).nullish(),
   }),
-  events: z.object({ dividends: events, splits: events, capitalGains: events }).partial().nullish(),
+  // What they hold is looked at one by one, as cells are.
+  events: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())], 'is no object').nullish(),
 });
 
 export type Chart = z.infer<typeof chartSchema>;

@@ -3,6 +3,7 @@ import type { Issue, TickerDocument } from '../documents/ticker-document.ts';
 import type { RawColumn, RawColumns } from './chart-schema.ts';
 import { describeValue } from './describe-value.ts';
 import type { Row } from './finished-rows.ts';
+import { isPrice } from './is-price.ts';
 
 type Column = TickerDocument['close'];
 
@@ -28,8 +29,7 @@ export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentTy
   const issues: Issue[] = [];
   const priceIn = (column: string, cells: RawColumn, { date, index }: Row): number | null => {
     const cell = cells[index];
-    if (typeof cell === 'number' && cell > least && Number.isFinite(cell) && cell !== 0)
-      return shortestFloat(cell);
+    if (isPrice(cell) && cell > least) return shortestFloat(cell);
     if (cell !== null) issues.push({ kind: 'bad-value', date, column, value: describeValue(cell) });
     return null;
   };
@@ -54,7 +54,7 @@ export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentTy
     clean.close.push(close);
 
     const volume = raw.volume[row.index];
-    const isVolume = typeof volume === 'number' && volume >= 0 && Number.isFinite(volume);
+    const isVolume = typeof volume === 'number' && volume >= 0 && volume <= Number.MAX_SAFE_INTEGER;
     if (!isVolume && volume !== null) {
       issues.push({ kind: 'bad-value', date: row.date, column: 'volume', value: describeValue(volume) });
     }
@@ -64,9 +64,8 @@ export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentTy
 
     // It falls below nothing when a later dividend is larger than the price was.
     const adjusted = raw.adjClose?.[row.index] ?? null;
-    const isAdjusted = typeof adjusted === 'number' && Number.isFinite(adjusted) && adjusted !== 0;
-    clean.adjClose.push(isAdjusted ? shortestFloat(adjusted) : null);
-    if (!isAdjusted && adjusted !== null) clean.badAdjusted.set(position, adjusted);
+    clean.adjClose.push(isPrice(adjusted) ? shortestFloat(adjusted) : null);
+    if (!isPrice(adjusted) && adjusted !== null) clean.badAdjusted.set(position, adjusted);
   }
   return clean;
 }

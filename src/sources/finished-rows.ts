@@ -1,5 +1,6 @@
 import type { Chart, RawColumns } from './chart-schema.ts';
 import { isInstant, latestInstant } from './instant.ts';
+import { isPrice } from './is-price.ts';
 import { sessionDate, tradingDate } from './trading-date.ts';
 
 /** A trading date and where its prices stand in the columns. */
@@ -74,10 +75,6 @@ function unfinishedDate({ meta }: Chart, now: Date): string | null {
 function holdsPrice({ open, high, low, close }: RawColumns, index: number): boolean {
   if (isPrice(close[index])) return true;
   return close[index] !== null && [open, high, low].some((column) => isPrice(column[index]));
-}
-
-function isPrice(cell: unknown): boolean {
-  return Number.isFinite(cell) && cell !== 0;
 }
 
 function inOrder(timestamp: readonly unknown[], now: Date): { order: number[]; strays: number[] } {

@@ -10,14 +10,17 @@ test('in 500 sound documents of ten years nothing is found', () => {
   expect(documents.filter((document) => inspectDocument(document).size > 0)).toEqual([]);
 });
 
-test.each([0, -5])('a price of %d is found a hundred times of a hundred, by its date', (value) => {
-  hundred.forEach((document, number) => {
-    const row = rowOf(document, number);
-    const column = COLUMNS[number % 4] ?? 'open';
-    const bad = { ...document, [column]: document[column].with(row, value) };
-    expect(inspectDocument(bad).get('bad-value')).toEqual({ count: 1, last: document.dates[row] });
-  });
-});
+test.each([0, -5, 1e308, 5e-324])(
+  'a price of %d is found a hundred times of a hundred, by its date',
+  (value) => {
+    hundred.forEach((document, number) => {
+      const row = rowOf(document, number);
+      const column = COLUMNS[number % 4] ?? 'open';
+      const bad = { ...document, [column]: document[column].with(row, value) };
+      expect(inspectDocument(bad).get('bad-value')).toEqual({ count: 1, last: document.dates[row] });
+    });
+  },
+);
 
 test('a negative volume is found, and one of 0 beside another price', () => {
   hundred.forEach((document, number) => {

@@ -1,62 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Issue, TickerDocument } from '../../src/documents/ticker-document.ts';
-import { chartDocument } from '../../src/sources/chart-document.ts';
-import { parseBody } from '../../src/sources/parse-body.ts';
-import { compileTickerSchema } from '../support/ticker-schema.ts';
-
-const [FRIDAY, MONDAY, TUESDAY] = ['2026-11-20', '2026-11-23', '2026-11-24'];
-const seconds = (date: string) => Date.parse(`${date}T14:30:00Z`) / 1000;
-const CLOSES = [100.5, 101.5, 102.5];
-
-interface Parts {
-  meta: Record<string, unknown>;
-  timestamp: unknown[];
-  quote: Record<string, unknown[]>;
-  adjclose: unknown[] | undefined;
-  events: Record<string, Record<string, unknown>>;
-}
-
-/** A sound chart of three rows with something done to it, as the document that comes of it. */
-async function documentOf(
-  change: (parts: Parts) => void,
-  body = (text: string) => text,
-): Promise<TickerDocument> {
-  const parts: Parts = {
-    meta: {
-      symbol: 'AAPL',
-      currency: 'USD',
-      exchangeName: 'NMS',
-      instrumentType: 'EQUITY',
-      exchangeTimezoneName: 'America/New_York',
-      regularMarketTime: seconds(TUESDAY) + 6.5 * 3600,
-      currentTradingPeriod: { regular: { start: seconds(TUESDAY), end: seconds(TUESDAY) + 6.5 * 3600 } },
-    },
-    timestamp: [FRIDAY, MONDAY, TUESDAY].map(seconds),
-    quote: {
-      open: [100, 101, 102],
-      high: [101, 102, 103],
-      low: [99, 100, 101],
-      close: [...CLOSES],
-      volume: [1000, 1100, 1200],
-    },
-    adjclose: [...CLOSES],
-    events: {},
-  };
-  change(parts);
-  const { adjclose, quote, ...rest } = parts;
-  const indicators = { quote: [quote], ...(adjclose && { adjclose: [{ adjclose }] }) };
-  const sent = parseBody(body(JSON.stringify({ ...rest, indicators })));
-  const now = new Date('2026-11-24T22:00:00Z');
-  const answer = chartDocument(sent, { ticker: 'AAPL', range: '1y', source: 'yahoo', now, period1: 0 });
-  if (answer.kind !== 'document') throw new Error(JSON.stringify(answer));
-  const { validate } = await compileTickerSchema();
-  expect(validate(JSON.parse(JSON.stringify(answer.document))), JSON.stringify(validate.errors)).toBe(true);
-  return answer.document;
-}
+import {
+  type ChartParts,
+  CLOSES,
+  documentOf,
+  FRIDAY,
+  MONDAY,
+  seconds,
+  TUESDAY,
+} from '../support/three-row-chart.ts';
 
 type Expected = [
   what: string,
-  change: (parts: Parts) => void,
+  change: (parts: ChartParts) => void,
   document: Partial<TickerDocument>,
   issues: Issue[],
 ];
@@ -136,6 +92,24 @@ const CELLS: Expected[] = [
     ({ quote }) => quote.close?.splice(2, 1, 0),
     { close: [100.5, 101.5, null], high: [101, 102, 103] },
     [bad(TUESDAY, 'close', 0)],
+  ],
+  [
+    'a price beyond any 32-bit float',
+    ({ quote }) => quote.close?.splice(1, 1, 1e308),
+    { close: [100.5, null, 102.5], adjClose: CLOSES },
+    [bad(MONDAY, 'close', 1e308)],
+  ],
+  [
+    'a price that is 0 as a 32-bit float',
+    ({ quote }) => quote.close?.splice(1, 1, 5e-324),
+    { close: [100.5, null, 102.5] },
+    [bad(MONDAY, 'close', 5e-324)],
+  ],
+  [
+    'a volume beyond any whole number',
+    ({ quote }) => quote.volume?.splice(1, 1, 1e308),
+    { volume: [1000, null, 1200] },
+    [bad(MONDAY, 'volume', 1e308)],
   ],
   [
     'a row without an instant',
@@ -284,6 +258,22 @@ const EVENTS: Expected[] = [
     [event(MONDAY, 'capitalGains', 'much')],
   ],
   [
+    'a dividend beyond any 32-bit float',
+    ({ events }) => {
+      events.dividends = { a: { ...on(MONDAY), amount: 1e308 } };
+    },
+    { dividends: [] },
+    [event(MONDAY, 'dividends', 1e308)],
+  ],
+  [
+    'a split beyond any 32-bit float',
+    ({ events }) => {
+      events.splits = { a: { ...on(MONDAY), numerator: 1e308, denominator: 1 } };
+    },
+    { splits: [] },
+    [event(MONDAY, 'splits', '1e+308/1')],
+  ],
+  [
     'one of two dividends',
     ({ events }) => {
       events.dividends = { a: { ...on(FRIDAY), amount: 1 }, b: { ...on(MONDAY), amount: {} } };
@@ -303,6 +293,23 @@ const unknown = (date: string): Issue => ({ kind: 'adjclose-unknown', date, colu
 const DIVIDEND = Math.fround(100.5 * Math.fround(1 - 1 / 100.5));
 
 const ADJUSTED: Expected[] = [
+  [
+    'one beyond any 32-bit float',
+    (parts) => {
+      parts.adjclose = [1e308, 101.5, 102.5];
+    },
+    { adjClose: CLOSES },
+    [derived(FRIDAY, 1e308)],
+  ],
+  [
+    'a null beside a price beyond any 32-bit float',
+    (parts) => {
+      parts.quote.close?.splice(1, 1, 1e308);
+      parts.adjclose = [null, null, 102.5];
+    },
+    { close: [100.5, null, 102.5], adjClose: [100.5, null, 102.5] },
+    [bad(MONDAY, 'close', 1e308), derived(FRIDAY)],
+  ],
   [
     '"-Infinity"',
     (parts) => {

@@ -1,0 +1,12 @@
+/**
+ * Whether a foreign cell is a price: a number that is finite and not 0 as the 32-bit float that Yahoo's prices are. What
+ * is larger, or smaller, would make the products of adjusted closes infinite.
+ */
+export function isPrice(cell: unknown): cell is number {
+  return typeof cell === 'number' && isFiniteFloat(cell) && Math.fround(cell) !== 0;
+}
+
+/** Whether a number fits into 32 bits; 0 does. */
+export function isFiniteFloat(value: number): boolean {
+  return Number.isFinite(Math.fround(value));
+}

@@ -29,8 +29,8 @@ export interface HeldHistory {
   issues: IssueCounts;
 }
 
-/** Clocks of runners differ; an entry from further ahead than this is a mistake, not a clock. */
-const CLOCK_TOLERANCE_MILLISECONDS = 86_400_000;
+/** Clocks of runners differ; what is from further ahead than this is a mistake, not a clock. */
+export const CLOCK_TOLERANCE_MILLISECONDS = 86_400_000;
 
 type Wanted = Pick<JobOptions, 'range' | 'compress' | 'refreshAfter'>;
 

@@ -1,4 +1,4 @@
-import type { IndexEntry } from './freshness.ts';
+import { CLOCK_TOLERANCE_MILLISECONDS, type IndexEntry } from './freshness.ts';
 import type { FailureCode, KnownFailure, MarkerHistory, Plan, SeenHistory, StoredHistory } from './job.ts';
 
 const LONGEST_TOLERANCE_MILLISECONDS = 6 * 3_600_000;
@@ -77,6 +77,6 @@ function stillCounts(marker: FailedMarker, entry: IndexEntry | undefined, now: n
   const retryAfter = Date.parse(marker.retryAfter);
   // A nightly job plans some minutes before the time of day at which the ticker failed the night before.
   const tolerance = Math.min(LONGEST_TOLERANCE_MILLISECONDS, (retryAfter - failedAt) / 4);
-  if (retryAfter - tolerance <= now) return false;
-  return !entry || Date.parse(marker.failedAt) > entry.fetchedAt;
+  if (retryAfter - tolerance <= now || failedAt > now + CLOCK_TOLERANCE_MILLISECONDS) return false;
+  return !entry || failedAt > entry.fetchedAt;
 }

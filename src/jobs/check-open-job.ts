@@ -17,8 +17,6 @@ import { startRun } from './start-run.ts';
 export interface WatchOutcome {
   resumed: string[];
   problems: string[];
-  /** How many of the problems are records in Redis that are damaged. @default 0 */
-  damaged?: number;
 }
 
 /** Notices are sent beside the look: a receiver that does not answer must keep no job waiting. */

@@ -1,6 +1,7 @@
 import { jobIdTime, newJobId } from '../core/job.ts';
 import { lastSession, type Session, settledAt } from '../core/us-calendar.ts';
-import { readJob, type StoredJob } from '../store/read-job.ts';
+import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
+import type { Redis } from '../store/redis.ts';
 import { claimNightly, readSessionJobs, releaseNightly, type SessionJobs } from '../store/sessions.ts';
 import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 
@@ -28,10 +29,10 @@ export async function createNightly(request: JobRequest, ports: CreatePorts): Pr
   for (;;) {
     const owner = await claimNightly(redis, session, id);
     if (owner === id) break;
-    const stored = await readJob(redis, owner);
+    const stored = await readIfSound(redis, owner);
     const isBeingMade = clock.now() - (jobIdTime(owner) ?? 0) < MAKING_MILLISECONDS;
     if (stored || isBeingMade) return { kind: 'there', jobId: owner, stored };
-    // Whoever claimed it died before the job was made.
+    // Whoever claimed it died before the job was made, or the job is damaged: nobody can go on with it.
     await releaseNightly(redis, session, owner);
   }
   try {
@@ -40,6 +41,13 @@ export async function createNightly(request: JobRequest, ports: CreatePorts): Pr
     await releaseNightly(redis, session, id).catch(() => undefined);
     throw error;
   }
+}
+
+async function readIfSound(redis: Redis, jobId: string): Promise<StoredJob | null> {
+  return readJob(redis, jobId).catch((error: unknown) => {
+    if (error instanceof JobUnreadable) return null;
+    throw error;
+  });
 }
 
 /** The jobs of the last session, and the nightly jobs of the week before. One command. */

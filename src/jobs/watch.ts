@@ -2,6 +2,7 @@ import { endOf } from '../core/job.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
 import { JobUnreadable, readJob } from '../store/read-job.ts';
+import { RedisCommandFailed } from '../store/redis-error.ts';
 import { checkOpenJob, type WatchJobPorts, type WatchOutcome } from './check-open-job.ts';
 import type { CreatePorts } from './create-job.ts';
 import { lateNotice } from './job-notice.ts';
@@ -11,7 +12,12 @@ import type { JobPorts } from './ports.ts';
 import { sendMissedNotices } from './send-missed-notices.ts';
 import { type NoticeSendPorts, sendNotice } from './send-notice.ts';
 
-export type WatchPorts = CreatePorts & Pick<JobPorts, 'starter'> & NoticeSendPorts;
+export type WatchPorts = CreatePorts &
+  Pick<JobPorts, 'starter'> &
+  NoticeSendPorts & {
+    /** Called for each of the problems that is a damaged record in Redis. */
+    onDamaged?(): void;
+  };
 
 /** Starts the nightly job that has not come, as the repository's variables describe it. */
 export type StartNightly = (session: string) => Promise<string>;
@@ -54,16 +60,16 @@ async function look(
     });
     if (stored instanceof JobUnreadable) {
       log(`Skipped: ${stored.message}`);
-      addDamaged(outcome, stored);
+      addDamaged(outcome, stored, ports);
     } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
     else await checkOpenJob(stored, runId, ports, outcome);
   }
   const last = await readLastSession(ports);
-  await reporting(outcome, async () => {
+  await reporting(outcome, ports, async () => {
     if (!startNightly || !isNightlyOverdue(last, clock.now())) return;
     log(`The nightly job of ${last.session} has not come: ${await startNightly(last.session)}`);
   });
-  await reporting(outcome, async () => {
+  await reporting(outcome, ports, async () => {
     const late = await startLateJob(last, ports);
     if (!late) return;
     const { jobId, session, nightly, tickers } = late;
@@ -76,20 +82,24 @@ async function look(
   return outcome;
 }
 
-/** What GitHub refuses makes the watchdog red, and keeps it from nothing else. */
-async function reporting(outcome: WatchOutcome, work: () => Promise<void>): Promise<void> {
+/** What GitHub refuses, or a damaged key of a session, makes the watchdog red, and keeps it from nothing else. */
+async function reporting(outcome: WatchOutcome, ports: WatchPorts, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const isKnown =
-      error instanceof GitHubRefused || error instanceof GitHubUnreachable || error instanceof JobUnreadable;
+      error instanceof GitHubRefused ||
+      error instanceof GitHubUnreachable ||
+      error instanceof JobUnreadable ||
+      error instanceof RedisCommandFailed;
     if (!isKnown) throw error;
-    if (error instanceof JobUnreadable) addDamaged(outcome, error);
+    if (error instanceof JobUnreadable || error instanceof RedisCommandFailed)
+      addDamaged(outcome, error, ports);
     else outcome.problems.push(error.message);
   }
 }
 
-function addDamaged(outcome: WatchOutcome, { message }: JobUnreadable): void {
+function addDamaged(outcome: WatchOutcome, { message }: Error, { onDamaged }: WatchPorts): void {
   outcome.problems.push(message);
-  outcome.damaged = (outcome.damaged ?? 0) + 1;
+  onDamaged?.();
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { IndexEntry } from '../core/freshness.ts';
+import { CLOCK_TOLERANCE_MILLISECONDS, type IndexEntry } from '../core/freshness.ts';
 import { ISSUE_KINDS } from '../core/issues.ts';
 import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
 import { COMPRESSIONS, RANGES } from '../core/options.ts';
@@ -16,15 +16,21 @@ const fetchParts = [millisecondsField, z.enum(RANGES), z.enum(PRICE_SOURCES), z.
 /** The year 2100. */
 const LAST_TRADE_SECONDS = 4_102_444_800;
 const issueCounts = z.union([z.literal(0), z.partialRecord(z.enum(ISSUE_KINDS), z.int().positive())]);
-const entrySchema = z.tuple([
-  ...fetchParts,
-  countField,
-  dateField,
-  dateField,
-  textField,
-  z.number().min(0).max(LAST_TRADE_SECONDS).nullable(),
-  issueCounts,
-]);
+const entrySchema = z
+  .tuple([
+    ...fetchParts,
+    countField.positive(),
+    dateField,
+    dateField,
+    textField,
+    z.number().min(0).max(LAST_TRADE_SECONDS).nullable(),
+    issueCounts,
+  ])
+  // A history that ends in the future would be fresh for ever, and every answer worse than it.
+  .refine(
+    ([fetchedAt, , , , , first, last]) =>
+      first <= last && Date.parse(last) <= fetchedAt + 2 * CLOCK_TOLERANCE_MILLISECONDS,
+  );
 /** As earlier versions wrote it. */
 const shortEntrySchema = z.tuple([...fetchParts]);
 const markerSchema = z.object({

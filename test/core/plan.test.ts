@@ -27,6 +27,8 @@ test.each<
   ['its document is fresh', entry(1), undefined, 'cached'],
   ['its document is old', entry(9), undefined, 'fetch'],
   ['its document is of another range', entry(1, { range: 'max' }), undefined, 'fetch'],
+  ['it has failed at a time that no clock can have', undefined, marker(-25, 9_999), 'fetch, marked'],
+  ['it has failed by a clock that is ahead', undefined, marker(-23), 'known'],
   ['its document is made up', entry(1, { source: 'simulated' }), undefined, 'fetch'],
   ['it has failed', undefined, marker(1), 'known'],
   ['it has failed, and may be tried again', undefined, marker(24, -1), 'fetch, marked'],

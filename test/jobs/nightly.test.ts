@@ -75,6 +75,29 @@ test('a claim whose job was never made does not count', async () => {
   expect([view.status, await nightly()]).toEqual(['completed', view.jobId]);
 });
 
+test('a nightly job whose record is damaged counts as one that was never made', async () => {
+  const { run, nightly, redis, clock } = await atTheSchedule();
+  const { view: lost } = await run({ ...NIGHTLY, tickers: 'A B C D E F G', 'max-batches': '1' });
+  await redis.ask('HSET', KEYS.job(lost.jobId), 'totalTickers', 'x');
+  await clock.advance(AN_HOUR);
+  const { view } = await run(NIGHTLY);
+  expect([view.status, view.jobId === lost.jobId, await nightly()]).toEqual(['completed', false, view.jobId]);
+});
+
+test.each(['nightly', 'late'] as const)(
+  'a key of a session that is of another type (%s) is a problem of the watchdog, and keeps it from nothing else',
+  async (kind) => {
+    const { run, look, clock, redis } = await atTheSchedule();
+    await run(NIGHTLY);
+    const { view } = await run({ tickers: 'X Y Z', 'batch-size': '1' });
+    await clock.advance((kind === 'late' ? 4 : 26) * AN_HOUR + 8 * 60_000);
+    const key = kind === 'late' ? KEYS.late(SESSION, 1) : KEYS.nightly('2026-11-25');
+    await redis.ask('HSET', key, 'a', 'b');
+    const { resumed, problems } = await look('900');
+    expect([resumed, problems]).toEqual([[view.jobId], [expect.stringContaining('WRONGTYPE')]]);
+  },
+);
+
 test('the watchdog starts what the schedule has not, two hours after its time, once', async () => {
   const { run, look, clock, nightly, github, log } = await atTheSchedule();
   await run(NIGHTLY);

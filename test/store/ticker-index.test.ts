@@ -72,6 +72,19 @@ onEachRedis('the ticker index', (redis) => {
   });
 
   test.each([
+    ['ends years after it was fetched', [9, '2021-11-24', '2099-01-01', 'NMS', null]],
+    ['begins after its end', [9, '2026-11-24', '2026-11-23', 'NMS', null]],
+    ['has no rows', [0, '2021-11-24', '2026-11-23', 'NMS', null]],
+    ['was traded last in the year 9999', [9, '2021-11-24', '2026-11-23', 'NMS', 253_370_764_800]],
+  ])('does not believe what an entry says of a document that %s', async (_, held) => {
+    const fetchedAt = Date.parse('2026-11-24T22:00:00Z');
+    const entry = [fetchedAt, '5y', 'yahoo', 'none', ...held, 0];
+    await redis().ask('HSET', 'ticker-index', 'T1', JSON.stringify(entry));
+    const fetched = { fetchedAt, range: '5y', source: 'yahoo', compress: 'none' };
+    expect((await readIndex(redis(), ['T1'])).get('T1')).toEqual(fetched);
+  });
+
+  test.each([
     ['no JSON', 'delisted'],
     ['a plain string', '"delisted"'],
     ['another code', JSON.stringify({ ...aMarker(), code: 'boom' })],

@@ -34,8 +34,13 @@ export const watchdogRoute = getRoute(
       await workflow.startWorkflow({ command: 'nightly' });
       return 'its workflow was started.';
     };
+    let damaged = 0;
+    const onDamaged = () => {
+      damaged += 1;
+    };
     const workflowState = await wakeWorkflow(workflow, ports.log);
-    const { resumed, problems, damaged } = await watch(callerId(ports), withStarter(ports), startNightly);
+    const watchPorts = { ...withStarter(ports), onDamaged };
+    const { resumed, problems } = await watch(callerId(ports), watchPorts, startNightly);
     const all = [...workflowState.problems, ...problems];
     const [first] = all;
     const enabled = workflowState.enabled ? { workflowEnabled: true } : {};

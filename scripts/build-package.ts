@@ -21,6 +21,7 @@ const COPIED = [
   'action',
   'public',
   '.github/workflows/fill-cache.yml',
+  'docs/fill-cache.yml', // what `fill-cache init` writes
   'docs/ticker-data.schema.json',
   'src/local/github/leave-with-parent.mjs',
   'scripts/require-node-24.cjs',

@@ -130,3 +130,20 @@ test('the program prints its help', async () => {
   const { stdout } = await fillCache(['--help']);
   expect(stdout).toMatch(/^Usage: npx fill-cache COMMAND/);
 });
+
+test('the program writes the workflow for the repository that it is called in', async () => {
+  const flags = ['--universe', 'AAPL', '--action', 'someone/fill-cache'];
+  const { stdout } = await fillCache(['init', ...flags]);
+  expect(stdout).toContain('gh secret set UPSTASH_REDIS_REST_TOKEN');
+  const written = await readFile(join(project, '.github/workflows/fill-cache.yml'), 'utf8');
+  expect(written).toContain('- uses: someone/fill-cache@v1\n');
+});
+
+test('the program tries what the environment names', async () => {
+  const doctor = fillCache(['doctor', '--json'], { YAHOO_FINANCE_URL: 'http://127.0.0.1:9' });
+  const failed = await doctor.then(
+    () => null,
+    (error: { code: number; stdout: string }) => error,
+  );
+  expect([failed?.code, JSON.parse(failed?.stdout ?? '').success]).toEqual([1, false]);
+});

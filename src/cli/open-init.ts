@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { InitPort } from './ports.ts';
@@ -10,6 +10,11 @@ export async function openInit(root: string): Promise<InitPort> {
   return {
     template: await readFile(join(root, 'docs/fill-cache.yml'), 'utf8'),
     actionRepository: await originOf(root),
+    hasFolder: (path) =>
+      stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
     write: writeNew,
   };
 }

@@ -65,6 +65,7 @@ export interface InitPort {
   template: string;
   /** `owner/name` of the repository that this was cloned from; null if it is no clone from GitHub. */
   actionRepository: string | null;
+  hasFolder(path: string): Promise<boolean>;
   /** Writes a file, with the folders above it. @returns false if there is one that is not to be replaced. */
   write(path: string, text: string, replace: boolean): Promise<boolean>;
 }

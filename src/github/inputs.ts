@@ -75,7 +75,7 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     tickerSource: optional(given('ticker-source'), (text) => oneOf('ticker-source', text, TICKER_SOURCES)),
     tickers: optional(given('tickers'), shortEnough),
     tickersFile: given('tickers-file'),
-    options: givenOptions(given),
+    options: withinTimeout(givenOptions(given), env.FILL_CACHE_TIMEOUT_MINUTES),
     notify: {
       notifyUrl: given('notify-url'),
       notifySecret: given('notify-secret'),
@@ -132,6 +132,21 @@ function givenOptions(given: (name: string) => string | undefined): GivenOptions
     options[option] = parsed.data;
   }
   return givenOptionsSchema.parse(options);
+}
+
+/** For fetches that are still open when the budget is spent (40 s), and for the start and the last commit. */
+const BESIDE_BUDGET_SECONDS = 120;
+
+/** GitHub cancels a job at the end of its `timeout-minutes`, which only the workflow itself can tell. */
+function withinTimeout(options: GivenOptions, minutes: string | undefined): GivenOptions {
+  const most = Number(minutes || Number.NaN) * 60 - BESIDE_BUDGET_SECONDS;
+  const { timeBudget } = options;
+  if (timeBudget === undefined || !(timeBudget > most)) return options;
+  throw refusal(
+    'time-budget',
+    String(timeBudget),
+    `at most ${most} seconds, since the workflow ends its job after ${minutes} minutes`,
+  );
 }
 
 /** Inputs are text; the schema knows numbers and truth. Nothing is guessed: `5x` stays text, and is refused. */

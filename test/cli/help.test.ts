@@ -68,7 +68,12 @@ test.each(Object.keys(COMMANDS))('the example of %s is one that works', async (n
     runStack: async () => 0,
     openCache: async () => cache,
     diagnose: async () => ({ where: 'local', checks: [] }),
-    openInit: async () => ({ template: TEMPLATE, actionRepository: null, write: async () => true }),
+    openInit: async () => ({
+      template: TEMPLATE,
+      actionRepository: null,
+      hasFolder: async () => true,
+      write: async () => true,
+    }),
     testNotices: async () => [{ line: 'https://hooks.example: delivered (200)', delivered: true }],
   });
   expect([command.split(' ')[0], code]).toEqual([name, CODES[name] ?? 4]);

@@ -103,7 +103,9 @@ test('a file that is there is replaced by --force alone', async () => {
   await init();
   const { code, stderr } = await init(['--universe', 'all']);
   expect([code, parse(written())]).toEqual([2, parse(TEMPLATE)]);
-  expect(stderr).toMatch(/fill-cache\.yml is there already: give --force to replace it\.$/m);
+  expect(stderr).toMatch(
+    /fill-cache\.yml is there already: give --force to replace it, or --to with another folder\.$/m,
+  );
   expect(await init(['--universe', 'all', '--force'])).toMatchObject({ code: 0 });
   expect(written()).toContain("&& 'all'");
 });
@@ -137,6 +139,13 @@ test.each([
 ])('%j is refused, and nothing is written', async (flags, sentence) => {
   const { init, written } = aFolder();
   expect(await init(flags)).toMatchObject({ code: 2, output: '', stderr: `${sentence}\n` });
+  expect(written).toThrow('ENOENT');
+});
+
+test('a folder that is not there is not made', async () => {
+  const { init, written } = aFolder();
+  const { code, stderr } = await init(['--to', '/tmp/no-such-folder']);
+  expect([code, stderr]).toEqual([2, '--to is "/tmp/no-such-folder": there is no such folder.\n']);
   expect(written).toThrow('ENOENT');
 });
 

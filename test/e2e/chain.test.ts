@@ -6,7 +6,7 @@ let stack: ChainStack;
 beforeEach(async () => {
   stack = await startChainStack({
     yahoo: { script: { T7: notFound } },
-    vars: { FILL_CACHE_TICKER_SOURCE: 'custom', FILL_CACHE_TICKERS: 'AAPL, BRK.B, T7' },
+    vars: { FILL_CACHE_TICKERS: 'AAPL, BRK.B, T7' },
   });
 });
 afterEach(() => stack.close());

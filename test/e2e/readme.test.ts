@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -30,6 +30,7 @@ let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   home = await aTemporaryHome();
+  await mkdir(join(home.path, 'my-app'));
   yahoo = await startLoopbackYahoo();
   stack = start(home.path, ['--market', 'simulated'], OFFLINE, 'npm');
   await stack.prints(/^Filled in/m);

@@ -50,6 +50,7 @@ async function aMachine() {
 
 test('its shell commands do what is said, one after the other', async () => {
   const { folder, run } = await aMachine();
+  await mkdir(join(folder, 'my-app'));
   const outputs = new Map<string, string>();
   for (const command of linesOf('sh')) {
     const { stdout } = await run(command.replace('../my-app', join(folder, 'my-app')));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { shown } from '../../core/shown.ts';
 import { UsageError } from '../client-error.ts';
 import { example } from '../example.ts';
 import { switchFlag, valueFlag } from '../flag.ts';
@@ -50,7 +51,9 @@ export function registerInit(program: Command, ports: CommandPorts): void {
 
 async function init(flags: InitFlags, ports: CommandPorts): Promise<void> {
   const { terminal } = ports;
-  const { template, actionRepository, write } = await ports.openInit();
+  const { template, actionRepository, hasFolder, write } = await ports.openInit();
+  if (!(await hasFolder(flags.to)))
+    throw new UsageError(`--to is ${shown(flags.to)}: there is no such folder.`);
   const remark = (line: string) => ports.stderr.log(line);
   const answer = async (given: string | undefined, question: string, usual: string) =>
     given ?? ((await ports.ask?.(`${question} [${usual}] `)) || usual);
@@ -60,7 +63,9 @@ async function init(flags: InitFlags, ports: CommandPorts): Promise<void> {
   const action = flags.action ?? actionRepository;
   const path = join(flags.to, FILE);
   if (!(await write(path, workflowFor(template, { universe, schedule, action }), flags.force === true)))
-    throw new UsageError(`${path} is there already: give --force to replace it.`);
+    throw new UsageError(
+      `${path} is there already: give --force to replace it, or --to with another folder.`,
+    );
   terminal.log(`${path} is written.\n\n${nextSteps({ universe, action }, receiver)}`);
 }
 

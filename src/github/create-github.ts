@@ -46,6 +46,8 @@ export interface GitHub {
   workflowState(): Promise<string>;
   /** Switches the workflow on, with its schedules; needs `actions: write`. */
   enableWorkflow(): Promise<void>;
+  /** When the token ends, in milliseconds since 1970; null if GitHub does not say, as of the token of a run. */
+  tokenEnd(): Promise<number | null>;
   /** When the schedule last started a run, in milliseconds since 1970; null if it never has. */
   lastScheduledRun(): Promise<number | null>;
 }
@@ -114,12 +116,12 @@ export function createGitHub(config: GitHubConfig): GitHub {
       request: { fetch: config.fetch ?? globalThis.fetch },
     });
   };
-  const send = async (
+  const request = async (
     route: string,
     parameters: Record<string, unknown>,
     described: typeof describeRun,
     signal?: AbortSignal,
-  ): Promise<unknown> => {
+  ): Promise<{ data: unknown; headers: Readonly<Record<string, unknown>> }> => {
     if (!token) {
       const words = `${described.token} is empty: GitHub takes ${described.thing} for ${repository} from a token alone.`;
       throw new GitHubRefused(words, 401, null, undefined);
@@ -128,16 +130,16 @@ export function createGitHub(config: GitHubConfig): GitHub {
     const octokit = await loaded;
     const timeout = AbortSignal.timeout(timeoutMilliseconds);
     try {
-      const { data } = await octokit.request(route, {
+      return await octokit.request(route, {
         ...parameters,
         headers: { 'x-github-api-version': '2022-11-28' },
         request: { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
       });
-      return data;
     } catch (error) {
       throw toGitHubError(error, repository, described, clock.now());
     }
   };
+  const send = async (...sent: Parameters<typeof request>) => (await request(...sent)).data;
   const startRun = (branch: string, inputs: Record<string, string>) =>
     send(
       `POST ${WORKFLOW_ROUTE}/dispatches`,
@@ -196,6 +198,10 @@ export function createGitHub(config: GitHubConfig): GitHub {
     async enableWorkflow() {
       await send(`PUT ${WORKFLOW_ROUTE}/enable`, workflow, describeRun);
     },
+    async tokenEnd() {
+      const { headers } = await request(`GET ${WORKFLOW_ROUTE}`, workflow, describeRun);
+      return timeIn(headers['github-authentication-token-expiration']);
+    },
     async lastScheduledRun() {
       const parameters = { ...workflow, event: 'schedule', per_page: 1 };
       const found = runsSchema.safeParse(await send(`GET ${WORKFLOW_ROUTE}/runs`, parameters, describeRun));
@@ -210,6 +216,13 @@ export function createGitHub(config: GitHubConfig): GitHub {
     if (!(error instanceof GitHubUnreachable)) return null;
     return firstPauseMilliseconds * 2 ** attempt * (1 + random());
   }
+}
+
+/** A time as GitHub writes it in that header, such as `2026-12-01 10:00:00 UTC` or with an offset. */
+function timeIn(header: unknown): number | null {
+  const isTime =
+    typeof header === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (UTC|[+-]\d{4})$/.test(header);
+  return isTime ? Date.parse(header) : null;
 }
 
 /** GitHub looked at the request, which it does for a token that may send it. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { WorkflowStarter } from '../github/create-github.ts';
-import { diagnoseSchedule, diagnoseWorkflow } from '../jobs/diagnose-github.ts';
+import { diagnoseSchedule, diagnoseToken, diagnoseWorkflow } from '../jobs/diagnose-github.ts';
 import { diagnoseRedis, diagnoseWriting } from '../jobs/diagnose-redis.ts';
 import type { Redis } from '../store/redis.ts';
 import { requireWorkflow } from './require-workflow.ts';
@@ -34,7 +34,9 @@ export function createHealthCheck(ports: {
       redis: () => diagnoseWriting(redis, `${clock.now()}-${random().toString(36).slice(2)}`),
       github: async () => {
         const workflow = requireWorkflow(ports);
-        return [...(await diagnoseWorkflow(workflow)), ...(await diagnoseSchedule(workflow, clock.now()))];
+        const now = clock.now();
+        const found = [await diagnoseWorkflow(workflow), await diagnoseSchedule(workflow, now)];
+        return [...found, await diagnoseToken(workflow, now)].flat();
       },
     },
   };

@@ -5,6 +5,8 @@ import type { GitHub } from '../github/create-github.ts';
 const say = diagnosesOf('github');
 /** The shipped watchdog comes every three hours, and a busy GitHub drops some. */
 const LONGEST_SILENCE_MILLISECONDS = 48 * 3_600_000;
+/** A week: somebody who looks once in a while still has time. */
+const SOON_MILLISECONDS = 7 * 24 * 3_600_000;
 
 /** Whether the token may start runs of the workflow, and the workflow is enabled. Rejects as `checkWorkflow` does. */
 export async function diagnoseWorkflow(github: Pick<GitHub, 'checkWorkflow'>): Promise<Diagnosis[]> {
@@ -16,6 +18,15 @@ export async function diagnoseWorkflow(github: Pick<GitHub, 'checkWorkflow'>): P
 export async function diagnoseEvents(github: Pick<GitHub, 'checkEvent'>): Promise<Diagnosis[]> {
   await github.checkEvent();
   return [say.ok('The token may send the event that starts the next run.')];
+}
+
+/** Whether the token lives on. Rejects with what GitHub refuses. @param now milliseconds since 1970 */
+export async function diagnoseToken(github: Pick<GitHub, 'tokenEnd'>, now: number): Promise<Diagnosis[]> {
+  const end = await github.tokenEnd();
+  if (end === null) return [];
+  const text = `The token ends on ${new Date(end).toISOString().slice(0, 10)}`;
+  if (end - now > SOON_MILLISECONDS) return [say.ok(`${text}.`)];
+  return [say.problem(`${text}: make another one, and set GITHUB_TOKEN to it.`)];
 }
 
 /** Whether the schedule comes. Rejects with what GitHub refuses. @param now milliseconds since 1970 */

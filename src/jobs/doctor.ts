@@ -10,7 +10,7 @@ import { readEnvironment } from '../sources/environment.ts';
 import { createRedis } from '../store/redis.ts';
 import { redisSettingsFrom } from '../store/redis-settings.ts';
 import { diagnoseDeployment } from './diagnose-deployment.ts';
-import { diagnoseEvents, diagnoseSchedule, diagnoseWorkflow } from './diagnose-github.ts';
+import { diagnoseEvents, diagnoseSchedule, diagnoseToken, diagnoseWorkflow } from './diagnose-github.ts';
 import { diagnoseWriting } from './diagnose-redis.ts';
 import { diagnoseYahoo } from './diagnose-yahoo.ts';
 
@@ -115,6 +115,7 @@ function gitHubIn(env: Variables, where: DoctorReport['where'], { clock, random,
       return [missingGitHub(env, where)];
     }),
     check(async (github) => (github ? diagnoseSchedule(github, clock.now()) : [])),
+    check(async (github) => (github ? diagnoseToken(github, clock.now()) : [])),
   ];
 }
 

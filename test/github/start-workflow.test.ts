@@ -156,3 +156,14 @@ test.each([
   expect(await workflow.lastScheduledRun()).toBe(at);
   expect(seen[0]?.url).toBe(`${ROUTE}/runs?event=schedule&per_page=1`);
 });
+
+test.each([
+  ['2026-12-01 10:00:00 UTC', Date.UTC(2026, 11, 1, 10)],
+  ['2026-12-01 10:00:00 +0200', Date.UTC(2026, 11, 1, 8)],
+  ['soon', null],
+  [undefined, null],
+])('a token whose end GitHub calls %s ends at %s', async (header, at) => {
+  const headers = header === undefined ? {} : { 'github-authentication-token-expiration': header };
+  const { workflow } = await github({ GET: { ...ACTIVE, headers } });
+  expect(await workflow.tokenEnd()).toBe(at);
+});

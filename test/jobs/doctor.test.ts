@@ -32,13 +32,14 @@ async function yahooEnv(options: LoopbackYahooOptions = {}) {
 }
 
 /** A GitHub that gives each request its answer: `GET /runs` is the list of scheduled runs. */
-async function githubEnv(answers: Record<string, [status: number, body?: unknown]>) {
+async function githubEnv(answers: Record<string, [status: number, body?: unknown]>, tokenEnd = '') {
   const seen: string[] = [];
   const GITHUB_API_URL = await startLoopback((request, response) => {
     request.resume();
     const name = `${request.method} ${/\/(?:runs|dispatches|enable)\b/.exec(request.url ?? '')?.[0] ?? '/'}`;
     seen.push(name);
     const [status, body = {}] = answers[name] ?? [404];
+    if (tokenEnd) response.setHeader('github-authentication-token-expiration', tokenEnd);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   return { seen, env: { GITHUB_API_URL, GITHUB_REPOSITORY: 'someone/fill-cache', GITHUB_TOKEN: 'a-token' } };
@@ -110,7 +111,7 @@ test('a deployment looks whether its token may start the workflow, and when the 
     'ok: The token may start runs of fill-cache.yml, which is enabled.',
     'ok: The schedule last came 2 h ago.',
   ]);
-  expect(seen.sort()).toEqual(['GET /', 'GET /runs', 'POST /dispatches']);
+  expect(seen.sort()).toEqual(['GET /', 'GET /', 'GET /runs', 'POST /dispatches']);
 });
 
 test.each<[string, Record<string, [number, unknown?]>, RegExp]>([
@@ -139,6 +140,17 @@ test.each<[string, Record<string, [number, unknown?]>, RegExp]>([
 ])('a token %s is found', async (_, answers, words) => {
   const { env } = await githubEnv({ ...GOOD_GITHUB, ...answers });
   expect(await said('github', env)).toContainEqual(expect.stringMatching(words));
+});
+
+test.each([
+  ['2026-12-24 12:00:00 UTC', 'ok: The token ends on 2026-12-24.'],
+  [
+    '2026-12-03 12:00:00 UTC',
+    'problem: The token ends on 2026-12-03: make another one, and set GITHUB_TOKEN to it.',
+  ],
+])('a token that ends at %s is shown with its end', async (end, line) => {
+  const { env } = await githubEnv(GOOD_GITHUB, end);
+  expect((await said('github', env)).at(-1)).toBe(line);
 });
 
 test('a run looks whether its token may send the event that starts the next', async () => {

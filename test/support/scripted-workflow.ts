@@ -30,6 +30,7 @@ export function createScriptedWorkflow(): ScriptedWorkflow {
     async enableWorkflow() {
       workflow.state = 'active';
     },
+    tokenEnd: async () => null,
     lastScheduledRun: async () => workflow.scheduledAt,
   };
   return workflow;

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
 type Ask<Answer> = (question: string) => Promise<Answer>;
 
-/** Asks a question on a terminal. @returns the line of the answer, without blanks around it. */
+/** Asks a question on a terminal. @returns the line of the answer, without blanks around it. @throws on Ctrl-D. */
 export function askOn(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
@@ -12,9 +11,7 @@ export function askOn(
   return async (question) => {
     const lines = createInterface({ input, output });
     try {
-      // A terminal that ends without an answer (Ctrl-D) has given an empty one.
-      const ended = once(lines, 'close').then(() => '');
-      return (await Promise.race([lines.question(question, { signal: stop }), ended])).trim();
+      return (await lines.question(question, { signal: stop })).trim();
     } finally {
       lines.close();
     }

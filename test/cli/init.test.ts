@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are expressions for GitHub.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -54,6 +55,32 @@ test('on a terminal it asks the three questions that no flag answers', async () 
   ]);
   expect(written()).toContain("env.UNIVERSE == 'none' && 'AAPL MSFT'");
   expect(output).toMatch(/FILL_CACHE_NOTIFY_URL\n {2}gh secret set FILL_CACHE_NOTIFY_SECRET/);
+});
+
+test('an answer that cannot be used is asked for again', async () => {
+  const { init, written } = aFolder();
+  const answers = ['', 'midnight', '18:07', ''];
+  const { code, stderr } = await init([], { ask: async () => answers.shift() ?? 'no more' });
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/^This is "midnight": it must be weekdays, none/),
+  ]);
+  expect(parse(written()).on.schedule[0].cron).toBe('7 18 * * 1-5');
+});
+
+test.each([
+  ['https://github.com/someone/fill-cache.git', 'someone/fill-cache'],
+  ['git@github.com:someone/fill.cache', 'someone/fill.cache'],
+  ['https://elsewhere.example/someone/fill-cache', null],
+])('a clone of %s uses the action %s', async (url, action) => {
+  const root = mkdtempSync(join(tmpdir(), 'fill-cache-clone-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'docs'));
+  writeFileSync(join(root, 'docs/fill-cache.yml'), TEMPLATE);
+  expect((await openInit(root)).actionRepository).toBe(null);
+  execFileSync('git', ['init', '--quiet', root]);
+  execFileSync('git', ['-C', root, 'remote', 'add', 'origin', url]);
+  expect((await openInit(root)).actionRepository).toBe(action);
 });
 
 test.each([

@@ -55,11 +55,11 @@ async function init(flags: InitFlags, ports: CommandPorts): Promise<void> {
   if (!(await hasFolder(flags.to)))
     throw new UsageError(`--to is ${shown(flags.to)}: there is no such folder.`);
   const remark = (line: string) => ports.stderr.log(line);
-  const answer = async (given: string | undefined, question: string, usual: string) =>
-    given ?? ((await ports.ask?.(`${question} [${usual}] `)) || usual);
-  const universe = readUniverse(await answer(flags.universe, QUESTIONS.universe, 'sp500'), remark);
-  const schedule = readSchedule(await answer(flags.schedule, QUESTIONS.schedule, 'weekdays'));
-  const receiver = readReceiver(await answer(flags.notify, QUESTIONS.notify, 'none'));
+  const universe = await answerTo(flags.universe, QUESTIONS.universe, ports, (text) =>
+    readUniverse(text, remark),
+  );
+  const schedule = await answerTo(flags.schedule, QUESTIONS.schedule, ports, readSchedule);
+  const receiver = await answerTo(flags.notify, QUESTIONS.notify, ports, readReceiver);
   const action = flags.action ?? actionRepository;
   const path = join(flags.to, FILE);
   if (!(await write(path, workflowFor(template, { universe, schedule, action }), flags.force === true)))
@@ -69,12 +69,45 @@ async function init(flags: InitFlags, ports: CommandPorts): Promise<void> {
   terminal.log(`${path} is written.\n\n${nextSteps({ universe, action }, receiver)}`);
 }
 
+interface Question {
+  text: string;
+  /** What an empty answer means. */
+  usual: string;
+}
+
 const QUESTIONS = {
-  universe:
-    'Which tickers? sp500, all (6,800 US listings), a list such as AAPL,MSFT, or a file such as lists/mine.txt',
-  schedule: 'When? weekdays (17:23 in New York), a time there such as 18:07, or none (only by hand)',
-  notify: 'Where to tell when a job has completed, failed or stalled? none, slack, discord or webhook',
-};
+  universe: {
+    text: 'Which tickers? sp500, all (6,800 US listings), a list such as AAPL,MSFT, or a file such as lists/mine.txt',
+    usual: 'sp500',
+  },
+  schedule: {
+    text: 'When? weekdays (17:23 in New York), a time there such as 18:07, or none (only by hand)',
+    usual: 'weekdays',
+  },
+  notify: {
+    text: 'Where to tell when a job has completed, failed or stalled? none, slack, discord or webhook',
+    usual: 'none',
+  },
+} satisfies Record<string, Question>;
+
+/** What the flag says; without it what the user says, who is asked again after an answer that cannot be used. */
+async function answerTo<Answer>(
+  given: string | undefined,
+  { text, usual }: Question,
+  { ask, stderr }: Pick<CommandPorts, 'ask' | 'stderr'>,
+  read: (text: string) => Answer,
+): Promise<Answer> {
+  if (given !== undefined || !ask) return read(given ?? usual);
+  for (;;) {
+    const answer = (await ask(`${text} [${usual}] `)) || usual;
+    try {
+      return read(answer);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      stderr.log(error.message.replace(/^--(\w+) is/, 'This is'), 'error');
+    }
+  }
+}
 
 function nextSteps(
   { universe, action }: Pick<WorkflowAnswers, 'universe' | 'action'>,
@@ -82,7 +115,7 @@ function nextSteps(
 ): string {
   const ownFile = universe.kind === 'file' ? ` ${universe.path}` : '';
   return [
-    'What is left to do, in that repository (gh is GitHub’s command line: https://cli.github.com):',
+    "What is left to do, in that repository (gh is GitHub's command line: https://cli.github.com):",
     '',
     ...(action === null
       ? [`  # Put the owner of the action in place of OWNER, where the file says ${TEMPLATE_ACTION}.`]

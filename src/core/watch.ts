@@ -38,7 +38,8 @@ export function nextWatch(job: Job, facts: Facts, now: number): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function nextLook(from: number): number {
+/** When the watchdog looks next; milliseconds since 1970. */
+export function nextLook(from: number): number {
   const look = new TZDate(from, 'America/New_York');
   look.setMinutes(WATCH_MINUTE, 0, 0);
   while (look.getTime() <= from || look.getHours() % WATCH_HOURS !== 0) look.setHours(look.getHours() + 1);

@@ -2,6 +2,7 @@ import { isSelection, type Job, type TickerSource } from '../core/job.ts';
 import { newestJobIds, readHashes } from '../store/list-jobs.ts';
 import { readPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
+import type { SessionJobs } from '../store/sessions.ts';
 import { loadUniverse } from '../tickers/universe.ts';
 import { readLastSession } from './nightly.ts';
 import type { JobPorts } from './ports.ts';
@@ -10,6 +11,8 @@ import type { JobPorts } from './ports.ts';
 export interface AskedUniverse {
   universe: TickerSource;
   tickers: string[];
+  /** Of the last session, as they were read on the way; null if the universe was named. */
+  sessionJobs: SessionJobs | null;
 }
 
 export type UniversePorts = Pick<JobPorts, 'redis' | 'clock' | 'fetch' | 'tickerListUrl'>;
@@ -26,12 +29,15 @@ export async function findUniverse(
   named: Exclude<TickerSource, 'custom'> | undefined,
   ports: UniversePorts,
 ): Promise<AskedUniverse> {
-  if (named) return { universe: named, tickers: await listOf(named, ports) };
-  const job = await lastNightlyJob(ports);
+  if (named) return { universe: named, tickers: await listOf(named, ports), sessionJobs: null };
+  const sessionJobs = await readLastSession(ports);
+  const job = await lastNightlyJob(sessionJobs, ports);
   const universe = job?.tickerSource ?? 'sp500';
-  if (!job || universe !== 'custom') return { universe, tickers: await listOf(universe, ports) };
+  if (!job || universe !== 'custom') {
+    return { universe, tickers: await listOf(universe, ports), sessionJobs };
+  }
   const { tickers, knownFailed } = await readPlan(ports.redis, job.id);
-  return { universe, tickers: [...tickers, ...knownFailed.map(({ ticker }) => ticker)] };
+  return { universe, tickers: [...tickers, ...knownFailed.map(({ ticker }) => ticker)], sessionJobs };
 }
 
 export async function listOf(
@@ -43,8 +49,10 @@ export async function listOf(
 }
 
 /** Where no session has a nightly job: the newest of all that is no selection of another. */
-async function lastNightlyJob(ports: UniversePorts): Promise<Job | undefined> {
-  const { nightly, before } = await readLastSession(ports);
+async function lastNightlyJob(
+  { nightly, before }: SessionJobs,
+  ports: UniversePorts,
+): Promise<Job | undefined> {
   const id = [nightly, ...before].find((one) => one !== null);
   const found = id ? (await readHashes(ports.redis, [id])).jobs[0] : undefined;
   return found ?? (await newestWhole(ports.redis));

@@ -1,12 +1,11 @@
 import { jobIdTime, newJobId } from '../core/job.ts';
+import { nightlyState } from '../core/nightly-schedule.ts';
 import { lastSession, type Session, settledAt } from '../core/us-calendar.ts';
 import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { claimNightly, readSessionJobs, releaseNightly, type SessionJobs } from '../store/sessions.ts';
 import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 
-/** From the opening at 09:30, on half days too: the schedule comes at 17:23, and two hours later it has not come. */
-const OVERDUE_MILLISECONDS = 10 * 3_600_000;
 /** Keys of sessions live for a week. */
 const EXPECTED_SESSIONS = 5;
 
@@ -64,8 +63,8 @@ export function readLastSession({
  * of the week before, nobody expects one: a list that is filled by hand, or `npm start`.
  */
 export function isNightlyOverdue({ nightly, before }: SessionJobs, now: number): boolean {
-  if (now < lastSession(now).openSeconds * 1_000 + OVERDUE_MILLISECONDS) return false;
-  return nightly === null && before.some((job) => job !== null);
+  const came = { last: nightly !== null, before: before.some((job) => job !== null) };
+  return nightlyState(came, now) === 'overdue';
 }
 
 const A_DAY = 24 * 3_600_000;

@@ -8,6 +8,8 @@ import { aMarker } from '../support/commit-fixtures.ts';
 import { aJob, aPlan, NOON } from '../support/job-fixtures.ts';
 
 type App = ReturnType<typeof anApi>;
+/** Four minutes after the schedule of the Monday before. */
+const MONDAY_EVENING = Date.parse('2026-11-23T22:27:00.000Z');
 const AFTER_CLOSE = settledAt(lastSession(NOON)) + 1;
 
 /** An entry of a document that holds the session of the Monday before; as given. */
@@ -69,6 +71,54 @@ test('without a universe it is that of the last nightly job, though a list was f
   const { body } = await app.settle(app.get('fill-cache-freshness'));
   expect([body.universe, body.total]).toEqual(['sp500', 503]);
 });
+
+const AN_HOUR = 3_600_000;
+const NOT_THERE = { session: '2026-11-24', due: '2026-11-24T22:23:00.000Z', jobId: null, begun: null };
+const NEXT = '2026-11-25T22:23:00.000Z';
+
+test.each([
+  [
+    'of Monday at noon on Tuesday',
+    0,
+    {
+      session: '2026-11-23',
+      due: '2026-11-23T22:23:00.000Z',
+      state: 'came',
+      jobId: `batch_job_${MONDAY_EVENING.toString(36)}abcdef`,
+      begun: '2026-11-23T22:27:00.000Z',
+      next: '2026-11-24T22:23:00.000Z',
+      nextLook: '2026-11-24T17:53:00.000Z',
+    },
+  ],
+  [
+    'that is expected',
+    6.5,
+    { ...NOT_THERE, state: 'expected', next: NEXT, nextLook: '2026-11-24T23:53:00.000Z' },
+  ],
+  [
+    'that is overdue',
+    8.5,
+    { ...NOT_THERE, state: 'overdue', next: NEXT, nextLook: '2026-11-25T02:53:00.000Z' },
+  ],
+])('the freshness says what became of the nightly job %s', async (_what, hours, nightly) => {
+  const app = anApi();
+  await app.redis.ask('SET', KEYS.nightly('2026-11-20'), 'batch_job_friday');
+  if (nightly.jobId) await app.redis.ask('SET', KEYS.nightly(nightly.session), nightly.jobId);
+  await app.clock.advance(hours * AN_HOUR);
+  app.redis.requests.length = 0;
+  expect((await app.settle(app.get('fill-cache-freshness'))).body.nightly).toEqual(nightly);
+  expect(app.redis.requests.flat().length).toBeLessThanOrEqual(6);
+});
+
+test.each(['nonsense', 'batch_job_zzzzzzzzzzzzzzzzzzzzzzzzzzzz', 'batch_job_1'])(
+  'a nightly key that holds %j is no 500',
+  async (value) => {
+    const app = anApi();
+    await app.redis.ask('SET', KEYS.nightly('2026-11-23'), value);
+    const { status, body } = await app.settle(app.get('fill-cache-freshness'));
+    expect([status, body.nightly.begun]).toEqual([200, null]);
+  },
+);
 
 test('without a nightly job it is the newest that is no retry, and of a custom list what it had to fetch', async () => {
   const app = anApi();

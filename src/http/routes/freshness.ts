@@ -1,9 +1,28 @@
 import * as z from 'zod';
 import { TICKER_SOURCES } from '../../core/job.ts';
+import { NIGHTLY_STATES } from '../../core/nightly-schedule.ts';
+import type { NightlyReport } from '../../jobs/nightly-report.ts';
 import { readFreshness } from '../../jobs/read-freshness.ts';
 import { taggedJson } from '../etag.ts';
 import { universeField } from '../fields.ts';
 import { getRoute } from '../route.ts';
+
+const nightlySchema = z
+  .strictObject({
+    session: z.iso.date().describe('the last US session that has ended'),
+    due: z.iso.datetime().describe('when the schedule starts the job of that session'),
+    state: z
+      .enum(NIGHTLY_STATES)
+      .describe(
+        'came: there is a job of that session; expected: two hours after its time it is overdue; ' +
+          'unexpected: none came, and none in the week before either',
+      ),
+    jobId: z.string().nullable().describe('null if none came'),
+    begun: z.iso.datetime().nullable().describe('when it was made; null if none came'),
+    next: z.iso.datetime().describe('when the schedule starts the next one'),
+    nextLook: z.iso.datetime().describe('when the watchdog looks next; it makes a job that is overdue'),
+  })
+  .describe('the nightly job of the last session; left out where a universe is named');
 
 const freshnessSchema = z.strictObject({
   success: z.literal(true),
@@ -15,6 +34,7 @@ const freshnessSchema = z.strictObject({
   failed: z.int().describe('lacks the session, and it is known why'),
   missing: z.int().describe('has no document, and was not asked for'),
   oldest: z.iso.date().nullable().describe('the earliest of the newest rows; null if there is no document'),
+  nightly: nightlySchema.optional(),
   asOf: z.iso.datetime().describe('when this was read'),
 });
 
@@ -28,6 +48,15 @@ const EXAMPLE: z.infer<typeof freshnessSchema> = {
   failed: 2,
   missing: 0,
   oldest: '2026-11-24',
+  nightly: {
+    session: '2026-11-25',
+    due: '2026-11-25T22:23:00.000Z',
+    state: 'came',
+    jobId: 'batch_job_12345',
+    begun: '2026-11-25T22:26:40.000Z',
+    next: '2026-11-27T22:23:00.000Z',
+    nextLook: '2026-11-26T08:53:00.000Z',
+  },
   asOf: '2026-11-26T06:00:00.000Z',
 };
 
@@ -45,8 +74,26 @@ export const freshnessRoute = getRoute(
     },
   },
   async ({ fields: { universe }, request, ports }) => {
-    const { session, universe: found, ...counts } = await readFreshness(universe, ports);
-    const body = { success: true, session, universe: found, ...counts };
+    const { nightly, session, universe: found, ...counts } = await readFreshness(universe, ports);
+    const body = {
+      ...{ success: true, session, universe: found, ...counts },
+      ...(nightly && { nightly: renderNightly(nightly) }),
+    };
     return taggedJson(request, { ...body, asOf: new Date(ports.clock.now()).toISOString() }, body);
   },
 );
+
+function renderNightly(report: NightlyReport): z.infer<typeof nightlySchema> {
+  const { due, begun, next, nextLook } = report;
+  return {
+    ...report,
+    due: isoOf(due),
+    begun: begun === null ? null : isoOf(begun),
+    next: isoOf(next),
+    nextLook: isoOf(nextLook),
+  };
+}
+
+function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -9,6 +9,7 @@ import { tickersPath, type View, viewOf } from './view-of.ts';
 export function App() {
   const view = viewOf(location.search);
   const jobId = view.kind === 'now' ? null : view.jobId;
+  document.title = `${titleOf(view)} · fill-cache`;
   const link = (kind: View['kind'], path: string, text: string) =>
     html`<a href=${path} aria-current=${view.kind === kind ? 'page' : undefined}>${text}</a>`;
   return html`
@@ -24,11 +25,23 @@ export function App() {
     <footer>
       ${
         token.value !== '' &&
+        !locked.value &&
         html`<p>A token is kept for this tab. <button type="button" onClick=${() => keepToken('')}>Forget it</button></p>`
       }
       <p><a href="/api/openapi.json">The API of this page</a></p>
     </footer>
   `;
+}
+
+function titleOf(view: View): string {
+  switch (view.kind) {
+    case 'now':
+      return 'Now';
+    case 'job':
+      return `Job ${view.jobId}`;
+    case 'tickers':
+      return view.ticker === '' ? 'Tickers' : view.ticker;
+  }
 }
 
 function contentOf(view: View) {

@@ -25,6 +25,8 @@ export function BatchPicture({ job }: { job: JobReply }) {
   useLayoutEffect(() => {
     const box = canvas.current?.parentElement;
     if (!box) return undefined;
+    // At once: what is below the picture would move when the observer calls.
+    setWidth(box.clientWidth);
     const observer = new ResizeObserver(() => setWidth(box.clientWidth));
     observer.observe(box);
     return () => observer.disconnect();
@@ -65,10 +67,10 @@ export function BatchPicture({ job }: { job: JobReply }) {
         onClick=${onClick}
       ></canvas>
     </div>
-    <p class="cell">${chosen === 0 ? 'Choose a batch by the arrow keys or a click.' : cellText(job, chosen)}</p>
     <ul class="legend">
       ${Object.entries(NAMES).map(([state, name]) => html`<li><span class="swatch ${name.split(',')[0]}${state === '!' ? ' failed' : ''}" aria-hidden="true"></span>${numberText(countOf(batchStates, state))} ${name}</li>`)}
     </ul>
+    <p class="cell">${chosen === 0 ? 'Choose a batch by the arrow keys or a click.' : cellText(job, chosen)}</p>
   `;
 }
 

@@ -19,6 +19,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The largest group first. */
 export function failureGroups(failures: readonly Failure[]): FailureGroup[] {
   return [...Map.groupBy(failures, ({ code }) => code)]
-    .map(([code, ofCode]) => ({ code, reason: REASONS[code] ?? code, failures: ofCode }))
+    .map(([code, ofCode]) => ({ code, reason: reasonOf(code), failures: ofCode }))
     .sort((one, other) => other.failures.length - one.failures.length);
+}
+
+/** What a code of failures means; the code itself if it is new. */
+export function reasonOf(code: string): string {
+  return REASONS[code] ?? code;
 }

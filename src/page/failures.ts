@@ -58,12 +58,8 @@ function Group({ group: { code, reason, failures }, jobId, isFree, retry }: Grou
   const rest = failures.length - SHOWN;
   return html`
     <section class="group" aria-label="Failed: ${code}">
-      <div class="row">
-        <h3>${reason} <code>${code}</code></h3>
-        <button type="button" disabled=${!isFree} onClick=${() => retry(code)}>${failures.length === 1 ? 'Retry this one' : `Retry these ${numberText(failures.length)}`}</button>
-      </div>
       <details>
-        <summary>${countText(failures.length, 'ticker')}</summary>
+        <summary><h3>${reason} <code>${code}</code></h3>${' '}<span>${countText(failures.length, 'ticker')}</span></summary>
         <ul class="failures">
           ${failures.slice(0, SHOWN).map(
             ({ ticker, error, batchNumber }) => html`
@@ -76,6 +72,7 @@ function Group({ group: { code, reason, failures }, jobId, isFree, retry }: Grou
         </ul>
         ${rest > 0 && html`<p class="note">and ${numberText(rest)} more: <a href=${tickersPath(jobId)}>search the tickers</a>.</p>`}
       </details>
+      <button type="button" disabled=${!isFree} onClick=${() => retry(code)}>${failures.length === 1 ? 'Retry this one' : `Retry these ${numberText(failures.length)}`}</button>
     </section>
   `;
 }

@@ -36,7 +36,7 @@ export function JobControls({ job, refresh }: { job: JobReply; refresh: () => Pr
       <button
         type="button"
         class=${index === 0 && 'primary'}
-        disabled=${action.isBusy}
+        aria-disabled=${action.isBusy}
         onClick=${() => action.run(path, { jobId }, refresh)}
       >${text}</button>
     `,
@@ -46,7 +46,7 @@ export function JobControls({ job, refresh }: { job: JobReply; refresh: () => Pr
       ${buttons}
       ${
         CAN_BE_CANCELLED.includes(status) &&
-        html`<button type="button" class="danger" disabled=${action.isBusy} onClick=${() => setAsking(true)}>Cancel…</button>`
+        html`<button type="button" class="danger" aria-disabled=${action.isBusy} onClick=${() => setAsking(true)}>Cancel…</button>`
       }
     </div>
     <${ActionOutcome} action=${action} />

@@ -1,9 +1,10 @@
 import { recentPace } from './pace.ts';
 import type { JobReply } from './replies.ts';
-import { countText, dayText, durationText } from './texts.ts';
+import { countText, dayText, durationText, inReadersClock } from './texts.ts';
 
 /** What the state of a job means, and what becomes of it, in plain words. */
-export function explainStatus({ status, stalled, runs, message }: JobReply): string {
+export function explainStatus({ status, stalled, runs, message: given }: JobReply): string {
+  const message = inReadersClock(given);
   switch (status) {
     case 'pending':
       return 'It is made, but no run has been started for it.';

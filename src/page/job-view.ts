@@ -3,6 +3,7 @@ import { BatchPicture } from './batch-picture.ts';
 import { Failures } from './failures.ts';
 import { JobControls } from './job-controls.ts';
 import { JobSummary } from './job-summary.ts';
+import { LateTickers } from './late-tickers.ts';
 import { PacePlot } from './pace-plot.ts';
 import { ProblemNote } from './problem-note.ts';
 import type { JobReply } from './replies.ts';
@@ -31,6 +32,7 @@ function Job({ job, refresh }: { job: JobReply; refresh: () => Promise<void> }) 
     <section class="panel" aria-labelledby="failures">
       <h2 id="failures">What failed, and why</h2>
       <${Failures} job=${job} />
+      <${LateTickers} job=${job} />
     </section>
     ${
       job.batchStates !== '' &&

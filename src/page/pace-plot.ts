@@ -6,6 +6,10 @@ import { lineOptions } from './plot-options.ts';
 import type { Finished } from './replies.ts';
 import { minuteText } from './texts.ts';
 
+const HEADROOM = 1.1;
+/** Between two marks: what is shown of a time is its minute. */
+const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
+
 /** Batches a minute, from the start of the job to its newest batch. */
 export function PacePlot({ finished }: { finished: Finished | null }) {
   const data = useMemo(() => (finished === null ? null : paceSeries(finished)), [finished]);
@@ -19,7 +23,12 @@ function options() {
   return {
     ...line,
     scales: {
-      y: { range: (_plot: unknown, _least: number, most: number): [number, number] => [0, most || 1] },
+      y: {
+        range: (_plot: unknown, _least: number, most: number): [number, number] => [0, most * HEADROOM || 1],
+      },
     },
+    axes: line.axes?.map((axis, index) =>
+      index === 0 ? { ...axis, incrs: MINUTES.map((minutes) => minutes * 60) } : axis,
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Options } from 'uplot';
+import type { AlignedData, Options } from 'uplot';
 import { themeColor } from './theme.ts';
 
 /**
@@ -27,14 +27,14 @@ export function lineOptions(
     series: [
       {
         label: 'at',
-        value: (_plot, seconds) => (seconds === null || seconds === undefined ? '–' : timeOf(seconds)),
+        value: ({ data }, seconds) => textOf(seconds, data, 0, timeOf),
       },
       {
         label: name,
         stroke: themeColor('--done'),
         width: 1.5,
         points: { show: false },
-        value: (_plot, value) => (value === null || value === undefined ? '–' : value.toFixed(digits)),
+        value: ({ data }, value) => textOf(value, data, 1, (known) => known.toFixed(digits)),
       },
     ],
     axes: [
@@ -42,4 +42,15 @@ export function lineOptions(
       { ...axis, size: 56 },
     ],
   };
+}
+
+/** The newest value, where nobody points at one. */
+function textOf(
+  value: number | null | undefined,
+  data: AlignedData,
+  series: number,
+  format: (value: number) => string,
+): string {
+  const shown = value ?? data[series]?.at(-1);
+  return shown === null || shown === undefined ? '–' : format(shown);
 }

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
-import uPlot, { type AlignedData } from 'uplot';
+import uPlot, { type AlignedData, type Options } from 'uplot';
 import { Plot } from './plot.ts';
 import { lineOptions } from './plot-options.ts';
 import type { TickerDocument } from './replies.ts';
@@ -21,6 +21,8 @@ const MARKS = [
   },
 ];
 
+const MARK_LINE = 13;
+
 /** The closes of a document, with its dividends (D), splits (S) and oddities (!). */
 export function PricePlot({ document }: { document: TickerDocument }) {
   const { symbol, dates, close, currency } = document;
@@ -32,11 +34,12 @@ export function PricePlot({ document }: { document: TickerDocument }) {
       ...line,
       // A date is a day, whatever the zone of the reader.
       tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),
+      padding: [MARK_LINE * MARKS.length + 4, null, null, null] as Options['padding'],
       hooks: { draw: [(plot: uPlot) => drawMarks(plot, document)] },
     };
   };
   return html`
-    <${Plot} key=${document.fetchedAt} data=${data} height=${260} label=${label} options=${options} />
+    <${Plot} key=${document.fetchedAt} data=${data} height=${280} label=${label} options=${options} />
     <p class="note">D dividend · S split · ! oddity. Drag to zoom, double-click to see all.</p>
   `;
 }
@@ -50,7 +53,7 @@ function drawMarks({ ctx, bbox, valToPos }: uPlot, document: TickerDocument): vo
   ctx.font = `bold ${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'center';
   for (const [line, { letter, color, datesOf }] of MARKS.entries()) {
-    const y = bbox.top + bbox.height - (4 + 13 * line) * devicePixelRatio;
+    const y = bbox.top - (4 + MARK_LINE * line) * devicePixelRatio;
     ctx.fillStyle = themeColor(color);
     for (const date of datesOf(document)) {
       const x = valToPos(Date.parse(date) / 1_000, 'x', true);

@@ -83,6 +83,17 @@ export interface JobReply {
   retryOf?: string;
 }
 
+/** What became of the nightly job of the last session, and what is due next. */
+export interface Nightly {
+  session: string;
+  due: string;
+  state: 'came' | 'expected' | 'overdue' | 'unexpected';
+  jobId: string | null;
+  begun: string | null;
+  next: string;
+  nextLook: string;
+}
+
 export interface FreshnessReply {
   session: string;
   universe: string;
@@ -92,7 +103,24 @@ export interface FreshnessReply {
   failed: number;
   missing: number;
   oldest: string | null;
+  nightly?: Nightly;
   asOf: string;
+}
+
+/** Of `fill-cache-check`. */
+export interface CheckReply {
+  session: string;
+  total: number;
+  wrong: number;
+  missing: string[];
+  late: { ticker: string; last: string | null }[];
+  failed: { ticker: string; code: string; error: string; since: string }[];
+  short: { ticker: string; rows: number; first: string; usualRows: number }[];
+  issues: Record<string, { ticker: string; count: number }[]>;
+  unreadable: { ticker: string; error: string }[];
+  gone: { count: number; tickers: string[] };
+  unlisted: { ticker: string; fetchedAt: string }[];
+  unknown: number;
 }
 
 export interface Issue {

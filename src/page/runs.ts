@@ -25,7 +25,7 @@ export function Lanes({ lanes }: { lanes: readonly Lane[] }) {
 
 const REASONS: Readonly<Record<string, string>> = {
   done: 'nothing was left',
-  paused: 'paused',
+  paused: 'it was paused',
   ended: 'the job had ended',
   'max-batches': 'it had done its batches',
   'time-budget': 'its time was up',

@@ -33,7 +33,7 @@ export function StartForm() {
             <textarea id="tickers" rows="3" required value=${tickers} onInput=${(event: { currentTarget: HTMLTextAreaElement }) => setTickers(event.currentTarget.value)}></textarea>
           `
         }
-        <div class="row"><button type="submit" class="primary" disabled=${action.isBusy}>Start</button></div>
+        <div class="row"><button type="submit" class="primary" aria-disabled=${action.isBusy}>Start</button></div>
       </form>
       <${ActionOutcome} action=${action} />
     </section>

@@ -45,3 +45,8 @@ export function minuteText(at: number): string {
 export function dayText(at: string | number): string {
   return dates.format(new Date(at));
 }
+
+/** A sentence of the API, whose instants are ISO 8601. */
+export function inReadersClock(sentence: string): string {
+  return sentence.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayText);
+}

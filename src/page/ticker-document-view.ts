@@ -1,10 +1,12 @@
 import { html } from 'htm/preact';
 import { documentCsv } from './document-csv.ts';
 import { download } from './download.ts';
+import { issueText } from './issue-texts.ts';
 import { PricePlot } from './price-plot.ts';
 import { ProblemNote } from './problem-note.ts';
 import type { TickerDocument } from './replies.ts';
 import { countText, dayText, numberText } from './texts.ts';
+import { TickerFindings } from './ticker-findings.ts';
 import { usePoll } from './use-poll.ts';
 
 const SECONDS = 60;
@@ -28,6 +30,7 @@ function Found({ document }: { document: TickerDocument }) {
   const lastClose = close.at(-1) ?? null;
   return html`
     ${source === 'simulated' && html`<p class="problem"><strong>SIMULATED</strong>: these prices are made up.</p>`}
+    <${TickerFindings} ticker=${symbol} />
     <p>
       It is there: ${countText(dates.length, 'row')} from ${dates[0]} to <strong>${last}</strong>${lastClose !== null && `, last close ${lastClose}${currency === null ? '' : ` ${currency}`}`}.
       ${issues.length === 0 ? ' Nothing odd was found in it.' : html` <strong>${countText(issues.length, 'oddity', 'oddities')}</strong> noted, see below.`}
@@ -51,7 +54,7 @@ function Events({ document: { dividends, splits, issues = [] } }: { document: Ti
       'Oddities',
       issues.map(
         ({ kind, date, column, value }) =>
-          `${date}: ${kind}${column === undefined ? '' : ` in ${column}`}${value === undefined ? '' : `, ${value}`}`,
+          `${date}: ${kind}${column === undefined ? '' : ` in ${column}`}${value === undefined ? '' : `, ${value}`} (${issueText(kind)})`,
       ),
     )}
     ${list('Dividends', dividends.map(({ date, amount }) => `${date}: ${amount}`).reverse())}

@@ -61,7 +61,7 @@ function Rows({ job, ticker }: { job: JobReply; ticker: string }) {
       <ul class="tickers">
         ${found.slice(0, SHOWN).map(
           (row) => html`
-            <li key=${row.ticker}>
+            <li key=${row.ticker} class=${row.reason !== null && 'wide'}>
               <a href=${tickersPath(jobId, row.ticker)}>${row.ticker}</a>
               <span class="badge ${row.state}">${row.state}</span>
               ${row.reason !== null && html`<span>${row.reason}</span>`}

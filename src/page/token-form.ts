@@ -1,10 +1,15 @@
 import { html } from 'htm/preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { keepToken, token } from './api.ts';
 
 /** Asks for the token; it is kept for this tab alone. */
 export function TokenForm() {
   const field = useRef<HTMLInputElement>(null);
+  // The form comes again after a wrong token, and goes after the right one: the focus would be nowhere.
+  useEffect(() => {
+    field.current?.focus();
+    return () => document.getElementById('main')?.focus();
+  }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     keepToken(field.current?.value ?? '');

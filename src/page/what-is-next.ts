@@ -1,39 +1,51 @@
 import { html } from 'htm/preact';
-import type { ListedJob } from './replies.ts';
-import { lastNightly, nextNightly, punctuality } from './schedule.ts';
+import type { FreshnessReply, Nightly } from './replies.ts';
 import { dayText, durationText } from './texts.ts';
 import { jobPath } from './view-of.ts';
 
-const LOOPBACK = /^(localhost|127\..*|\[::1\])$/;
+/** GitHub delays what is scheduled while many are: by minutes as a rule. */
+const ON_TIME_SECONDS = 3_600;
 
-/** When the next job is due, and whether the last one was on time. */
-export function WhatIsNext({ jobs }: { jobs: readonly ListedJob[] }) {
-  const now = Date.now();
-  const isLocal = LOOPBACK.test(location.hostname);
+/** Whether the last nightly job was on time, and what is due next, as far as the API says. */
+export function WhatIsNext({ freshness }: { freshness: FreshnessReply | null }) {
   return html`
     <section class="panel" aria-labelledby="next">
       <h2 id="next">What is next</h2>
-      <p>
-        ${isLocal ? 'This stack has no schedule. On GitHub the' : 'The'} workflow starts a job at 17:23 in New York from
-        Monday to Friday: next ${dayText(nextNightly(now))} by your clock.
-      </p>
-      ${!isLocal && html`<p>${punctualityText(jobs, now)}</p>`}
+      ${
+        freshness?.nightly
+          ? html`
+              <p>${lastText(freshness.nightly, freshness.asOf)}</p>
+              <p>${nextText(freshness.nightly)}</p>
+            `
+          : html`<p>The API does not say when the next job is due.</p>`
+      }
     </section>
   `;
 }
 
-function punctualityText(jobs: readonly ListedJob[], now: number) {
-  const due = `The last was due ${dayText(lastNightly(now))}`;
-  const found = punctuality(jobs, now);
-  switch (found.kind) {
-    case 'on-time':
-    case 'late':
-      return html`${due} and <a href=${jobPath(found.jobId)}>began</a> ${
-        found.minutes === 0 ? 'at once' : `${durationText(found.minutes * 60)} later`
-      }: ${found.kind === 'late' ? 'late.' : 'on time.'}`;
-    case 'expected':
-      return `${due}; no job has begun since. GitHub may delay it by some minutes.`;
-    case 'missing':
-      return `${due}, and no job has begun since: look at the workflow's schedule on GitHub.`;
+function lastText({ session, due, state, jobId, begun }: Nightly, asOf: string) {
+  const job = `The nightly job of the session of ${session}`;
+  if (jobId !== null) {
+    const link = (text: string) => html`<a href=${jobPath(jobId)}>${text}</a>`;
+    if (begun === null) return html`${job} ${link('came')}.`;
+    const seconds = (Date.parse(begun) - Date.parse(due)) / 1_000;
+    const after = seconds < 60 ? 'at once' : `${durationText(seconds)} later`;
+    return html`${job} was due ${dayText(due)} and ${link('began')} ${after}: ${seconds > ON_TIME_SECONDS ? 'late' : 'on time'}.`;
   }
+  switch (state) {
+    case 'expected':
+      return Date.parse(asOf) < Date.parse(due)
+        ? `${job} is due ${dayText(due)}.`
+        : `${job} was due ${dayText(due)} and has not come yet: GitHub may delay it.`;
+    case 'overdue':
+      return html`<strong>${job} has not come.</strong> It was due ${dayText(due)}; the watchdog makes it when it looks next.`;
+    default:
+      return 'No nightly job came in the last week. On GitHub the workflow makes one for each session, if it is set up to.';
+  }
+}
+
+function nextText({ state, next, nextLook }: Nightly): string {
+  return state === 'unexpected'
+    ? `Where it is, the next is due ${dayText(next)} by your clock.`
+    : `Next by your clock: the watchdog ${dayText(nextLook)}, the nightly job ${dayText(next)}.`;
 }

@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { nightlyDue } from '../../src/core/nightly-schedule.ts';
+import { lastSession } from '../../src/core/us-calendar.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import { indexValue } from '../../src/store/ticker-index.ts';
 import { API_TOKEN } from '../support/api-run.ts';
+import { aMarker } from '../support/commit-fixtures.ts';
 import { aFact, aFailure, aJob, aPlan, aRun } from '../support/job-fixtures.ts';
 import { type OpenedPage, openBrowser, openPage, type PageOptions } from '../support/open-browser.ts';
 import { aDocument, createScriptedSource, noData, notFound } from '../support/scripted-source.ts';
@@ -147,7 +151,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await page.getByLabel('Token').fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The token is not right' }).waitFor();
-    await page.getByLabel('Token').fill(API_TOKEN);
+    await page.keyboard.type(API_TOKEN);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'The current job: chosen tickers' }).waitFor();
     await page.goto(app.url + JOB_PAGE);
@@ -278,6 +282,106 @@ describe('the status page', { tags: ['chromium'] }, () => {
     expect(await tiles(page)).toEqual(counts);
   });
 
+  test('says whether the last nightly job was on time, and what is due next, as the API gives it', async () => {
+    const app = await servePage();
+    const due = nightlyDue(lastSession(Date.now()));
+    const id = `batch_job_${(due + 240_000).toString(36)}abcdef`;
+    await app.redis.ask('SET', KEYS.nightly(lastSession(Date.now()).date), id);
+    const page = await show(app.url, '/');
+    const next = page.getByRole('region', { name: 'What is next' });
+    await next
+      .getByText(/The nightly job of the session of .* was due .* and began 4 min later: on time\./)
+      .waitFor();
+    await next.getByText(/Next by your clock: the watchdog .*:53, the nightly job /).waitFor();
+    expect(await next.getByRole('link', { name: 'began' }).getAttribute('href')).toBe(`/?job=${id}`);
+  });
+
+  test.each([
+    ['overdue', 'has not come. It was due'],
+    ['expected', 'was due'],
+    ['unexpected', 'No nightly job came in the last week.'],
+  ])('says of a nightly job that is %s: %s', async (state, text) => {
+    const app = await servePage();
+    const { body } = await readAnswer(app.get('fill-cache-freshness'));
+    const nightly = { ...body.nightly, state, jobId: null, begun: null };
+    await shared.page.route('**/api/fill-cache-freshness', (route) =>
+      route.fulfill({ json: { ...body, nightly } }),
+    );
+    const page = await show(app.url, '/');
+    await page.getByRole('region', { name: 'What is next' }).getByText(text).first().waitFor();
+    await page.unroute('**/api/fill-cache-freshness');
+  });
+
+  test('names what is missing, late, failed and odd, by kind, only when somebody asks', async () => {
+    const app = await servePage();
+    await givenOddCache(app);
+    const page = await show(app.url, '/');
+    let checks = 0;
+    page.on('request', (request) => {
+      checks += request.url().includes('fill-cache-check') ? 1 : 0;
+    });
+    await see(page, 'Is it fine?');
+    await page.clock.runFor(120_000);
+    expect(checks).toBe(0);
+    await page.getByRole('button', { name: 'Check which tickers, and why' }).click();
+    await see(page, '6 findings in 6 tickers.');
+    await page.clock.runFor(120_000);
+    expect(checks).toBe(1);
+    expect(await page.locator('details summary').allTextContents()).toEqual([
+      '2 without a document of fill-cache missing',
+      `1 without the session of ${lastSession(Date.now()).date} late`,
+      '1 failed: The source does not know the symbol not-found',
+      '1 with issues: a session is missing missing-session',
+      '1 with issues: the price jumps about a hundredfold jump',
+    ]);
+    await page.getByText('with issues: a session is missing').click();
+    await page.getByRole('listitem').filter({ hasText: 'T5' }).getByText('3 times').waitFor();
+  });
+
+  test('says of a stored ticker that it is late, and since when it failed', async () => {
+    const app = await servePage();
+    await givenOddCache(app);
+    for (const ticker of ['T1', 'T2', 'T5'])
+      await app.redis.ask('SET', KEYS.ticker(ticker), JSON.stringify(aDocument(ticker)));
+    const page = await show(app.url, '/?tickers=T1');
+    await see(page, /late without the session of .*: ends on 2026-11-20/);
+    await page.goto(`${app.url}/?tickers=T2`);
+    await see(page, 'failed: The source does not know the symbol: No data found, symbol may be delisted');
+    await page.goto(`${app.url}/?tickers=T5`);
+    await see(page, 'fresh It holds the session of');
+  });
+
+  test('can be used with a keyboard alone: the focus stays where it was after each action', async () => {
+    const app = await servePage();
+    await app.given(aJob());
+    await app.redis.ask('SET', KEYS.lease(JOB, 1), '101');
+    const page = await show(app.url, JOB_PAGE);
+    const focused = (name: string) =>
+      page.getByRole('button', { name, exact: true }).and(page.locator(':focus'));
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    for (let tabs = 0; tabs < 6; tabs++) await page.keyboard.press('Tab');
+    await focused('Pause').waitFor();
+    await page.keyboard.press('Enter');
+    await focused('Resume').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await focused('Keep it as it is').waitFor();
+    await page.keyboard.press('Escape');
+    await focused('Cancel…').waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await focused('Pause').waitFor();
+  });
+
+  test('shows the instants of the API by the clock of the reader', async () => {
+    const app = await servePage();
+    await app.given(aJob());
+    await app.post('fill-cache-batch-pause', { jobId: JOB });
+    const page = await show(app.url, JOB_PAGE);
+    await see(page, /Paused since \w{3},? \d+ \w{3}, \d\d:\d\d\. 3 batches remaining/);
+    expect(await page.title()).toBe(`Job ${JOB} · fill-cache`);
+  });
+
   test('says nothing of freshness where the API does not know it', async () => {
     const app = await servePage();
     await shared.page.route('**/api/fill-cache-freshness', (route) =>
@@ -334,6 +438,36 @@ describe('the status page', { tags: ['chromium'] }, () => {
     expect(await page.getByRole('slider').getAttribute('aria-valuetext')).toContain('1 done;');
   });
 });
+
+/** Six tickers of a custom list: late, failed, missing twice, and two with issues. */
+async function givenOddCache(app: Awaited<ReturnType<typeof servePage>>): Promise<void> {
+  await app.given(aJob({ toProcess: 6 }));
+  const { date, openSeconds } = lastSession(Date.now());
+  const whole = {
+    rows: 1_257,
+    first: '2021-11-24',
+    last: date,
+    exchange: 'NMS',
+    lastTrade: openSeconds,
+    issues: {},
+  };
+  const held = {
+    T1: { ...whole, last: '2026-11-20' },
+    T4: { ...whole, issues: { jump: 1 } },
+    T5: { ...whole, issues: { 'missing-session': 3 } },
+  };
+  for (const [ticker, history] of Object.entries(held)) {
+    const entry = {
+      fetchedAt: Date.now(),
+      range: '5y',
+      source: 'yahoo',
+      compress: 'none',
+      held: history,
+    } as const;
+    await app.redis.ask('HSET', KEYS.tickerIndex, ticker, indexValue(entry));
+  }
+  await app.redis.ask('SET', KEYS.marker('T2'), JSON.stringify(aMarker()));
+}
 
 async function see(page: Page, text: string | RegExp, times = 1): Promise<void> {
   if (times === 0) expect(await page.getByText(text).count()).toBe(0);

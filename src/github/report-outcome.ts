@@ -3,8 +3,9 @@ import { errorMessage } from '../core/error-message.ts';
 import { harmlessText } from '../core/harmless-text.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { failureAnnotations } from './failure-annotations.ts';
-import { errorSummary, runSummary, watchSummary } from './step-summary.ts';
+import { runSummary } from './step-summary.ts';
 import { failuresOfRun, summaryOfRun } from './summary-of-run.ts';
+import { errorSummary, watchSummary } from './watch-summary.ts';
 
 /** A line of the run's log; no text in it is a workflow command. */
 export function logLine(line: string): void {

@@ -4,7 +4,7 @@ import { sessionOf, UNIVERSE_TITLES } from '../core/job-title.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { batchLength } from '../core/view.ts';
 import { nextWatch } from '../core/watch.ts';
-import type { RunSummary } from './step-summary.ts';
+import type { RunSummary } from './run-summary.ts';
 
 /**
  * What the page of a run shows of its outcome.

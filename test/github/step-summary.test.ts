@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { FAILURE_CODES } from '../../src/core/job.ts';
 import { viewJob } from '../../src/core/view.ts';
-import { errorSummary, type RunSummary, runSummary, watchSummary } from '../../src/github/step-summary.ts';
+import type { RunSummary } from '../../src/github/run-summary.ts';
+import { runSummary } from '../../src/github/step-summary.ts';
+import { errorSummary, watchSummary } from '../../src/github/watch-summary.ts';
 import { aFact, aFailure, aJob, someFacts } from '../support/job-fixtures.ts';
 
 function view(failures: ReturnType<typeof aFailure>[], cached = 0) {

@@ -23,6 +23,15 @@ const DONE = 74;
 const FRESHNESS = {
   ...{ success: true, session: '2026-11-24', universe: 'sp500', asOf: new Date(NOW).toISOString() },
   ...{ total: 503, fresh: 367, late: 0, failed: 3, missing: 133, oldest: '2026-11-23' },
+  nightly: {
+    session: '2026-11-24',
+    due: '2026-11-24T22:23:00.000Z',
+    state: 'came',
+    jobId: 'batch_job_12345',
+    begun: new Date(STARTED).toISOString(),
+    next: '2026-11-25T22:23:00.000Z',
+    nextLook: '2026-11-24T23:53:00.000Z',
+  },
 };
 
 const SHOTS: readonly { name: string; path: string; options: PageOptions }[] = [

@@ -19,9 +19,9 @@ export function JobSummary({ job }: { job: JobReply }) {
     <p class="under-bar"><strong>${progress.percentage} %</strong>${` · ${processed} · ${done}`}</p>
     <dl class="tiles">
       <div class="pending"><dt>Pending</dt><dd>${numberText(progress.total - progress.processed)}</dd><dd class="unit">tickers</dd></div>
-      <div class="running"><dt>Running</dt><dd>${numberText(working)}</dd><dd class="unit">${working === 1 ? 'lane' : 'lanes'} at work</dd></div>
+      <div class=${working > 0 && 'running'}><dt>Running</dt><dd>${numberText(working)}</dd><dd class="unit">${working === 1 ? 'lane' : 'lanes'} at work</dd></div>
       <div class="done"><dt>Done</dt><dd>${numberText(progress.successful)}</dd><dd class="unit">tickers</dd></div>
-      <div class="failed"><dt>Failed</dt><dd>${numberText(progress.failed)}</dd><dd class="unit">tickers</dd></div>
+      <div class=${progress.failed > 0 && 'failed'}><dt>Failed</dt><dd>${numberText(progress.failed)}</dd><dd class="unit">tickers</dd></div>
     </dl>
     <p class="note">
       Made ${dayText(job.startTime)} · ${durationText(progress.elapsedTime)} since its first run${pace === null ? '' : ` · ${pace}`}.

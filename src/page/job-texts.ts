@@ -1,10 +1,10 @@
 import { recentPace } from './pace.ts';
 import type { JobReply } from './replies.ts';
-import { countText, dayText, durationText, inReadersClock } from './texts.ts';
+import { countText, dayText, durationText, inReadersClock, numberText } from './texts.ts';
 
 /** What the state of a job means, and what becomes of it, in plain words. */
 export function explainStatus({ status, stalled, runs, message: given }: JobReply): string {
-  const message = inReadersClock(given);
+  const message = withGroupedCounts(inReadersClock(given));
   switch (status) {
     case 'pending':
       return 'It is made, but no run has been started for it.';
@@ -36,7 +36,7 @@ export function explainStatus({ status, stalled, runs, message: given }: JobRepl
 export function paceText({ status, finished, progress }: JobReply): string | null {
   if (finished === null || status !== 'running') return null;
   const { perMinute, seconds } = recentPace(finished);
-  const pace = `${perMinute.toFixed(1)} batches a minute over the last ${durationText(seconds)} of work`;
+  const pace = `${numberText(Number(perMinute.toFixed(1)))} batches a minute over the last ${durationText(seconds)} of work`;
   const { estimatedTimeRemaining } = progress;
   return estimatedTimeRemaining === null
     ? pace
@@ -47,4 +47,9 @@ export function paceText({ status, finished, progress }: JobReply): string | nul
 export function announcement({ status, progress }: JobReply): string {
   const tenth = Math.floor(progress.percentage / 10) * 10;
   return `The job is ${status}. ${tenth} % processed, ${countText(progress.failed, 'failure')}.`;
+}
+
+/** `1,364` of `1364`, as beside it; a date or an id stays as it is. */
+function withGroupedCounts(sentence: string): string {
+  return sentence.replaceAll(/(?<![\w.:-])\d{4,}(?![\w:-])/g, (count) => numberText(Number(count)));
 }

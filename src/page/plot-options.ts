@@ -6,12 +6,12 @@ import { themeColor } from './theme.ts';
  *
  * @param name of the line.
  * @param digits of its values after the point.
- * @param timeOf text of a time in seconds since 1970.
+ * @param timeOf text of a time in seconds since 1970; the step is that between the times beside each other, in seconds.
  */
 export function lineOptions(
   name: string,
   digits: number,
-  timeOf: (seconds: number) => string,
+  timeOf: (seconds: number, step: number) => string,
 ): Omit<Options, 'width' | 'height'> {
   const axis = {
     stroke: themeColor('--muted'),
@@ -27,7 +27,7 @@ export function lineOptions(
     series: [
       {
         label: 'at',
-        value: ({ data }, seconds) => textOf(seconds, data, 0, timeOf),
+        value: ({ data }, seconds) => textOf(seconds, data, 0, (known) => timeOf(known, 1)),
       },
       {
         label: name,
@@ -38,7 +38,11 @@ export function lineOptions(
       },
     ],
     axes: [
-      { ...axis, space: 90, values: (_plot, splits) => splits.map(timeOf) },
+      {
+        ...axis,
+        space: 90,
+        values: (_plot, splits, _axis, _space, step) => splits.map((seconds) => timeOf(seconds, step)),
+      },
       { ...axis, size: 56 },
     ],
   };

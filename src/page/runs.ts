@@ -46,7 +46,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
             <span class="when">${dayText(run.from)}</span>
             <span>
               ${run.url === undefined ? `Run ${run.runId}` : html`<a href=${run.url}>Run ${run.runId}</a>`}
-              ${` (lane ${run.lane}, hop ${run.hop}): ${countText(run.batches, 'batch', 'batches')} ${howLong(run)}`}
+              ${` (lane ${run.lane}, hop ${run.hop}): ${outcomeOf(run)}`}
             </span>
           </li>
         `,
@@ -55,9 +55,10 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
   `;
 }
 
-function howLong({ from, until, reason, notBefore }: Run): string {
-  if (until === null) return 'so far; it has not said that it ended';
-  const took = `in ${durationText((Date.parse(until) - Date.parse(from)) / 1_000)}`;
+/** A run records its batches with its end. */
+function outcomeOf({ from, until, reason, batches, notBefore }: Run): string {
+  if (until === null) return 'no end is recorded yet';
+  const took = `${countText(batches, 'batch', 'batches')} in ${durationText((Date.parse(until) - Date.parse(from)) / 1_000)}`;
   const why = reason === null ? '' : `; it ended because ${REASONS[reason] ?? reason}`;
   return `${took}${why}${notBefore === null ? '' : `, until ${dayText(notBefore)}`}`;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { batchAfterKey, batchGrid } from '../../src/page/batch-grid.ts';
+import { checkSections } from '../../src/page/check-sections.ts';
 import { documentCsv } from '../../src/page/document-csv.ts';
 import { failureGroups } from '../../src/page/failure-groups.ts';
 import { nextDelay } from '../../src/page/next-delay.ts';
 import { recentPace } from '../../src/page/pace.ts';
-import { countText, durationText } from '../../src/page/texts.ts';
+import { countText, durationText, inReadersClock } from '../../src/page/texts.ts';
 import { searchRows, tickerRows } from '../../src/page/ticker-rows.ts';
 import { jobPath, tickersPath, viewOf } from '../../src/page/view-of.ts';
 import { aDocument } from '../support/scripted-source.ts';
@@ -115,6 +116,49 @@ test('each ticker of a job has one state, those known to fail before included', 
 
 test('a search finds first what begins so', () => {
   expect(searchRows(tickerRows(LISTS), ' a').map(({ ticker }) => ticker)).toEqual(['A', 'AA', 'BA']);
+});
+
+const NOTHING_FOUND = {
+  ...{ session: '2026-11-25', total: 3, wrong: 0, unknown: 0, gone: { count: 0, tickers: [] } },
+  ...{ missing: [], late: [], failed: [], short: [], issues: {}, unreadable: [], unlisted: [] },
+};
+
+test('a check that has found nothing has no section', () => {
+  expect(checkSections(NOTHING_FOUND)).toEqual([]);
+});
+
+test('what a check has found is counted by kind; failures by code, issues by what is odd', () => {
+  const sections = checkSections({
+    ...NOTHING_FOUND,
+    late: [{ ticker: 'A', last: '2026-11-24' }],
+    failed: [
+      { ticker: 'B', code: 'not-found', error: 'Gone', since: '2026-11-25T22:30:00.000Z' },
+      { ticker: 'C', code: 'new-code', error: 'Odd', since: '2026-11-25T22:30:00.000Z' },
+    ],
+    short: [{ ticker: 'D', rows: 300, first: '2025-09-01', usualRows: 1_257 }],
+    issues: { jump: [{ ticker: 'E', count: 2 }], 'new-kind': [{ ticker: 'F', count: 1 }] },
+    gone: { count: 4, tickers: [] },
+  });
+  expect(sections.map(({ count, title, kind }) => `${count} ${title} (${kind})`)).toEqual([
+    '1 without the session of 2026-11-25 (late)',
+    '1 failed: The source does not know the symbol (not-found)',
+    '1 failed: new-code (new-code)',
+    '1 with far fewer rows than most (short)',
+    '1 with issues: the price jumps about a hundredfold (jump)',
+    '1 with issues: new-kind (new-kind)',
+    '4 in the index, without a document in Redis (gone)',
+  ]);
+  expect(
+    sections
+      .flatMap(({ findings }) => findings.map(({ note }) => note))
+      .filter((note) => !note.includes('(')),
+  ).toEqual(['ends on 2026-11-24', '300 of 1,257 rows, from 2025-09-01', '2 times', '']);
+});
+
+test('an instant in a sentence is shown by the clock of the reader, a date stays', () => {
+  expect(inReadersClock('ZZZZ failed at 2026-11-24T17:00:00.000Z, session 2026-11-24.')).toMatch(
+    /^ZZZZ failed at \w{3},? 2\d Nov, \d\d:\d\d, session 2026-11-24\.$/,
+  );
 });
 
 test('the pace is of the newest five minutes', () => {

@@ -244,6 +244,12 @@ describe('the status page', { tags: ['chromium'] }, () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download CSV' }).click();
     expect(await readFile(await (await saved).path(), 'utf8')).toContain('2026-11-23,102.25,');
+    const json = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download JSON' }).click();
+    expect(JSON.parse(await readFile(await (await json).path(), 'utf8'))).toMatchObject({
+      v: 1,
+      symbol: 'T12',
+    });
     await page.goto(`${app.url}/?tickers=ZZZZ`);
     await see(page, 'ZZZZ is not cached: fill it first.');
   });

@@ -40,6 +40,9 @@ process.exitCode = await runProgram({
   },
   async openCache(reader) {
     const { openCache } = await import('./jobs/open-cache.ts');
+    const { limitYoungGeneration } = await import('./fetching/young-generation.ts');
+    // Thousands of documents are read, and die young.
+    limitYoungGeneration();
     return openCache(env, { clock: systemClock, fetch }, reader);
   },
   async runStack(flags) {

@@ -147,3 +147,13 @@ test('the program tries what the environment names', async () => {
   );
   expect([failed?.code, JSON.parse(failed?.stdout ?? '').success]).toEqual([1, false]);
 });
+
+test.each(['csv', 'parquet'])('the program exports %s', async (format) => {
+  const { url, token, engine, close } = await startEmbeddedRedis();
+  onTestFinished(close);
+  const value = JSON.stringify(aDocument('BRK-B'));
+  await engine.execute([['SET', 'ticker-data:BRK-B', value]], 'pipeline');
+  const env = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token };
+  const { stdout } = await fillCache(['export', '--format', format, '--tickers', 'BRK.B'], env);
+  expect(stdout).toMatch(new RegExp(`^2 rows of 1 ticker were written to ticker-data.${format}, `));
+});

@@ -19,7 +19,7 @@ export interface Histories {
 }
 
 /**
- * The documents of these tickers, or of all that the index has, by name. One command, and one for each 50 documents or 8 MB, whichever
+ * The documents of these tickers, or of all that the index has, by name. One command, and one for each 50 documents or 2 MB, whichever
  * is less; never more of them in memory.
  */
 export async function readHistories(

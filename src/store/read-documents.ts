@@ -4,11 +4,11 @@ import { RedisRequestTooLarge } from './redis-error.ts';
 
 /** Fifty documents of ten years are 8 MB. */
 const GROUP = 50;
-/** Upstash allows requests of 10 MB, and a group is held in memory. */
-const GROUP_BYTES = 8 * 1_048_576;
+/** Groups of 8 MB, as the reply and as its texts, take 100 MB more at their peak. */
+const GROUP_BYTES = 2 * 1_048_576;
 
 /**
- * Documents as they are stored, null for those that are not there: a command for each 50 or 8 MB, no more of them in
+ * Documents as they are stored, null for those that are not there: a command for each 50 or 2 MB, no more of them in
  * memory at once.
  *
  * @param bytesOf what a ticker's document is expected to take. @default few enough for 50 in a group

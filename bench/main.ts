@@ -6,6 +6,7 @@ const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: bool
   peers: { load: async () => (await import('./fill-with-peers.ts')).fillWithPeers },
   start: { load: async () => (await import('./start-up.ts')).measureStartUp },
   commands: { load: async () => (await import('./billed-commands.ts')).measureBilledCommands },
+  costs: { load: async () => (await import('./costs.ts')).measureCosts },
   'rate-limiter': { load: async () => (await import('./rate-limiter.ts')).benchRateLimiter },
   'status-poll': { load: async () => (await import('./status-poll.ts')).measureStatusPoll },
   http: { load: async () => (await import('./bench-http.ts')).benchHttp },

@@ -11,12 +11,21 @@ import { type LoopbackYahoo, startLoopbackYahoo } from '../support/loopback-yaho
 import { aTemporaryHome, killStarts, type Start, start } from '../support/npm-start.ts';
 import { codeBlocksOf, inlineCommandsOf } from '../support/readme-commands.ts';
 
-// What a newcomer does: the commands of the README as they are written, from the first to the last.
+// What a newcomer does: the commands of the README, and of the pages behind it, as they are written, from the first to
+// the last. docs/setup.md, docs/notices.md and CONTRIBUTING.md have tests of their own.
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const README = readFileSync(join(REPOSITORY_ROOT, 'README.md'), 'utf8');
-const BLOCKS = codeBlocksOf(README);
+const PAGES = [
+  'README',
+  'docs/http',
+  'docs/reading',
+  'docs/costs',
+  'docs/operations',
+  'docs/from-a-per-call-system',
+];
+const TEXT = PAGES.map((page) => readFileSync(join(REPOSITORY_ROOT, `${page}.md`), 'utf8')).join('\n');
+const BLOCKS = codeBlocksOf(TEXT);
 const SHELL = BLOCKS.filter(({ language }) => language === 'sh').flatMap(({ lines }) => lines);
 /** What installs, what runs these tests, and what needs a deployment: all else has to run here. */
 const EXEMPT = [/^npm ci && npm (start|test)$/, /https:\/\/your-deployment\./];
@@ -95,6 +104,10 @@ test('the commands do what is said, one after the other, in one shell', async ()
     const [output = '', code] = outputs.slice(at * 2);
     expect([command, code]).toEqual([command, '0']);
     if (!command.startsWith('curl')) continue;
+    if (command.includes('format=csv')) {
+      expect(output).toMatch(/^date,open,high,low,close,adjClose,volume\n2026-/);
+      continue;
+    }
     const reply: Reply = JSON.parse(output);
     expect([command, reply, isGood(reply)]).toEqual([command, reply, true]);
     replies[/batch-(\w+)/.exec(command)?.[1] ?? ''] = reply;
@@ -102,6 +115,7 @@ test('the commands do what is said, one after the other, in one shell', async ()
   // The job of the walk has work from its start to its end, whatever is fresh.
   const { start: started, status, continue: continued, pause, resume } = replies;
   const { jobId } = started ?? {};
+  // The last start is that of the walk in docs/http.md.
   expect(started?.batchInfo).toMatchObject({ totalTickers: 503, tickersToProcess: 503 });
   expect(status).toMatchObject({ jobId, status: 'running' });
   expect(continued).toMatchObject({ jobId, completed: false, batchResults: { successful: 5 } });
@@ -111,10 +125,13 @@ test('the commands do what is said, one after the other, in one shell', async ()
   ]);
 });
 
-test.each(inlineCommandsOf(README).filter((command) => !command.includes('…')))(
+test.each([...new Set(inlineCommandsOf(TEXT))].filter((command) => !command.includes('…')))(
   'the command in the text runs too: %s',
   async (command) => {
-    const { stdout } = await run('sh', ['-c', command.replace('../my-app', join(home.path, 'my-app'))]);
+    const here = command
+      .replace('../my-app', join(home.path, 'my-app'))
+      .replace(/(?<=--out )/, `${home.path}/`);
+    const { stdout } = await run('sh', ['-c', here]);
     expect(stdout).not.toBe('');
   },
 );

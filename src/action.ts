@@ -4,7 +4,14 @@ import { limitYoungGeneration } from './fetching/young-generation.ts';
 import { parseChainEvent } from './github/chain-event.ts';
 import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
-import { logLine, reportError, reportOutcome, reportWatch, startPhase } from './github/report-outcome.ts';
+import {
+  logLine,
+  reportError,
+  reportOutcome,
+  reportWatch,
+  startPhase,
+  warningLine,
+} from './github/report-outcome.ts';
 import { readRunContext } from './github/run-context.ts';
 import { withTickersFile } from './github/tickers-file.ts';
 import { jobRequestOf, runForAction } from './jobs/run-for-action.ts';
@@ -45,6 +52,7 @@ try {
     notices,
     log: logLine,
     phase: startPhase,
+    warn: warningLine,
   };
   const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;
   const inputs = await withTickersFile(given, event, process.env.GITHUB_WORKSPACE ?? '.');

@@ -42,6 +42,18 @@ export const startedReplySchema = z.looseObject({
   repeated: z.int().optional(),
   run,
 });
+/** With `dryRun`: what the job would do and take. */
+export const forecastReplySchema = startedReplySchema.omit({ jobId: true, run: true }).extend({
+  dryRun: z.literal(true),
+  fits: z.boolean(),
+  forecast: z.looseObject({ commands: z.number(), writtenBytes: z.number(), addedBytes: z.number() }),
+  database: z.looseObject({
+    usedBytes: z.number().nullable(),
+    limitBytes: z.number().nullable(),
+    keys: z.number().nullable(),
+  }),
+});
+export type ForecastReply = z.infer<typeof forecastReplySchema>;
 export type StartedReply = z.infer<typeof startedReplySchema>;
 
 /** With `detailed=true`, which costs the deployment no more than without, and one command more after the end. */

@@ -1,7 +1,9 @@
+import { formatBytes } from '../core/format-bytes.ts';
 import { shown } from '../core/shown.ts';
 import type {
   ContinuedReply,
   ControlReply,
+  ForecastReply,
   FreshnessReply,
   JobsReply,
   StartedReply,
@@ -15,10 +17,38 @@ const SHOWN_FAILURES = 5;
 const SHOWN_LATE = 5;
 
 /** @param next what may be done next, if there is anything left to do. */
-export function startedText(
-  { jobId, message, batchInfo, progress, skipped, repeated = 0, run }: StartedReply,
-  next: string | null,
-): string {
+export function startedText(reply: StartedReply, next: string | null): string {
+  const { jobId, message, batchInfo, run } = reply;
+  return lines([
+    `${jobId}: ${message}.`,
+    planText(reply),
+    runLine(run),
+    batchInfo.totalBatches === 0 ? null : next,
+  ]);
+}
+
+/** What a job would do and take; nothing was written. */
+export function forecastText(reply: ForecastReply): string {
+  const { commands, writtenBytes, addedBytes } = reply.forecast;
+  const { usedBytes, limitBytes, keys } = reply.database;
+  const limit = limitBytes === null ? '' : ` of ${formatBytes(limitBytes)}`;
+  return lines([
+    planText(reply),
+    `About ${commands} billed commands; ${formatBytes(writtenBytes)} are written, ${formatBytes(addedBytes)} more than is stored now.`,
+    usedBytes === null
+      ? 'The database does not say how much room is left.'
+      : `The database holds ${formatBytes(usedBytes)}${limit}${keys === null ? '' : ` in ${keys} keys`}.`,
+    reply.message,
+    'Nothing was written or started.',
+  ]);
+}
+
+function planText({
+  batchInfo,
+  progress,
+  skipped,
+  repeated = 0,
+}: Pick<StartedReply, 'batchInfo' | 'progress' | 'skipped' | 'repeated'>): string {
   const { totalTickers, tickersToProcess, totalBatches, batchSize, estimatedTimeMinutes } = batchInfo;
   const known = `${progress.successful} of ${totalTickers} tickers are fresh, ${progress.failed} known to fail`;
   const plan =
@@ -26,12 +56,9 @@ export function startedText(
       ? 'nothing to do'
       : `${tickersToProcess} to fetch in batches of ${batchSize}, about ${estimatedTimeMinutes} min`;
   return lines([
-    `${jobId}: ${message}.`,
     `${known}; ${plan}.`,
     skipped && skipped.count > 0 ? skippedText(skipped) : null,
     repeated > 0 ? `${repeated} of the list ${repeated === 1 ? 'was' : 'were'} repeated.` : null,
-    runLine(run),
-    totalBatches === 0 ? null : next,
   ]);
 }
 

@@ -11,6 +11,7 @@ export interface StartRequest {
   /** The path of a list, or `-` for the standard input. */
   file?: string;
   hold?: true;
+  dryRun?: true;
   batchSize?: unknown;
   range?: unknown;
   compress?: unknown;

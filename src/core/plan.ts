@@ -1,3 +1,4 @@
+import { documentBytes, meanRows } from './document-size.ts';
 import { CLOCK_TOLERANCE_MILLISECONDS, type IndexEntry } from './freshness.ts';
 import type { FailureCode, KnownFailure, MarkerHistory, Plan, SeenHistory, StoredHistory } from './job.ts';
 
@@ -23,7 +24,11 @@ export interface Known {
 }
 
 /** A plan, and how many tickers are fresh; whether it replaces all is the caller's to say. */
-export type PlannedTickers = Omit<Plan, 'replacesAll'> & { cached: number };
+export type PlannedTickers = Omit<Plan, 'replacesAll'> & {
+  cached: number;
+  /** About what the documents of `tickers` take now. */
+  replacedBytes: number;
+};
 
 /** Divides a universe into what is fresh, what is known to fail, and what is to be fetched. */
 export function partition(
@@ -53,7 +58,11 @@ export function refreshPlan(tickers: readonly string[], known: Known): PlannedTi
   return { tickers: [...tickers], knownFailed: [], ...historyOf(tickers, known), cached: 0 };
 }
 
-function historyOf(tickers: readonly string[], { index, markers }: Known): Pick<Plan, 'marked' | 'before'> {
+function historyOf(
+  tickers: readonly string[],
+  { index, markers }: Known,
+): Pick<PlannedTickers, 'marked' | 'before' | 'replacedBytes'> {
+  let replacedBytes = 0;
   const marked = new Map<string, MarkerHistory>();
   const before = new Map<string, StoredHistory | null>();
   for (const ticker of tickers) {
@@ -63,9 +72,11 @@ function historyOf(tickers: readonly string[], { index, markers }: Known): Pick<
       marked.set(ticker, { count, seen, failedAt });
     }
     const entry = index.get(ticker);
-    if (entry) before.set(ticker, storedHistory(entry));
+    if (!entry) continue;
+    before.set(ticker, storedHistory(entry));
+    replacedBytes += documentBytes(entry.held?.rows ?? meanRows(entry.range), entry.compress);
   }
-  return { marked, before };
+  return { marked, before, replacedBytes };
 }
 
 function storedHistory({ source, held }: IndexEntry): StoredHistory | null {

@@ -12,6 +12,11 @@ export function logLine(line: string): void {
   core.info(harmlessText(line, 'log'));
 }
 
+/** A line that the page of the run shows too. */
+export function warningLine(line: string): void {
+  core.warning(harmlessText(line, 'log'));
+}
+
 /** Begins a group of the log, which a reader can fold; it ends with the next one, or with the report. */
 export function startPhase(title: string): void {
   endPhase();

@@ -32,6 +32,8 @@ export interface JobRequest {
 export interface CreatedJob {
   job: Job;
   plan: Plan;
+  /** About what the documents take that it writes anew. */
+  replacedBytes: number;
 }
 
 export type CreatePorts = Pick<
@@ -46,6 +48,23 @@ export type CreatePorts = Pick<
  * @throws {TickerListError} if the tickers of `custom` cannot be used.
  */
 export async function createJob(request: JobRequest, ports: CreatePorts): Promise<CreatedJob> {
+  const { redis, source, log } = ports;
+  const { started = false } = request;
+  const planned = await planJob(request, ports);
+  const { job, plan } = planned;
+  log(LOG_LINES.creating(job.id, job.totalTickers));
+  if (started) void source.prepare?.();
+  await writeJob(redis, job, plan);
+  log(LOG_LINES.processing(job));
+  return { ...planned, job: started ? job : await completeIfEmpty(job, ports) };
+}
+
+/**
+ * The job that a request makes; nothing is written.
+ *
+ * @throws {TickerListError} if the tickers of `custom` cannot be used.
+ */
+export async function planJob(request: JobRequest, ports: CreatePorts): Promise<CreatedJob> {
   const { redis, source, clock, random, fetch, tickerListUrl, log } = ports;
   const { tickerSource, started = false, refresh = false } = request;
   const now = clock.now();
@@ -63,11 +82,10 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
   const { tickers } = universe;
   const { id = newJobId(now, random) } = request;
   log(universe.note);
-  log(LOG_LINES.creating(id, tickers.length));
   const planned = await planTickers(redis, tickers, { refresh, options, priceSource: named }, now);
   const priceSource = await named;
   const replacesAll = refresh && !isSelection(request) && tickers.length < FEW_TICKERS;
-  const { cached, ...plan } = { ...planned, replacesAll };
+  const { cached, replacedBytes, ...plan } = { ...planned, replacesAll };
   const madeAt = new Date(now).toISOString();
   const job: Job = {
     id,
@@ -88,10 +106,7 @@ export async function createJob(request: JobRequest, ports: CreatePorts): Promis
     retryOf: request.retryOf,
     lateFor: request.lateFor,
   };
-  if (started) void source.prepare?.();
-  await writeJob(redis, job, plan);
-  log(LOG_LINES.processing(job));
-  return { job: started ? job : await completeIfEmpty(job, ports), plan };
+  return { job, plan, replacedBytes };
 }
 
 /** No notice is sent: whoever makes the job has the answer at once. */

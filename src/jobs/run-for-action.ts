@@ -6,7 +6,8 @@ import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
 import { parseTickerList } from '../tickers/ticker-list.ts';
-import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
+import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';
+import { misfitOf } from './forecast-job.ts';
 import { createNightly, type Nightly } from './nightly.ts';
 import { runJob, runNewJob } from './run-job.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -42,6 +43,7 @@ export async function runForAction(
     const made = await newJob(inputs, ports);
     if (made.kind === 'there') return alreadyThere(made, ports);
     onCreated?.(made.created.job.id);
+    await warnOfMisfit(made.created, ports);
     return runNewJob(made.created, request, ports);
   }
   // A workflow may give its list to each run; a job that its event names has its own.
@@ -49,6 +51,12 @@ export async function runForAction(
   const optionsFor = (job: Job, plan: Plan) =>
     withEvent(optionsForRun(job, isListOf(job, plan, own.tickers) ? withoutList(own) : own), event);
   return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
+}
+
+/** A forecast that cannot be had must not fail the run. */
+async function warnOfMisfit(created: CreatedJob, { redis, log, warn = log }: RunPorts): Promise<void> {
+  const reason = await misfitOf(created, redis).catch(() => null);
+  if (reason !== null) warn(`The job may not fit. ${reason}`);
 }
 
 function withoutList(inputs: ActionInputs): ActionInputs {

@@ -24,6 +24,17 @@ export async function readServerInfo(redis: Redis): Promise<ServerInfo> {
   };
 }
 
+/** One command; null where the server does not know it. */
+export async function countKeys(redis: Redis): Promise<number | null> {
+  try {
+    const [count] = await redis.pipeline([['DBSIZE']]);
+    return typeof count === 'number' ? count : null;
+  } catch (error) {
+    if (error instanceof RedisCommandFailed) return null;
+    throw error;
+  }
+}
+
 async function infoOf(redis: Redis): Promise<string> {
   try {
     const [info] = await redis.pipeline([['INFO']]);

@@ -318,3 +318,39 @@ test('a command line that is wrong sends no request and ends with 2', async () =
   });
   expect(redis.requests).toEqual([]);
 });
+
+test('start --dry-run says what the job would take, and makes none', async () => {
+  const { job } = await aClient();
+  const { code, output } = await job('start --tickers AAPL,MSFT --dry-run');
+  expect([code, output.split('\n')]).toEqual([
+    0,
+    [
+      '0 of 2 tickers are fresh, 0 known to fail; 2 to fetch in batches of 5, about 1 min.',
+      'About 21 billed commands; 142 KB are written, 142 KB more than is stored now.',
+      'The database does not say how much room is left.',
+      'It fits.',
+      'Nothing was written or started.',
+      '',
+    ],
+  ]);
+  expect((await job('list')).output).toBe('There are no jobs.\n');
+});
+
+test('a dry run of what does not fit ends with 1', async () => {
+  const { job } = await aClient();
+  const tickers = Array.from({ length: 1_000 }, (_, at) => `T${at}`).join(',');
+  const { code, output } = await job(`start --tickers ${tickers} --range max --dry-run`);
+  expect([code, output.split('\n')[3]]).toEqual([
+    1,
+    "It adds about 281 MB, and Upstash's free plan holds 256 MB: take compress: gzip, a shorter range or fewer tickers, or a larger plan.",
+  ]);
+});
+
+test.each(['--hold', '--watch', '--idempotency-key k'])('--dry-run with %s is refused', async (flag) => {
+  const { job } = await aClient();
+  const { code, stderr } = await job(`start --tickers AAPL --dry-run ${flag}`);
+  expect([code, stderr]).toEqual([
+    2,
+    '--dry-run makes no job: leave --hold, --watch and --idempotency-key out.\n',
+  ]);
+});

@@ -152,3 +152,30 @@ async function cache(redis: Parameters<typeof commitTickers>[0], fresh: string[]
     unmark: [],
   });
 }
+
+test('a dry run says what the job would do and take, and makes none', async () => {
+  const { settle, post, get, redis, workflow } = anApi();
+  await cache(redis, ['T1', 'T2'], ['T3']);
+  const { status, body } = await settle(post('fill-cache-batch-start', { ...CUSTOM, dryRun: true }));
+  expect([status, body]).toEqual([
+    200,
+    {
+      success: true,
+      dryRun: true,
+      message: 'It fits.',
+      fits: true,
+      batchInfo: {
+        totalTickers: 12,
+        tickersToProcess: 9,
+        totalBatches: 2,
+        batchSize: 5,
+        estimatedTimeMinutes: 1,
+      },
+      progress: { processed: 3, total: 12, percentage: 25, successful: 2, failed: 1 },
+      forecast: { commands: 24, writtenBytes: 637_128, addedBytes: 638_478 },
+      database: { usedBytes: null, limitBytes: null, keys: 4 },
+    },
+  ]);
+  expect(workflow.started).toEqual([]);
+  expect((await settle(get('fill-cache-batch-jobs'))).body.jobs).toEqual([]);
+});

@@ -10,8 +10,8 @@ import { type KeyFlag, keyFlag, keyHeader } from '../key-flag.ts';
 import { type Client, type Outcome, onDeployment } from '../on-deployment.ts';
 import { verbPath } from '../paths.ts';
 import type { CommandPorts } from '../ports.ts';
-import { startedReplySchema } from '../replies.ts';
-import { startedText } from '../reply-texts.ts';
+import { forecastReplySchema, startedReplySchema } from '../replies.ts';
+import { forecastText, startedText } from '../reply-texts.ts';
 import { checkStartRequest, readStartRequest, readTickersFlag, type StartRequest } from '../start-request.ts';
 import { extraWord } from '../to-usage-error.ts';
 import { everyFlag, type WatchFlags, watchFlag, watchSeconds } from '../watch-flags.ts';
@@ -31,6 +31,8 @@ const OPTIONS = [
 
 const SOURCE = 'Fill the S&P 500, all US listings, or the tickers of --tickers.';
 const TICKERS = 'Fill these tickers; means --source custom.';
+const DRY_RUN =
+  'Say what the job would fetch and take, and whether it fits; write nothing. Ends with 1 if not.';
 const FILE = 'Fill the tickers of this file, such as a CSV; - is the standard input.';
 
 export function registerStart(program: Command, ports: CommandPorts): void {
@@ -45,6 +47,7 @@ export function registerStart(program: Command, ports: CommandPorts): void {
     command.addOption(schemaFlag(name, value, `${description}: ${schema.description}.`, schema));
   command
     .addOption(switchFlag('hold', 'Make the job and start no run: continue starts it.'))
+    .addOption(switchFlag('dry-run', DRY_RUN))
     .addOption(keyFlag())
     .addOption(watchFlag())
     .addOption(everyFlag())
@@ -57,6 +60,8 @@ export function registerStart(program: Command, ports: CommandPorts): void {
       checkStartRequest(request);
       if (request.hold && watch)
         throw new UsageError('--hold starts nothing that --watch could show: leave one of them out.');
+      if (request.dryRun && (request.hold || watch || idempotencyKey !== undefined))
+        throw new UsageError('--dry-run makes no job: leave --hold, --watch and --idempotency-key out.');
       const seconds = watchSeconds(flags);
       return onDeployment(flags, ports, (client) => start(request, flags, seconds, client, ports));
     });
@@ -71,6 +76,11 @@ async function start(
 ): Promise<Outcome> {
   const { api, output, hint } = client;
   const body = await readStartRequest(request, readInput);
+  if (request.dryRun) {
+    const forecast = await api.post(verbPath('start'), body, forecastReplySchema);
+    output.reply(forecast, forecastText(forecast));
+    return forecast.fits ? 'done' : 'failed';
+  }
   const reply = await api.post(verbPath('start'), body, startedReplySchema, keyHeader(key));
   const { jobId } = reply;
   const toStart = request.hold ? `To start it: ${hint(`continue ${jobId}`)}` : null;

@@ -3,6 +3,7 @@ import { estimatedMinutes } from '../../core/estimate.ts';
 import { endOf, type Job, TICKER_SOURCES } from '../../core/job.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts';
+import { forecastStart, type JobForecast } from '../../jobs/forecast-job.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
 import type { Redis } from '../../store/redis.ts';
 import type { TickerList } from '../../tickers/ticker-list.ts';
@@ -34,6 +35,7 @@ const body = z
     ...batchFields,
     ...optionFields,
     startImmediately: z.boolean().default(true).describe('true or false; true if not given'),
+    dryRun: z.boolean().default(false).describe('true or false; false if not given'),
   })
   .refine(({ tickerSource, tickers }) => tickerSource !== undefined || tickers !== undefined, {
     path: ['tickerSource'],
@@ -56,6 +58,26 @@ export const startedSchema = z.strictObject({
   run: runField.optional(),
 });
 
+const dryRunSchema = z.strictObject({
+  success: z.literal(true),
+  dryRun: z.literal(true),
+  message: z.string().describe('One sentence: whether it fits, or why not.'),
+  fits: z
+    .boolean()
+    .describe('false: the database has too little left, or the free plan where no limit is known'),
+  batchInfo: startedSchema.shape.batchInfo,
+  progress: progressField,
+  forecast: z.strictObject({
+    commands: z.int().describe('billed by Upstash, about'),
+    writtenBytes: z.int().describe('of documents, about'),
+    addedBytes: z.int().describe('how much more the database holds afterwards, about'),
+  }),
+  database: z
+    .strictObject({ usedBytes: z.int().nullable(), limitBytes: z.int().nullable(), keys: z.int().nullable() })
+    .describe('null: the server does not say it'),
+  ...leftOutFields,
+});
+
 export const STARTED_EXAMPLE: z.infer<typeof startedSchema> = {
   success: true,
   jobId: 'batch_job_12345',
@@ -76,20 +98,32 @@ export const startRoute = postRoute(
     access: 'write',
     summary: 'Make a job and start it',
     description:
-      'Plans a universe against what is cached, and starts the first run. With tickers, tickerSource is custom if it is not given. With startImmediately false the job waits to be continued.',
+      'Plans a universe against what is cached, and starts the first run. With tickers, tickerSource is custom if it is not given. With startImmediately false the job waits to be continued. With dryRun true nothing is written or started: the answer says what the job would do and take.',
     body,
     example: { tickerSource: 'sp500', batchSize: 5, startImmediately: true },
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
     answers: {
-      200: { description: 'The job was made.', schema: startedSchema, examples: [STARTED_EXAMPLE] },
+      200: {
+        description: 'The job was made; with dryRun, what it would take.',
+        schema: z.union([startedSchema, dryRunSchema]),
+        examples: [STARTED_EXAMPLE],
+      },
     },
     problems: [409, 429, 502],
   },
   async ({ fields, request, ports }) => {
-    const { tickerSource = 'custom', tickers, startImmediately, ...options } = fields;
+    const { tickerSource = 'custom', tickers, startImmediately, dryRun, ...options } = fields;
     const list = listOf(tickerSource, tickers);
+    if (dryRun) {
+      const request = { tickerSource, tickers: list?.tickers, options };
+      const forecast = await forecastStart(request, ports);
+      return Response.json({
+        ...(await renderForecast(forecast, ports.redis)),
+        ...(list && leftOutOf(list)),
+      });
+    }
     const wanted = {
       tickerSource,
       tickers: list?.tickers,
@@ -106,14 +140,41 @@ export async function renderStarted(
   { job, run }: StartedJob,
   redis: Redis,
 ): Promise<z.infer<typeof startedSchema>> {
+  const { totalBatches } = job;
+  return {
+    success: true,
+    jobId: job.id,
+    message: `Batch job created with ${totalBatches} ${totalBatches === 1 ? 'batch' : 'batches'}`,
+    ...(await renderPlan(job, redis)),
+    ...(job.retryOf ? { retryOf: job.retryOf } : {}),
+    ...(run ? { run } : {}),
+  };
+}
+
+async function renderForecast(
+  { job, commands, writtenBytes, addedBytes, database, misfit }: JobForecast,
+  redis: Redis,
+): Promise<z.infer<typeof dryRunSchema>> {
+  return {
+    success: true,
+    dryRun: true,
+    message: misfit ?? 'It fits.',
+    fits: misfit === null,
+    ...(await renderPlan(job, redis)),
+    forecast: { commands, writtenBytes, addedBytes },
+    database,
+  };
+}
+
+async function renderPlan(
+  job: Job,
+  redis: Redis,
+): Promise<Pick<z.infer<typeof startedSchema>, 'batchInfo' | 'progress'>> {
   const { cached, knownFailed, totalTickers, totalBatches } = job;
   // A repeated request may be answered with a job that has ended.
   const batchesLeft = endOf(job) ? 0 : totalBatches;
   const recent = batchesLeft === 0 ? [] : await recentJobs(redis);
   return {
-    success: true,
-    jobId: job.id,
-    message: `Batch job created with ${totalBatches} ${totalBatches === 1 ? 'batch' : 'batches'}`,
     batchInfo: {
       totalTickers,
       tickersToProcess: job.toProcess,
@@ -128,8 +189,6 @@ export async function renderStarted(
       successful: cached,
       failed: knownFailed,
     },
-    ...(job.retryOf ? { retryOf: job.retryOf } : {}),
-    ...(run ? { run } : {}),
   };
 }
 

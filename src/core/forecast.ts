@@ -1,0 +1,70 @@
+import { documentBytes, meanRows } from './document-size.ts';
+import { formatBytes } from './format-bytes.ts';
+import type { Job } from './job.ts';
+
+/** Upstash's free plan, as of November 2026: https://upstash.com/pricing/redis. */
+const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
+
+/**
+ * Billed commands of a ticker at 4 requests a second, where a commit holds few of them; 0.11 to 0.18 at full pace
+ * (`npm run bench -- commands`, docs/benchmarks.md).
+ */
+const COMMANDS_PER_TICKER = 0.35;
+/** To plan a job, to make it and to end it. */
+const COMMANDS_PER_JOB = 20;
+/** Entry of the index, fact and plan. */
+const BYTES_BESIDE_DOCUMENT = 150;
+
+/** What a job is going to take. */
+export interface Forecast {
+  /** Billed by Upstash. */
+  commands: number;
+  /** Of documents, in all. */
+  writtenBytes: number;
+  /** How much more the database holds afterwards: what is written, without the documents that it replaces. */
+  addedBytes: number;
+}
+
+/** What a database says of itself; null for what it does not. */
+export interface DatabaseUse {
+  usedBytes: number | null;
+  limitBytes: number | null;
+  /** How many keys it holds. */
+  keys: number | null;
+}
+
+/** @param replacedBytes what the documents take that the job writes anew. */
+export function forecastJob(
+  { toProcess, options }: Pick<Job, 'toProcess' | 'options'>,
+  replacedBytes: number,
+): Forecast {
+  if (toProcess === 0) return { commands: COMMANDS_PER_JOB, writtenBytes: 0, addedBytes: 0 };
+  const writtenBytes = toProcess * documentBytes(meanRows(options.range), options.compress);
+  return {
+    commands: COMMANDS_PER_JOB + Math.ceil(toProcess * COMMANDS_PER_TICKER),
+    writtenBytes,
+    addedBytes: Math.max(0, writtenBytes + toProcess * BYTES_BESIDE_DOCUMENT - replacedBytes),
+  };
+}
+
+/**
+ * Why a job does not fit, in a sentence; null if it does. Where the database names no limit it is held to the free
+ * plan, unless it holds more than that already.
+ */
+export function misfit(
+  { addedBytes, commands }: Forecast,
+  { usedBytes, limitBytes }: DatabaseUse,
+): string | null {
+  const used = usedBytes ?? 0;
+  const limit = limitBytes ?? (used > FREE_PLAN.bytes ? null : FREE_PLAN.bytes);
+  const name = limitBytes === null ? "Upstash's free plan" : 'the database';
+  if (limit !== null && used + addedBytes > limit) {
+    const known = usedBytes === null ? '' : `, of which ${formatBytes(used)} are used`;
+    return (
+      `It adds about ${formatBytes(addedBytes)}, and ${name} holds ${formatBytes(limit)}${known}: ` +
+      'take compress: gzip, a shorter range or fewer tickers, or a larger plan.'
+    );
+  }
+  if (limitBytes !== null || limit === null || commands <= FREE_PLAN.commandsPerMonth) return null;
+  return `It takes about ${commands} commands, and ${name} has ${FREE_PLAN.commandsPerMonth} a month: take a larger plan or fewer tickers.`;
+}

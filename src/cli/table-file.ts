@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { shown } from '../core/shown.ts';
 import { createCsvWriter } from './csv-writer.ts';
 import { createParquetWriter } from './parquet-writer.ts';
 import type { TableWriter } from './table-writer.ts';
@@ -18,8 +19,9 @@ export interface TableFile extends Pick<TableWriter, 'add'> {
 /** Its folder is made if it is not there; a file of this name is replaced at the end. */
 export async function createTableFile(path: string, format: TableFormat): Promise<TableFile> {
   const partial = `${path}.partial`;
-  await mkdir(dirname(path), { recursive: true });
-  const writer = await (format === 'csv' ? createCsvWriter(partial) : createParquetWriter(partial));
+  const writer = await openWriter(partial, format).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${shown(path)} cannot be written (${error.code ?? error.message}).`, { cause: error });
+  });
   return {
     add: (document) => writer.add(document),
     async finish() {
@@ -32,4 +34,9 @@ export async function createTableFile(path: string, format: TableFormat): Promis
       await rm(partial, { force: true });
     },
   };
+}
+
+async function openWriter(path: string, format: TableFormat): Promise<TableWriter> {
+  await mkdir(dirname(path), { recursive: true });
+  return format === 'csv' ? createCsvWriter(path) : createParquetWriter(path);
 }

@@ -191,3 +191,27 @@ test('on a terminal a bar shows how far it is', async () => {
   const { stderr } = await run(`--out ${folder}/a.csv`, { terminal: true });
   expect(stderr).toContain('█] 1/1 tickers · 100.0 %');
 });
+
+test('a folder is never replaced by a file, nor a file by a folder', async () => {
+  const { run } = await aCache([A]);
+  await writeFile(`${folder}/a.csv`, 'mine');
+  const file = await run(`--out ${folder} --force`);
+  const each = await run(`--per-ticker --out ${folder}/a.csv --force`);
+  expect([file.stderr, each.stderr]).toEqual([
+    `"${folder}" is a folder: choose another --out.\n`,
+    `"${folder}/a.csv" is a file: choose another --out.\n`,
+  ]);
+  expect(await readdir(folder)).toEqual(['a.csv']);
+});
+
+test('a place where nothing can be written is refused before anything is read', async () => {
+  const { run, redis } = await aCache([A]);
+  await writeFile(`${folder}/a.csv`, 'mine');
+  redis.requests.length = 0;
+  const { code, stderr } = await run(`--out ${folder}/a.csv/b.csv`);
+  expect([code, stderr, redis.requests]).toEqual([
+    2,
+    `"${folder}/a.csv/b.csv" cannot be written (ENOTDIR): choose another --out.\n`,
+    [],
+  ]);
+});

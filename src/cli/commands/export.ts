@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
@@ -57,7 +57,7 @@ async function writeTables(flags: ExportFlags, ports: CommandPorts): Promise<voi
   const target = targetOf(flags);
   refuseWrongDates(flags);
   const tickers = await tickersOf(flags, ports);
-  if (!flags.force) await refuseToReplace(target);
+  await refuseToReplace(target, flags.force === true);
   const cache = await ports.openCache('export reads').catch((error: unknown) => {
     throw error instanceof InputRefused ? new UsageError(error.message, { cause: error }) : error;
   });
@@ -124,12 +124,17 @@ function refuseWrongDates(flags: ExportFlags): void {
   throw new UsageError(`--${problem.field} is ${shown(flags[problem.field] ?? '')}: it ${problem.message}.`);
 }
 
-/** What is there: a file, or a folder with anything in it. */
-async function refuseToReplace({ path }: ExportTarget): Promise<void> {
-  const names = await readdir(path).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? [] : null,
-  );
-  if (names?.length === 0) return;
+/** A file, or a folder with anything in it, is replaced only if that is wanted; one never replaces the other. */
+async function refuseToReplace({ path, perTicker }: ExportTarget, force: boolean): Promise<void> {
+  const found = await stat(path).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code === 'ENOENT') return null;
+    throw new UsageError(`${shown(path)} cannot be written (${code}): choose another --out.`);
+  });
+  if (found === null) return;
+  if (found.isDirectory() !== perTicker) {
+    throw new UsageError(`${shown(path)} is a ${perTicker ? 'file' : 'folder'}: choose another --out.`);
+  }
+  if (force || (perTicker && (await readdir(path)).length === 0)) return;
   throw new UsageError(`${shown(path)} is there already: choose another --out, or replace it by --force.`);
 }
 

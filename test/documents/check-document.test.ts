@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { checkDocument, newestIssues } from '../../src/documents/check-document.ts';
 import { compareWithBefore } from '../../src/documents/compare-with-before.ts';
 import { findIdleVolume } from '../../src/documents/find-idle-volume.ts';
 import { heldHistory } from '../../src/documents/stored-document.ts';
 import type { TickerDocument } from '../../src/documents/ticker-document.ts';
-import { simulateChart } from '../../src/local/market/simulated-market.ts';
-import { chartDocument } from '../../src/sources/chart-document.ts';
+import { flatColumns } from '../support/flat-columns.ts';
 import { aDocument } from '../support/scripted-source.ts';
-
-const now = new Date('2026-11-24T12:00:00Z');
-const period1 = Date.UTC(2016, 10, 24) / 1000;
-const bodySchema = z.object({ chart: z.object({ result: z.tuple([z.unknown()]) }) });
-
-function simulated(symbol: string): TickerDocument {
-  const [chart] = bodySchema.parse(simulateChart(symbol, period1, now.getTime() / 1000, now).body).chart
-    .result;
-  const answer = chartDocument(chart, { ticker: symbol, range: '10y', source: 'simulated', now, period1 });
-  if (answer.kind !== 'document') throw new Error(JSON.stringify(answer));
-  return answer.document;
-}
+import { rowOf, simulatedDocument, withoutRows } from '../support/simulated-documents.ts';
 
 /** Five hundred tickers of ten years: 60 % pay dividends, one in twelve years splits. */
-const documents = Array.from({ length: 500 }, (_, index) => simulated(`S${index}`));
+const documents = Array.from({ length: 500 }, (_, index) => simulatedDocument(`S${index}`));
 
 test('a market of 500 sound tickers over ten years has no issue', () => {
   expect(documents.filter(({ issues }) => issues !== undefined)).toEqual([]);
@@ -30,24 +17,6 @@ test('a market of 500 sound tickers over ten years has no issue', () => {
   expect(documents.filter(({ splits }) => splits.length > 0).length).toBeGreaterThan(100);
   expect(documents.filter(({ dividends }) => dividends.length > 0).length).toBeGreaterThan(200);
 });
-
-/** Rows all over a document: another one for each of a hundred. */
-function rowOf(document: TickerDocument, number: number): number {
-  return 5 + ((number * 7919) % (document.dates.length - 10));
-}
-
-function withoutRows(document: TickerDocument, first: number, count: number): TickerDocument {
-  const cut = <Cell>(column: Cell[]) => column.toSpliced(first, count);
-  const { dates, open, high, low, close, adjClose, volume } = document;
-  const columns = {
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    adjClose: cut(adjClose),
-  };
-  return { ...document, dates: cut(dates), ...columns, volume: cut(volume) };
-}
 
 test('a session that is missing is found a hundred times of a hundred, and only it', () => {
   documents.slice(0, 100).forEach((document, number) => {
@@ -130,16 +99,7 @@ test.each([
 const DAYS = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-27'];
 
 function shares(given: Partial<TickerDocument>): TickerDocument {
-  const column = DAYS.map(() => 100);
-  const columns = {
-    open: column,
-    high: column,
-    low: column,
-    close: column,
-    adjClose: column,
-    volume: column,
-  };
-  return aDocument('AAPL', { dates: DAYS, ...columns, ...given });
+  return aDocument('AAPL', { ...flatColumns(DAYS), ...given });
 }
 
 test.each<[string, Partial<TickerDocument>, Array<[kind: string, date: string]>]>([

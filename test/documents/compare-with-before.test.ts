@@ -5,6 +5,7 @@ import {
   type SeenAnswer,
 } from '../../src/documents/compare-with-before.ts';
 import type { TickerDocument } from '../../src/documents/ticker-document.ts';
+import { flatColumns } from '../support/flat-columns.ts';
 import { aDocument } from '../support/scripted-source.ts';
 
 const BEFORE: HeldBefore = { source: 'yahoo', rows: 1257, first: '2021-11-23', last: '2026-11-23' };
@@ -16,16 +17,7 @@ function answer(rows: number, last: string, given: Partial<TickerDocument> = {})
     const back = Math.round(((rows - 1 - row) * days) / rows);
     return new Date(Date.parse(last) - back * 86_400_000).toISOString().slice(0, 10);
   });
-  const column = dates.map(() => 1);
-  const columns = {
-    open: column,
-    high: column,
-    low: column,
-    close: column,
-    adjClose: column,
-    volume: column,
-  };
-  return aDocument('AAPL', { dates, ...columns, fetchedAt: '2026-11-24T22:00:00.000Z', ...given });
+  return aDocument('AAPL', { ...flatColumns(dates), fetchedAt: '2026-11-24T22:00:00.000Z', ...given });
 }
 
 test.each<[string, TickerDocument, Partial<HeldBefore>, 'fine' | 'shrunk']>([

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { readKnown } from '../../src/store/ticker-index.ts';
 import { aChain } from '../support/chain-run.ts';
+import { flatColumns } from '../support/flat-columns.ts';
 import { aDocument, createScriptedSource } from '../support/scripted-source.ts';
 
 const A_DAY = 24 * 3_600_000;
@@ -15,17 +16,7 @@ function datesFrom(first: string, rows: number): string[] {
 }
 
 function history(first: string, rows: number) {
-  const dates = datesFrom(first, rows);
-  const column = dates.map(() => 100);
-  const columns = {
-    open: column,
-    high: column,
-    low: column,
-    close: column,
-    adjClose: column,
-    volume: column,
-  };
-  return { dates, ...columns };
+  return flatColumns(datesFrom(first, rows));
 }
 
 /** A ticker that is filled with 500 days, and later answers on other nights. */

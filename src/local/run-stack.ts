@@ -59,7 +59,9 @@ async function begin(flags: Flags, stack: Stack, terminal: Terminal): Promise<Be
     flags,
     market: market.name,
     apiUrl: stack.api.url,
-    unfinished: flags.idle ? [] : await unfinishedJobs(redis.redis, Date.now()),
+    unfinished: flags.idle
+      ? []
+      : await unfinishedJobs(redis.redis, Date.now(), (sentence) => terminal.log(sentence, 'warning')),
     isAboutTickers: (stored) => isAbout(redis.redis, stored, flags.tickers ?? []),
   });
   for (const note of notes) terminal.log(note, 'warning');

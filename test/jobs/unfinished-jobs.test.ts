@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { holdsPricesOf, isAbout, unfinishedJobs } from '../../src/jobs/unfinished-jobs.ts';
 import { KEYS } from '../../src/store/keys.ts';
-import { createRedis, type Redis } from '../../src/store/redis.ts';
+import { type Command, createRedis, type Redis } from '../../src/store/redis.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';
 import { writeEnd } from '../../src/store/write-end.ts';
 import { writeJob } from '../../src/store/write-job.ts';
+import { DAMAGES } from '../support/damaged-job.ts';
 import { aJob, aPlan, aStoredJob, NOON } from '../support/job-fixtures.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
@@ -35,8 +36,29 @@ test('the jobs that have not ended, the newest first', async () => {
     successful: 12,
     failed: 0,
   });
-  const found = await unfinishedJobs(redis, NOON);
+  const found = await unfinishedJobs(redis, NOON, expect.unreachable);
   expect(found.map(({ job }) => job.id)).toEqual(['batch_job_c', 'batch_job_a']);
+});
+
+test.each(DAMAGES)('%s of one job is reported, and hides no other', async (_, damage) => {
+  for (const id of ['batch_job_a', 'batch_job_b']) await writeJob(redis, aJob({ id }), aPlan());
+  for (const command of damage('batch_job_b', 'batch_job_a')) await redis.pipeline([command]);
+  const damaged: string[] = [];
+  const found = await unfinishedJobs(redis, NOON, (sentence) => damaged.push(sentence));
+  expect(found.map(({ job }) => job.id)).toEqual(['batch_job_a']);
+  expect(damaged).toEqual([expect.stringMatching(/^batch_job_b cannot be read[^\n]*\.$/)]);
+});
+
+test.each<[string, Command]>([
+  ['gone', ['DEL', KEYS.plan('batch_job_12345')]],
+  ['damaged', ['SET', KEYS.plan('batch_job_12345'), '{"tickers":']],
+  ['of another type', ['HSET', KEYS.plan('batch_job_12345'), 'a', 'b']],
+])('a job whose plan is %s is about no tickers', async (_, command) => {
+  const tickers = aPlan(2).tickers;
+  await writeJob(redis, aJob({ toProcess: 2 }), aPlan(2));
+  expect(await isAbout(redis, aStoredJob(aJob({ toProcess: 2 })), tickers)).toBe(true);
+  await redis.pipeline([['DEL', KEYS.plan('batch_job_12345')], command]);
+  expect(await isAbout(redis, aStoredJob(aJob({ toProcess: 2 })), tickers)).toBe(false);
 });
 
 test.each([

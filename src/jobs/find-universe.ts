@@ -1,6 +1,6 @@
 import { isSelection, type Job, type TickerSource } from '../core/job.ts';
 import { newestJobIds, readHashes } from '../store/list-jobs.ts';
-import { readPlan } from '../store/read-job.ts';
+import { JobUnreadable, readPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import type { SessionJobs } from '../store/sessions.ts';
 import { loadUniverse } from '../tickers/universe.ts';
@@ -31,13 +31,11 @@ export async function findUniverse(
 ): Promise<AskedUniverse> {
   if (named) return { universe: named, tickers: await listOf(named, ports), sessionJobs: null };
   const sessionJobs = await readLastSession(ports);
-  const job = await lastNightlyJob(sessionJobs, ports);
-  const universe = job?.tickerSource ?? 'sp500';
-  if (!job || universe !== 'custom') {
-    return { universe, tickers: await listOf(universe, ports), sessionJobs };
+  for await (const job of jobsToAsk(sessionJobs, ports.redis)) {
+    const tickers = await tickersOf(job, ports);
+    if (tickers) return { universe: job.tickerSource, tickers, sessionJobs };
   }
-  const { tickers, knownFailed } = await readPlan(ports.redis, job.id);
-  return { universe, tickers: [...tickers, ...knownFailed.map(({ ticker }) => ticker)], sessionJobs };
+  return { universe: 'sp500', tickers: await listOf('sp500', ports), sessionJobs };
 }
 
 export async function listOf(
@@ -48,21 +46,24 @@ export async function listOf(
   return (await loadUniverse({ source, now, fetch, origin: tickerListUrl })).tickers;
 }
 
-/** Where no session has a nightly job: the newest of all that is no selection of another. */
-async function lastNightlyJob(
-  { nightly, before }: SessionJobs,
-  ports: UniversePorts,
-): Promise<Job | undefined> {
-  const id = [nightly, ...before].find((one) => one !== null);
-  const found = id ? (await readHashes(ports.redis, [id])).jobs[0] : undefined;
-  return found ?? (await newestWhole(ports.redis));
+/** Null if the job has a list of its own that can be read no more. */
+async function tickersOf({ id, tickerSource }: Job, ports: UniversePorts): Promise<string[] | null> {
+  if (tickerSource !== 'custom') return listOf(tickerSource, ports);
+  try {
+    const { tickers, knownFailed } = await readPlan(ports.redis, id);
+    return [...tickers, ...knownFailed.map(({ ticker }) => ticker)];
+  } catch (error) {
+    if (error instanceof JobUnreadable) return null;
+    throw error;
+  }
 }
 
-/** One by one: nearly always it is the first. */
-async function newestWhole(redis: Redis): Promise<Job | undefined> {
+/** The nightly jobs, the last first; then the newest of all that is no selection of another. Damaged ones are skipped. */
+async function* jobsToAsk({ nightly, before }: SessionJobs, redis: Redis): AsyncGenerator<Job> {
+  for (const id of [nightly, ...before]) if (id !== null) yield* (await readHashes(redis, [id])).jobs;
+  // One by one: nearly always it is the first.
   for (const id of await newestJobIds(redis, JOBS_LOOKED_AT)) {
     const [job] = (await readHashes(redis, [id])).jobs;
-    if (job && !isSelection(job)) return job;
+    if (job && !isSelection(job)) yield job;
   }
-  return undefined;
 }

@@ -32,11 +32,12 @@ export class JobUnreadable extends Error {
   override readonly name = 'JobUnreadable';
   readonly jobId: string;
 
-  constructor(jobId: string, cause: unknown) {
-    super(
-      `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
-      { cause },
-    );
+  constructor(
+    jobId: string,
+    cause: unknown,
+    message = `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
+  ) {
+    super(message, { cause });
     this.jobId = jobId;
   }
 }
@@ -118,7 +119,8 @@ export async function lookAtJob(redis: Redis, jobId: string): Promise<string | n
 /** The plan alone: one command. @throws {JobUnreadable} */
 export async function readPlan(redis: Redis, jobId: string): Promise<Plan> {
   const [plan] = await readParts(redis, jobId, [['GET', KEYS.plan(jobId)]]);
-  if (plan === null) throw new Error(`The plan of ${jobId} is gone from Redis: start a new job.`);
+  if (plan === null)
+    throw new JobUnreadable(jobId, null, `The plan of ${jobId} is gone from Redis: start a new job.`);
   return readable(jobId, () => parsePlan(plan));
 }
 

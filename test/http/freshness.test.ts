@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { HeldHistory } from '../../src/core/freshness.ts';
 import { lastSession, settledAt } from '../../src/core/us-calendar.ts';
 import { KEYS } from '../../src/store/keys.ts';
+import type { Command } from '../../src/store/redis.ts';
 import { indexValue } from '../../src/store/ticker-index.ts';
 import { anApi } from '../support/api-run.ts';
 import { aMarker } from '../support/commit-fixtures.ts';
@@ -155,4 +156,22 @@ test.each(['custom', 'SP500', '', 'x'])('a universe of %j is refused by name', a
     400,
     'universe must be sp500 or all; that of the last nightly job if not given.',
   ]);
+});
+
+test.each<[string, Command]>([
+  ['whose plan is gone', ['DEL', KEYS.plan('batch_job_12345')]],
+  ['whose plan is damaged', ['SET', KEYS.plan('batch_job_12345'), '{']],
+  ['that is damaged', ['HSET', KEYS.job('batch_job_12345'), 'totalTickers', 'x']],
+])('without a universe, a nightly job %s leaves the question to one before it', async (_, command) => {
+  const app = anApi();
+  await app.given(aJob({ id: 'batch_job_before', toProcess: 2 }), aPlan(2));
+  await app.given(aJob({ toProcess: 7 }), aPlan(7));
+  await app.redis.ask('SET', KEYS.nightly('2026-11-23'), 'batch_job_12345');
+  await app.redis.ask('SET', KEYS.nightly('2026-11-20'), 'batch_job_before');
+  expect((await app.settle(app.get('fill-cache-freshness'))).body).toMatchObject({ total: 7 });
+  await app.redis.ask(...command);
+  expect(await app.settle(app.get('fill-cache-freshness'))).toMatchObject({
+    status: 200,
+    body: { total: 2 },
+  });
 });

@@ -34,6 +34,8 @@ const CALLS: ((app: Api) => Promise<Response>)[] = [
   ({ get }) => get('ticker-data?ticker=T3'),
   ({ get }) => get('cron/resume-stalled'),
   ({ get }) => get('health'),
+  ({ get }) => get('fill-cache-freshness'),
+  ({ get }) => get('fill-cache-check?tickers=T1,T3'),
   ...['pause', 'resume', 'cancel', 'retry'].map(
     (verb) =>
       ({ post }: Api) =>

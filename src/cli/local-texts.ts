@@ -52,10 +52,19 @@ export function readAgainCommand(env: NodeJS.ProcessEnv, market: SourceName | un
 }
 
 /** Why waiting for a job is useless, and what helps. */
-export function stuckText(jobId: string, reason: string, { place }: { place: string }): string {
+export function stuckText(jobId: string, reason: string, redis: { place: string }): string {
+  return `${jobId} is stuck: ${withAdvice(reason, redis)}`;
+}
+
+/** Why the run of a start has failed before it had made a job, and what helps. */
+export function notMadeText(reason: string, redis: { place: string }): string {
+  return `No job was made: ${withAdvice(reason, redis)}`;
+}
+
+function withAdvice(reason: string, { place }: { place: string }): string {
   const [, advice = SEE_ABOVE] = ADVICE.find(([pattern]) => pattern.test(reason)) ?? [];
   const sentence = /[.!?]$/.test(reason) ? reason : `${reason}.`;
-  return `${jobId} is stuck: ${sentence} ${advice.replace('PLACE', place)}`;
+  return `${sentence} ${advice.replace('PLACE', place)}`;
 }
 
 const SEE_ABOVE = 'See the lines of its runs above, remove the cause, and start again.';

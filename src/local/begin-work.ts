@@ -11,12 +11,12 @@ import type { OpenRedis } from './open-redis.ts';
 export interface BegunWork {
   jobId: string | null;
   /** Null if somebody else is at work on the job. */
-  run: Pick<Run, 'state'> | null;
+  run: Pick<Run, 'state' | 'log'> | null;
   note: string;
 }
 
 export interface BeginPorts {
-  github: { dispatchWorkflow(inputs: Readonly<Record<string, string>>): Pick<Run, 'state'> };
+  github: { dispatchWorkflow(inputs: Readonly<Record<string, string>>): Pick<Run, 'state' | 'log'> };
   redis: Pick<OpenRedis, 'kind' | 'redis'>;
 }
 

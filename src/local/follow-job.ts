@@ -1,5 +1,12 @@
 import { EXIT_CODES } from '../cli/exit-codes.ts';
-import { endingText, readingLine, readingTexts, simulatedText, stuckText } from '../cli/local-texts.ts';
+import {
+  endingText,
+  notMadeText,
+  readingLine,
+  readingTexts,
+  simulatedText,
+  stuckText,
+} from '../cli/local-texts.ts';
 import { createProgressDisplay } from '../cli/progress-display.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { Clock } from '../core/clock.ts';
@@ -79,7 +86,7 @@ export async function followJob(
     const { jobId } = runLog;
     if (!jobId)
       return begun?.run?.state.status === 'completed'
-        ? reportProblem('The run failed before it had made a job: see its lines above.')
+        ? reportProblem(notMadeText(problemOf(begun.run) ?? 'its run failed', stack.redis))
         : null;
     if (runLog.hasEnded) return null;
     if (since.jobId !== jobId) since = { jobId, at: clock.now() };

@@ -26,7 +26,7 @@ async function begin(kind: 'embedded' | 'upstash', task: Task, maxBatches?: numb
   const github: BeginPorts['github'] = {
     dispatchWorkflow(inputs) {
       started.push(inputs);
-      return { state: { status: 'queued' } };
+      return { state: { status: 'queued' }, log: [] };
     },
   };
   const begun = await beginWork(task, maxBatches, { github, redis: { kind, redis } });

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import type { BegunWork } from '../../src/local/begin-work.ts';
 import { type FollowPorts, followJob } from '../../src/local/follow-job.ts';
 import type { Run } from '../../src/local/github/run.ts';
 import { KEYS } from '../../src/store/keys.ts';
@@ -11,10 +12,20 @@ import { createMemoryRedis } from '../support/memory-redis.ts';
 const JOB = 'batch_job_12345';
 const begun = { jobId: JOB, run: null, note: '' };
 
+function aFailedRun(problem: string): Run {
+  return Object.assign(Object.create(null), {
+    event: { name: 'schedule', cron: '' },
+    state: { status: 'completed', conclusion: 'failure' },
+    outputs: {},
+    log: [{ level: 'error', text: problem }],
+  });
+}
+
 /** A stack whose every run fails at once with the problem; `--exit` follows the job in it. */
 async function followFailing(
   problem: string,
   prepare: (redis: ReturnType<typeof createMemoryRedis>) => unknown,
+  work: BegunWork = begun,
 ) {
   const clock = createFakeClock();
   const redis = createMemoryRedis(clock.now);
@@ -24,12 +35,7 @@ async function followFailing(
   const events: FollowPorts['stack']['github']['events'] = new EventEmitter();
   const runs: Run[] = [];
   const start = (): Run => {
-    const run: Run = Object.assign(Object.create(null), {
-      event: { name: 'schedule', cron: '' },
-      state: { status: 'completed', conclusion: 'failure' },
-      outputs: {},
-      log: [{ level: 'error', text: problem }],
-    });
+    const run = aFailedRun(problem);
     runs.push(run);
     events.emit('run-finished', run);
     return run;
@@ -50,7 +56,7 @@ async function followFailing(
     github,
   };
   const ports: FollowPorts = { stack, terminal, clock, stop: new AbortController().signal };
-  const { code } = await clock.settle(followJob(begun, true, ports));
+  const { code } = await clock.settle(followJob(work, true, ports));
   return { code, runs: runs.length, last: printed.at(-1) };
 }
 
@@ -79,6 +85,17 @@ test.each([
   const { code, runs, last } = await followFailing(problem, () => undefined);
   expect([code, runs]).toEqual([1, 2]);
   expect(last).toMatch(sentence);
+});
+
+test('a run that fails before it has made a job ends it with 1, and with what helps', async () => {
+  const problem =
+    'Redis refused a command: WRONGTYPE Operation against a key holding the wrong kind of value.';
+  const run = aFailedRun(problem);
+  const { code, last } = await followFailing(problem, () => undefined, { jobId: null, run, note: '' });
+  expect([code, last]).toEqual([
+    1,
+    `No job was made: ${problem} A key of this Redis holds what fill-cache did not write: remove it, or use another Redis.`,
+  ]);
 });
 
 test.each([

@@ -6,7 +6,7 @@ const LONGEST = [
   '/e2e/npm-start',
   '/e2e/kills.',
   '/jobs/thirty-',
-  '/page/status-page.',
+  '/page/',
   '/e2e/',
   '/chaos/',
 ];

@@ -72,7 +72,10 @@ function messageOf(error: unknown): string {
 const STARTS = 3;
 
 /** Makes the job before any fault: what is lost before there is a job is not lost by the job. */
-async function beginJob({ chain, chance, profile, scope }: StoryStack, tickers: string[]): Promise<string> {
+async function beginJob(
+  { chain, chance, direct, profile, scope }: StoryStack,
+  tickers: string[],
+): Promise<string> {
   const batchSize = chance.pick([5, 5, 2, 7]);
   const inputs = {
     tickers: tickers.join(' '),
@@ -87,6 +90,8 @@ async function beginJob({ chain, chance, profile, scope }: StoryStack, tickers: 
     const jobId = /batch_job_\w+/.exec(lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
     if (planned && jobId) return jobId;
     if (!isAlive(run)) {
+      // Redis may have written the job and answered too late: a second one would go on beside it.
+      if (jobId && (await readJob(direct, jobId))) return jobId;
       if (starts === STARTS) throw new Error(`No job was made: ${lines.join(' / ')}`);
       run = chain.github.dispatchWorkflow(inputs);
       starts += 1;

@@ -9,6 +9,7 @@ import { withPage } from '../src/http/page-files.ts';
 import { NO_NOTICES } from '../src/notices/notice-settings.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
+import { indexValue } from '../src/store/ticker-index.ts';
 import { symbols } from '../src/tickers/snapshots/sp500.ts';
 import { API_TOKEN, anApi } from '../test/support/api-run.ts';
 import { createFakeClock } from '../test/support/fake-clock.ts';
@@ -76,7 +77,10 @@ for (const { name, path, options } of SHOTS) {
   });
   await visit(ORIGIN, path);
   await page.locator('.tiles, .plot canvas').first().waitFor();
-  await page.getByText('Loading…').waitFor({ state: 'detached' });
+  await page
+    .getByText(/^(Loading|Checking)…$/)
+    .first()
+    .waitFor({ state: 'detached' });
   await page.screenshot({ path: join(root, `docs/images/${name}.png`) });
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 }
@@ -96,7 +100,14 @@ async function fillRedis(): Promise<void> {
   const run = aRun({ from: STARTED + 9_000, batches: DONE });
   await app.redis.ask('HSET', KEYS.runs(jobId), 'run:19604713345', JSON.stringify(run));
   await app.redis.ask('SET', KEYS.lease(jobId, 1), '19604713345');
-  await app.redis.ask('SET', KEYS.ticker('NVDA'), JSON.stringify(inventedDocument()));
+  const document = inventedDocument();
+  const held = {
+    ...{ rows: document.dates.length, first: document.dates[0] ?? '', last: document.dates.at(-1) ?? '' },
+    ...{ exchange: document.exchange, lastTrade: null, issues: { 'missing-session': 1 } },
+  };
+  const entry = { fetchedAt: NOW - 90_000, range: '5y', source: 'yahoo', compress: 'none', held } as const;
+  await app.redis.ask('SET', KEYS.ticker('NVDA'), JSON.stringify(document));
+  await app.redis.ask('HSET', KEYS.tickerIndex, 'NVDA', indexValue(entry));
 }
 
 /** Five years that look like prices. */

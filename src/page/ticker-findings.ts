@@ -13,6 +13,8 @@ export function TickerFindings({ ticker }: { ticker: string }) {
 }
 
 function textOf(report: CheckReply) {
+  if (report.missing.length > 0)
+    return 'It was not written by fill-cache: the next job with this ticker fetches it again.';
   const sections = checkSections({ ...report, issues: {} });
   if (sections.length === 0)
     return html`<span class="badge fetched">fresh</span> It holds the session of ${report.session}.`;

@@ -44,6 +44,7 @@ describe('the page of tickers', { tags: ['chromium'] }, () => {
     await app.redis.ask('SET', KEYS.ticker('AAPL'), JSON.stringify(document));
     const page = await show(app.url, '/?tickers=AAPL');
     await see(page, 'SIMULATED');
+    await see(page, 'It was not written by fill-cache');
     await see(page, '2026-11-23: jump in close, 100');
     await page.getByRole('img', { name: /Closing prices of AAPL/ }).waitFor();
   });

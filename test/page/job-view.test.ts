@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { aFact, aFailure, aJob, aPlan, aRun } from '../support/job-fixtures.ts';
@@ -137,5 +138,28 @@ describe('the page of a job', { tags: ['chromium'] }, () => {
     await page.clock.runFor(POLL_MILLISECONDS);
     await see(page, '9,999 pending');
     expect(await page.getByRole('slider').getAttribute('aria-valuetext')).toContain('1 done;');
+  });
+
+  test('shows the runs with links to them, what became of each, and the pace as a plot', async () => {
+    const runsUrl = 'https://github.com/someone/fill-cache/actions/runs/';
+    const app = await servePage({ notices: { ...NO_NOTICES, runsUrl } });
+    await app.given();
+    const from = Date.now() - 600_000;
+    await app.redis.ask('HSET', KEYS.job(JOB), 'startedAt', new Date(from).toISOString());
+    const ended = aRun({ from, until: from + 240_000, reason: 'time-budget', batches: 1 });
+    const atWork = aRun({ hop: 2, from: from + 300_000 });
+    await app.redis.ask('HSET', KEYS.runs(JOB), 'run:101', JSON.stringify(ended));
+    await app.redis.ask('HSET', KEYS.runs(JOB), 'run:102', JSON.stringify(atWork));
+    await app.redis.ask('HSET', KEYS.done(JOB), 1, factValue(aFact({ at: from + 200_000 })));
+    await app.redis.ask('SET', KEYS.lease(JOB, 1), '102');
+    const page = await show(app.url, JOB_PAGE);
+    await see(page, 'Lane 1: run 102 (hop 2) at work since');
+    const runs = page.getByRole('region', { name: 'Who is at work' }).locator('ol li');
+    expect(await runs.allInnerTexts()).toEqual([
+      expect.stringContaining('no end is recorded yet'),
+      expect.stringContaining('1 batch in 4 min; it ended because its time was up'),
+    ]);
+    expect(await runs.getByRole('link').first().getAttribute('href')).toBe(`${runsUrl}102`);
+    await page.getByRole('img', { name: /^Batches a minute over time/ }).waitFor();
   });
 });

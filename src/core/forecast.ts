@@ -5,11 +5,8 @@ import type { Job } from './job.ts';
 /** Upstash's free plan, as of November 2026: https://upstash.com/pricing/redis. */
 const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
 
-/**
- * Billed commands of a ticker at 4 requests a second, where a commit holds few of them; 0.11 to 0.18 at full pace
- * (`npm run bench -- commands`, docs/benchmarks.md).
- */
-const COMMANDS_PER_TICKER = 0.35;
+/** Billed commands of a ticker at the default pace: 0.107 for 503 tickers, 0.074 for 6,800 (`npm run bench -- costs`). */
+const COMMANDS_PER_TICKER = 0.11;
 /** To plan a job, to make it and to end it. */
 const COMMANDS_PER_JOB = 20;
 /** Entry of the index, fact and plan. */

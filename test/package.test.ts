@@ -157,3 +157,10 @@ test.each(['csv', 'parquet'])('the program exports %s', async (format) => {
   const { stdout } = await fillCache(['export', '--format', format, '--tickers', 'BRK.B'], env);
   expect(stdout).toMatch(new RegExp(`^2 rows of 1 ticker were written to ticker-data.${format}, `));
 });
+
+test('the program fills a cache on this machine, and keeps its data out of node_modules', async () => {
+  const flags = ['--tickers', 'AAPL', '--market', 'simulated', '--port', '0', '--exit'];
+  const { stdout } = await fillCache(['local', ...flags]);
+  expect(stdout).toMatch(/1 of 1 tickers are in Redis, 0 failed\.$/m);
+  expect(await readdir(project)).toContain('.fill-cache');
+});

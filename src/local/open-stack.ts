@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Flags } from '../cli/local-flags.ts';
 import { readAgainCommand } from '../cli/local-texts.ts';
 import { createApp } from '../http/app.ts';
@@ -36,7 +36,7 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
     return open;
   };
   try {
-    const folder = await opened(openDataFolder(resolve(env.FILL_CACHE_HOME || join(root, '.fill-cache'))));
+    const folder = await opened(openDataFolder(resolve(env.FILL_CACHE_HOME || '.fill-cache')));
     const redis = await opened(openRedis(env, folder));
     const market = await opened(
       openMarket({

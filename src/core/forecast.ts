@@ -5,10 +5,12 @@ import type { Job } from './job.ts';
 /** Upstash's free plan, as of November 2026: https://upstash.com/pricing/redis. */
 const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
 
-/** Billed commands of a ticker at the default pace: 0.107 for 503 tickers, 0.074 for 6,800 (`npm run bench -- costs`). */
-const COMMANDS_PER_TICKER = 0.11;
-/** To plan a job, to make it and to end it. */
-const COMMANDS_PER_JOB = 20;
+/**
+ * `npm run bench -- costs`, at 4 requests a second: 55 for 503 tickers, 503 for 6,800, 3,575 for 50,000. While somebody
+ * watches the job more is committed, and it may take four times as many.
+ */
+const COMMANDS_PER_TICKER = 0.072;
+const COMMANDS_PER_JOB = 18;
 /** Entry of the index, fact and plan. */
 const BYTES_BESIDE_DOCUMENT = 150;
 

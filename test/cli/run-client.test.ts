@@ -326,7 +326,7 @@ test('start --dry-run says what the job would take, and makes none', async () =>
     0,
     [
       '0 of 2 tickers are fresh, 0 known to fail; 2 to fetch in batches of 5, about 1 min.',
-      'About 21 billed commands; 142 KB are written, 142 KB more than is stored now.',
+      'About 19 billed commands; 142 KB are written, 142 KB more than is stored now.',
       'The database does not say how much room is left.',
       'It fits.',
       'Nothing was written or started.',

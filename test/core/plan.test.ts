@@ -54,5 +54,22 @@ test('the order of the universe is kept, and a known failure keeps its words', (
     marked: new Map(),
     before: new Map(),
     cached: 0,
+    replacedBytes: 0,
   });
+});
+
+test('what the documents take that are fetched again is known from the index', () => {
+  const held = {
+    rows: 1_257,
+    first: '2021-11-24',
+    last: '2026-11-23',
+    exchange: 'NMS',
+    lastTrade: null,
+    issues: {},
+  };
+  const entry = { fetchedAt: NOON, range: '5y', source: 'yahoo', compress: 'none', held } as const;
+  const index = new Map([['A', entry]]);
+  const replaced = (fresh: boolean) =>
+    partition(['A', 'B'], { index, markers: new Map() }, () => fresh, NOON).replacedBytes;
+  expect([replaced(true), Math.round(replaced(false) / 1_000)]).toEqual([0, 71]);
 });

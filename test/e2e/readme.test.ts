@@ -105,7 +105,7 @@ test('the commands do what is said, one after the other, in one shell', async ()
     expect([command, code]).toEqual([command, '0']);
     if (!command.startsWith('curl')) continue;
     if (command.includes('format=csv')) {
-      expect(output).toMatch(/^date,open,high,low,close,adjClose,volume\n2026-/);
+      expect(output).toMatch(/^date,open,high,low,close,adjClose,volume,dividend,split,capitalGain\r\n2026-/);
       continue;
     }
     const reply: Reply = JSON.parse(output);

@@ -4,8 +4,23 @@ import { PRICE_SOURCES } from '../core/job.ts';
 import { RANGES } from '../core/options.ts';
 import { COLUMNS, ISSUES_KEPT, type TickerDocument } from './ticker-document.ts';
 
+const ISSUE_MEANINGS: Readonly<Record<(typeof ISSUE_KINDS)[number], string>> = {
+  'bad-value': 'a cell that cannot be is null, or a row without a usable date is left out',
+  'bad-event': 'an event without usable figures is left out',
+  'adjclose-derived': 'adjClose was missing, and has the factor of its neighbour',
+  'adjclose-unknown': 'adjClose is missing beside a close, and stays null',
+  'missing-session': 'a session between the first and the last row has no row',
+  jump: 'the close is 90 to 110 times the one before, or the inverse, without a split',
+  'split-not-applied': 'the prices before a split do not show it',
+  'dividend-mismatch': 'adjClose is not what close and the dividends make',
+};
+
 const issueSchema = z.strictObject({
-  kind: z.enum(ISSUE_KINDS),
+  kind: z.enum(ISSUE_KINDS).describe(
+    `${Object.entries(ISSUE_MEANINGS)
+      .map(([kind, meaning]) => `${kind}: ${meaning}`)
+      .join('; ')}.`,
+  ),
   date: z.iso
     .date()
     .describe('Of the row or event; of a row without a usable date, that of the row before it.'),
@@ -64,7 +79,9 @@ export const tickerDocumentSchema = z
       .min(1)
       .max(ISSUES_KEPT)
       .optional()
-      .describe('What is odd about these data, newest first, at most 100. Absent in a sound document.'),
+      .describe(
+        'What is odd about these data, newest first, at most 100: prices stay as the source gave them. Absent in a sound document.',
+      ),
   })
   .superRefine((document, context) => {
     for (const name of COLUMNS) {

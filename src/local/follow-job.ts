@@ -55,7 +55,11 @@ export async function followJob(
   const schedule = createWatchdogSchedule({
     isAtWork: () => isAtWork(github),
     sendWatchdog: () => void github.fireSchedule(WATCHDOG_CRON),
-    startRun: (jobId) => void github.dispatchWorkflow({ 'job-id': jobId }),
+    startRun: (jobId, timeBudget) =>
+      void github.dispatchWorkflow({
+        'job-id': jobId,
+        ...(timeBudget && { 'time-budget': String(timeBudget) }),
+      }),
     report: (sentence) => terminal.log(sentence, 'warning'),
   });
   github.events.on('run-finished', (run) => {

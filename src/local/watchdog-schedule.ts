@@ -12,11 +12,14 @@ export const WATCHDOG_CRON = '53 */3 * * *';
 export const COOLDOWN_MILLISECONDS = 60_000;
 /** A problem that so many runs in a row report stays until its cause is removed. */
 const SAME_PROBLEM_RUNS = 2;
+/** Enough for a source to show that it answers again: the whole time budget of a run that nobody answers is minutes. */
+const SECOND_LOOK_SECONDS = 30;
 
 export interface WatchdogPorts {
   isAtWork(): boolean;
   sendWatchdog(): void;
-  startRun(jobId: string): void;
+  /** @param timeBudget in seconds; that of the job if it is left out. */
+  startRun(jobId: string, timeBudget?: number): void;
   report(sentence: string): void;
 }
 
@@ -48,7 +51,8 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       if (now - restingSince < COOLDOWN_MILLISECONDS) return;
       restingSince = null;
       // The watchdog passes over a job whose first run died before it began, and a source that answered nobody.
-      if (status === 'pending' || !isLeft) ports.startRun(jobId);
+      if (status === 'pending') ports.startRun(jobId);
+      else if (!isLeft) ports.startRun(jobId, SECOND_LOOK_SECONDS);
       else ports.sendWatchdog();
     },
     /** @param dispatched whether it has started the next run. */

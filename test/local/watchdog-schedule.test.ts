@@ -19,7 +19,7 @@ function startSchedule() {
   const schedule = createWatchdogSchedule({
     isAtWork: () => state.isAtWork,
     sendWatchdog: () => did.push('watchdog'),
-    startRun: (jobId) => did.push(`run of ${jobId}`),
+    startRun: (jobId, seconds) => did.push(`run of ${jobId}${seconds ? `, ${seconds} s` : ''}`),
     report: (sentence) => did.push(sentence),
   });
   return { did, state, schedule };
@@ -74,7 +74,7 @@ test('a job whose source answered nobody gets a second run after a minute, to se
   const { did, schedule } = startSchedule();
   schedule.runFailed({ problem: 'Seen most: 9 × HTTP 404.', dispatched: false });
   for (const after of [0, 6_000, COOLDOWN_MILLISECONDS + 6_000]) schedule.tend(unanswered, NOON + after);
-  expect(did).toEqual([SAID, 'run of batch_job_12345']);
+  expect(did).toEqual([SAID, 'run of batch_job_12345, 30 s']);
 });
 
 test('once two runs have found it so, the source is left alone for as long as the run said', () => {

@@ -116,7 +116,11 @@ test('the commands do what is said, one after the other, in one shell', async ()
   const { start: started, status, continue: continued, pause, resume } = replies;
   const { jobId } = started ?? {};
   // The last start is that of the walk in docs/http.md.
-  expect(started?.batchInfo).toMatchObject({ totalTickers: 503, tickersToProcess: 503 });
+  // The three that were filled a moment ago may still be fresh.
+  expect(started?.batchInfo).toMatchObject({
+    totalTickers: 503,
+    tickersToProcess: expect.toSatisfy((count: number) => count >= 500),
+  });
   expect(status).toMatchObject({ jobId, status: 'running' });
   expect(continued).toMatchObject({ jobId, completed: false, batchResults: { successful: 5 } });
   expect([pause, resume]).toMatchObject([

@@ -11,6 +11,7 @@ export interface Flags {
   fresh: boolean;
   market?: (typeof MARKETS)[number];
   maxBatches?: number;
+  lanes?: number;
   /** Start no job. */
   idle: boolean;
   /** Of the HTTP API; 0 is any free one. */

@@ -18,6 +18,7 @@ export interface StartRequest {
   refreshAfter?: unknown;
   maxBatches?: unknown;
   requestsPerSecond?: unknown;
+  lanes?: unknown;
 }
 
 /** @throws {UsageError} if it does not say what to fill, or says it twice. */

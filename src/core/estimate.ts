@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import { endOf, type Job } from './job.ts';
+import { lanesFor } from './lanes.ts';
 
 /** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
 const SECONDS_PER_BATCH = 2.5;
@@ -38,24 +39,27 @@ export function secondsRemaining(job: Job, facts: Facts): number | null {
 }
 
 /**
- * Whole minutes that a new job will take, at least one, and 0 without a batch: by the median pace of those that were completed lately and
- * never paused.
+/**
+ * Whole minutes that a new job will take, at least one, and 0 without a batch: by the median pace of a lane of those that
+ * were completed lately and never paused.
  */
-export function estimatedMinutes(batches: number, recent: readonly Job[]): number {
+export function estimatedMinutes(batches: number, recent: readonly Job[], lanes = 1): number {
   if (batches === 0) return 0;
   const paces = recent
     .map(secondsPerBatch)
     .filter((pace) => pace !== null)
     .sort((one, other) => one - other);
   const pace = paces[Math.floor(paces.length / 2)] ?? SECONDS_PER_BATCH;
-  return Math.max(1, Math.floor((batches * pace) / 60));
+  return Math.max(1, Math.floor((batches * pace) / lanes / 60));
 }
 
-/** From its start to its end alone, so that no facts are read. */
-function secondsPerBatch({ state, wasPaused, reopened, totalBatches }: Job): number | null {
+/** Of one lane. From its start to its end alone, so that no facts are read. */
+function secondsPerBatch(job: Job): number | null {
+  const { state, wasPaused, reopened, totalBatches } = job;
   if (state.status !== 'ended' || state.end.status !== 'completed') return null;
   if (!state.startedAt || wasPaused || reopened > 0 || totalBatches === 0) return null;
-  return Math.max(0, Date.parse(state.end.at) - Date.parse(state.startedAt)) / totalBatches / 1_000;
+  const seconds = Math.max(0, Date.parse(state.end.at) - Date.parse(state.startedAt)) / 1_000;
+  return (seconds * lanesFor(job).length) / totalBatches;
 }
 
 /** `{lane}:{hop}` → when that run began. */

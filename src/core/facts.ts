@@ -15,6 +15,8 @@ export interface BatchFact {
 /** Why a run started no further batch. */
 export const RUN_ENDS = [
   'done',
+  // What is left is in the hands of other lanes.
+  'idle',
   'paused',
   'ended',
   'max-batches',

@@ -1,43 +1,72 @@
 import type { Facts } from './facts.ts';
 import type { Job } from './job.ts';
-
-/** How many lanes may work on a job side by side. */
-export const MOST_LANES = 16;
+import type { RunOptions } from './options.ts';
 
 /** The lane of a job with one lane, and of all that was written before there were lanes. */
 export const FIRST_LANE = 1;
 
-/** The lanes that a job is meant to have. */
-export function lanesFor(_job: Job): number[] {
-  return [FIRST_LANE];
+type Size = Pick<Job, 'options' | 'totalBatches'>;
+
+/**
+ * The lanes that a job is meant to have: not more than it has batches, and one if it is gone through step by step.
+ */
+export function lanesFor({ options, totalBatches }: Size): number[] {
+  const count = startsOthers(options) ? Math.min(options.lanes, Math.max(1, totalBatches)) : 1;
+  return Array.from({ length: count }, (_, index) => FIRST_LANE + index);
 }
 
-/** A lane with a lease. */
-export interface Lane {
-  lane: number;
-  /** `starting`: a run was requested, or the run before has announced it. */
-  state: 'working' | 'starting';
-  /** Null while it is not there yet. */
-  runId: string | null;
-  hop: number | null;
-  /** ISO 8601, UTC. */
-  since: string | null;
+/** Whether a run with these options starts the other lanes of its job. */
+export function startsOthers({ maxBatches, autoContinue }: RunOptions): boolean {
+  return maxBatches === 0 && autoContinue;
 }
 
 /** Lane → who holds its lease: a run, or a caller that has requested one. */
 export type Leases = ReadonlyMap<number, string>;
 
-/** The lanes that are alive, in their order. */
-export function lanesOf(facts: Facts, leases: Leases): Lane[] {
-  return [...leases]
-    .sort(([one], [other]) => one - other)
-    .map(([lane, holder]) => laneOf(facts, lane, holder));
+/** The lanes of a job that nobody works on and nobody has started. */
+export function missingLanes(job: Size, leases: Leases): number[] {
+  return lanesFor(job).filter((lane) => !leases.has(lane));
 }
 
-function laneOf(facts: Facts, lane: number, holder: string): Lane {
+/** The other lanes that have a lease. */
+export function otherLanes(leases: Leases, lane: number): number[] {
+  return [...leases.keys()].filter((other) => other !== lane);
+}
+
+/** A lane of a job. */
+export interface Lane {
+  lane: number;
+  /** `starting`: a run was requested, or the run before has announced it. `absent`: it has no lease. */
+  state: 'working' | 'starting' | 'absent';
+  /** Null while it is not there yet. */
+  runId: string | null;
+  hop: number | null;
+  /** ISO 8601, UTC. */
+  since: string | null;
+  /** How many it has finished. */
+  batches: number;
+}
+
+/** The lanes that are alive, and those of a job with several that are not, in their order. */
+export function lanesOf(job: Size & Pick<Job, 'state'>, facts: Facts, leases: Leases): Lane[] {
+  const meant = lanesFor(job);
+  const shown = new Set([...leases.keys(), ...facts.hops.keys(), ...(isOpen(job) ? meant : [])]);
+  return [...shown]
+    .filter((lane) => leases.has(lane) || meant.length > 1)
+    .sort((one, other) => one - other)
+    .map((lane) => laneOf(facts, lane, leases.get(lane)));
+}
+
+function isOpen({ state }: Pick<Job, 'state'>): boolean {
+  return state.status !== 'ended';
+}
+
+function laneOf(facts: Facts, lane: number, holder: string | undefined): Lane {
+  const batches = [...facts.done.values()].filter((fact) => fact.lane === lane).length;
+  const nobody = { lane, runId: null, hop: null, since: null, batches };
+  if (holder === undefined) return { ...nobody, state: 'absent' };
   const record = facts.runs.get(holder);
-  if (!record || record.until !== null)
-    return { lane, state: 'starting', runId: null, hop: null, since: null };
+  if (!record || record.until !== null) return { ...nobody, state: 'starting' };
   const { hop, from } = record;
-  return { lane, state: 'working', runId: holder, hop, since: new Date(from).toISOString() };
+  return { lane, state: 'working', runId: holder, hop, since: new Date(from).toISOString(), batches };
 }

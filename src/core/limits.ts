@@ -34,8 +34,10 @@ export function runsWithoutProgress(facts: Facts, lane: number, hop: number): nu
   const withProgress = new Set(
     [...facts.done.values()].filter((fact) => fact.lane === lane).map((fact) => fact.hop),
   );
-  const hops = [...(facts.hops.get(lane)?.keys() ?? [])]
-    .filter((claimed) => claimed <= hop)
+  const hops = [...(facts.hops.get(lane) ?? [])]
+    // A run that waited for other lanes had nothing to finish.
+    .filter(([claimed, runId]) => claimed <= hop && facts.runs.get(runId)?.reason !== 'idle')
+    .map(([claimed]) => claimed)
     .sort((one, other) => other - one);
   const last = hops.findIndex((claimed) => withProgress.has(claimed));
   return last === -1 ? hops.length : last;

@@ -30,6 +30,8 @@ export interface EndedRun {
   batches: number;
   notBefore: number | null;
   autoContinue: boolean;
+  /** The other lanes of the job that have a lease. @default none */
+  others?: readonly number[];
   /** What broke, if `reason` is `error`. */
   error?: Error | null;
   /** What has kept the price source from answering most often, with how often; null if it always answered. */
@@ -40,11 +42,11 @@ export interface EndedRun {
 export function nextStep(run: EndedRun): NextStep {
   const { job, plan, facts, lane, hop, reason, batches, notBefore, autoContinue } = run;
   const left = job.totalBatches - facts.done.size;
-  const state = `${left} of ${job.totalBatches} batches are left`;
+  const state = stateOf(job, facts);
   if (reason === 'ended') return { kind: 'stop', problem: null };
   // From the facts, not from the reason: the batch that was too much may be the last, of the run or of the job.
-  const limit = exceededLimit(job, countFailures(facts, plan));
-  if (limit) return { kind: 'fail', problem: `${tooManyFailed(job, facts, plan, limit)}; ${state}.` };
+  const exceeded = exceededProblem(job, facts, plan);
+  if (exceeded !== null) return { kind: 'fail', problem: exceeded };
   if (left === 0) return { kind: 'complete' };
   if (reason === 'paused') return { kind: 'stop', problem: null };
   if (reason === 'signal') {
@@ -66,6 +68,11 @@ export function nextStep(run: EndedRun): NextStep {
       problem: `The price source refuses requests; ${state}. The watchdog goes on, not${when}.${seenMost(run)}`,
     };
   }
+  if (reason === 'idle') {
+    // One of those that wait stays, so that they do not all leave to each other what a dead lane has in its hands.
+    const isFirst = (run.others ?? []).every((other) => other > lane);
+    return { kind: isFirst && autoContinue ? 'continue' : 'stop', problem: null };
+  }
   if (batches === 0) {
     const inARow = runsWithoutProgress(facts, lane, hop);
     const problem = `This run finished no batch, the ${ordinal(inARow)} in a row; ${state}.`;
@@ -85,6 +92,12 @@ export function nextStep(run: EndedRun): NextStep {
   return { kind: autoContinue ? 'continue' : 'stop', problem: null };
 }
 
+/** Why so many failures end the job, in a sentence; null if they do not. */
+export function exceededProblem(job: Job, facts: Facts, plan: Pick<Plan, 'before'>): string | null {
+  const limit = exceededLimit(job, countFailures(facts, plan));
+  return limit && `${tooManyFailed(job, facts, plan, limit)}; ${stateOf(job, facts)}.`;
+}
+
 /** What has failed so far, for the limits of a job. */
 export function countFailures(facts: Pick<Facts, 'done'>, { before }: Pick<Plan, 'before'>): Failures {
   const failures = failuresIn(facts);
@@ -93,6 +106,10 @@ export function countFailures(facts: Pick<Facts, 'done'>, { before }: Pick<Plan,
     losses: failures.filter(({ ticker }) => before.has(ticker)).length,
     withDocument: before.size,
   };
+}
+
+function stateOf({ totalBatches }: Job, { done }: Facts): string {
+  return `${totalBatches - done.size} of ${totalBatches} batches are left`;
 }
 
 function tooManyFailed(job: Job, facts: Facts, plan: Pick<Plan, 'before'>, limit: FailureLimit): string {

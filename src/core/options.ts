@@ -7,6 +7,9 @@ export type Range = (typeof RANGES)[number];
 export const COMPRESSIONS = ['none', 'gzip'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
+/** How many lanes may work on a job side by side: GitHub runs 20 jobs of a free account at once. */
+export const MOST_LANES = 16;
+
 export const DURATION = /^[1-9]\d{0,3}[smhd]$/;
 
 /** What a job can be told. Each description is the end of a refusal: "batch-size is 0: it must be …". */
@@ -23,6 +26,7 @@ export const jobOptionsSchema = z.object({
   timeBudget: z.int().min(1).max(18_000).describe('whole seconds from 1 to 18000'),
   autoContinue: z.boolean().describe('true or false'),
   requestsPerSecond: z.number().min(0).max(100).describe('a number from 0 (no limit) to 100'),
+  lanes: z.int().min(1).max(MOST_LANES).describe(`a whole number from 1 to ${MOST_LANES}`),
 });
 
 /** Over HTTP nobody may ask for no limit: a direct fill asks Yahoo from the address of the function itself. */
@@ -51,6 +55,7 @@ const DEFAULT_OPTIONS: JobOptions = {
   timeBudget: 240,
   autoContinue: true,
   requestsPerSecond: 4,
+  lanes: 1,
 };
 
 /** All options, the given ones over the others. */

@@ -5,7 +5,10 @@ import type { Job } from './job.ts';
  * The batches that are left, in the order in which to take them: the untried first, then those that were handed
  * back, the least often tried first. So one ticker that never answers holds up no other.
  */
-export function pendingBatches(job: Job, facts: Facts): number[] {
+export function pendingBatches(
+  job: Job,
+  facts: Pick<Facts, 'runs'> & { done: Pick<ReadonlySet<number>, 'has'> },
+): number[] {
   const handedBack = timesHandedBack(facts);
   const open: number[] = [];
   for (let batch = 1; batch <= job.totalBatches; batch++) if (!facts.done.has(batch)) open.push(batch);
@@ -33,7 +36,7 @@ export function wasHandedBack(facts: Facts, batch: number): boolean {
   return timesHandedBack(facts).has(batch);
 }
 
-function timesHandedBack(facts: Facts): Map<number, number> {
+function timesHandedBack(facts: Pick<Facts, 'runs'>): Map<number, number> {
   const times = new Map<number, number>();
   for (const record of facts.runs.values()) {
     for (const batch of Object.keys(record.tries)) {

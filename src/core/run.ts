@@ -16,6 +16,8 @@ export interface Run {
   /** The job's options, but for what this run was given anew. */
   options: RunOptions;
   record: RunRecord;
+  /** The other lanes that had a lease when the job was read last. */
+  others: readonly number[];
 }
 
 /** The names by which Redis knows a run. */

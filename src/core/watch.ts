@@ -17,9 +17,12 @@ export function lastActivity({ state, startTime }: Job, facts: Facts): number {
   );
 }
 
-/** Whether a lane goes on by itself: what its last run was told, else what the job was told. */
-export function continuesByItself(job: Job, facts: Facts, lane: number): boolean {
-  return lastRun(facts, lane)?.autoContinue ?? job.options.autoContinue;
+/** Whether a job goes on by itself: what its last run was told, of whatever lane, else what the job was told. */
+export function continuesByItself(job: Job, facts: Facts): boolean {
+  const lanes = new Set([...facts.runs.values()].map(({ lane }) => lane));
+  const lastOfEach = [...lanes].map((lane) => lastRun(facts, lane));
+  const last = lastOfEach.reduce((one, other) => ((other?.from ?? 0) > (one?.from ?? 0) ? other : one), null);
+  return last?.autoContinue ?? job.options.autoContinue;
 }
 
 /** When the source may be asked again by a lane; milliseconds since 1970, 0 if it has not refused. */
@@ -28,14 +31,12 @@ export function notBefore(facts: Facts, lane: number): number {
 }
 
 /**
- * When the watchdog will start a run for a stalled job; milliseconds since 1970. Null if it will not, because each
- * lane was told to end with its last run.
+ * When the watchdog will start a run for a stalled job; milliseconds since 1970. Null if it will not, because the job
+ * was told to end with its last run.
  */
 export function nextWatch(job: Job, facts: Facts, now: number): number | null {
-  const times = lanesFor(job)
-    .filter((lane) => continuesByItself(job, facts, lane))
-    .map((lane) => nextLook(Math.max(now, notBefore(facts, lane))));
-  return times.length === 0 ? null : Math.min(...times);
+  if (!continuesByItself(job, facts)) return null;
+  return Math.min(...lanesFor(job).map((lane) => nextLook(Math.max(now, notBefore(facts, lane)))));
 }
 
 /** When the watchdog looks next; milliseconds since 1970. */

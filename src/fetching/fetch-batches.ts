@@ -52,8 +52,8 @@ export interface FetchPorts {
  *
  * @throws what a port has thrown; the batches that were started are handed over before.
  */
-export async function fetchBatches(batches: readonly PendingBatch[], ports: FetchPorts): Promise<RunEnd> {
-  const left = batches.values();
+export async function fetchBatches(batches: Iterable<PendingBatch>, ports: FetchPorts): Promise<RunEnd> {
+  const left = batches[Symbol.iterator]();
   const queue: Task[] = [];
   const doubted: Task[] = [];
   let end: RunEnd | null = null;

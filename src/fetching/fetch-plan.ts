@@ -16,21 +16,15 @@ import { createSourceHealth } from './source-health.ts';
 
 /** How batches are fetched: for a run of a job and for a direct fill alike. */
 export interface FetchPlan {
-  /** In the order in which to start them. */
-  batches: readonly PendingBatch[];
+  /** In the order in which to start them; each is taken when it is started. */
+  batches: Iterable<PendingBatch>;
   options: Pick<JobOptions, 'range' | 'compress' | 'maxBatches' | 'timeBudget' | 'requestsPerSecond'>;
-  /** What an earlier run has learned about the rate; a number is in requests a second; null if nothing. */
-  learnedRate: LearnedRate | number | null;
-  /** The end of a pause that the source asked an earlier run for; milliseconds since 1970, null if it has not. */
-  notBefore: number | null;
   /** Tickers that should have prices, to probe the source with. */
   likelyTickers: readonly string[];
   /** Aborted when nobody wants the result any more: what is finished is still written. */
   cancelSignal: AbortSignal;
   earlierTries(batch: number, ticker: string): { attempts: number; runs: number };
   isAlreadyFetched(ticker: string): boolean;
-  /** The source has begun to refuse, and is asked at this rate (requests a second); null: it refuses no more. */
-  onThrottle(rate: number | null): void;
   onTaken(batch: PendingBatch): void;
   onFetched(batch: FetchedBatch): void;
   /** Whether a document may replace the one that is stored; else why not. */
@@ -48,7 +42,7 @@ export interface FetchPlanPorts {
   clock: Clock;
   /** From 0 to 1. */
   random: () => number;
-  /** Of all that ask the source from this process at once; it knows its pauses by itself. @default one of this plan alone */
+  /** Of all that ask the source from this process. @default one of this plan alone, that knows nothing of the source */
   rateLimiter?: SharedRateLimiter;
 }
 
@@ -84,15 +78,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
   const writeFailed = new AbortController();
   const signal = AbortSignal.any([writeFailed.signal, late.signal, plan.cancelSignal]);
   const shared =
-    ports.rateLimiter ??
-    createSharedRateLimiter({
-      ceiling: options.requestsPerSecond,
-      learned: plan.learnedRate,
-      notBefore: plan.notBefore,
-      onThrottle: plan.onThrottle,
-      clock,
-      random,
-    });
+    ports.rateLimiter ?? createSharedRateLimiter({ ceiling: options.requestsPerSecond, clock, random });
   const limiter = shared.join({ ceiling: options.requestsPerSecond, until: lastCall });
   const health = createSourceHealth(source, plan.likelyTickers);
   const breaker = createBreaker(health, limiter, clock);

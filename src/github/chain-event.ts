@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID } from '../core/job.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
+import { MOST_LANES } from '../core/options.ts';
 
 /** The `event_type` that the chain's workflow listens to. */
 export const EVENT_TYPE = 'fill-cache-batch';
 
 const SAID = {
   jobId: 'jobId must be an id such as batch_job_12345',
-  lane: 'lane must be a whole number from 1 to 8',
+  lane: `lane must be a whole number from 1 to ${MOST_LANES}`,
   hop: 'hop must be a whole number from 1',
   reason: 'reason must be text of at most 100 characters',
 };
@@ -21,7 +23,7 @@ const payloadSchema = z.object(
     v: z.literal(1, { error: 'v must be 1: the event is of another version of fill-cache' }),
     jobId: z.string(SAID.jobId).regex(JOB_ID, SAID.jobId),
     autoContinue: z.boolean({ error: 'autoContinue must be true or false' }).optional(),
-    lane: z.int(SAID.lane).min(1, SAID.lane).max(8, SAID.lane).default(1),
+    lane: z.int(SAID.lane).min(1, SAID.lane).max(MOST_LANES, SAID.lane).default(FIRST_LANE),
     /** None: the next free number. */
     hop: z.int(SAID.hop).min(1, SAID.hop).max(1_000_000, SAID.hop).optional(),
     reason: z.string(SAID.reason).max(100, SAID.reason).optional(),

@@ -1,5 +1,6 @@
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID, type Job, TICKER_SOURCES, type TickerSource } from '../core/job.ts';
+import { FIRST_LANE } from '../core/lanes.ts';
 import {
   completeOptions,
   DURATION,
@@ -8,6 +9,7 @@ import {
   givenOptionsSchema,
   type JobOptions,
   jobOptionsSchema,
+  MOST_LANES,
   RUN_OPTIONS,
   type RunOptions,
 } from '../core/options.ts';
@@ -20,6 +22,8 @@ export interface ActionInputs {
   redisToken: string;
   githubToken: string;
   jobId: string | undefined;
+  /** Which of the job's lanes this run is, where no event says so. */
+  lane: number | undefined;
   tickerSource: TickerSource | undefined;
   tickers: string | undefined;
   /** A path in the repository, not yet read. */
@@ -48,6 +52,7 @@ const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
   timeBudget: 'time-budget',
   autoContinue: 'auto-continue',
   requestsPerSecond: 'requests-per-second',
+  lanes: 'lanes',
 };
 
 const OPTIONS = jobOptionsSchema.keyof().options;
@@ -72,6 +77,7 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
     ),
     githubToken: given('github-token') ?? '',
     jobId: jobIdOf(given('job-id')),
+    lane: optional(given('lane'), laneOf),
     tickerSource: optional(given('ticker-source'), (text) => oneOf('ticker-source', text, TICKER_SOURCES)),
     tickers: optional(given('tickers'), shortEnough),
     tickersFile: given('tickers-file'),
@@ -89,6 +95,12 @@ export function readInputs(get: (name: string) => string, env: NodeJS.ProcessEnv
 export function jobIdOf(text: string | undefined): string | undefined {
   if (text === undefined || JOB_ID.test(text)) return text;
   throw refusal('job-id', text, 'an id such as batch_job_12345');
+}
+
+function laneOf(text: string): number {
+  const lane = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (lane >= FIRST_LANE && lane <= MOST_LANES) return lane;
+  throw refusal('lane', text, `a whole number from 1 to ${MOST_LANES}`);
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
-const { batchSize, range, compress, refreshAfter, maxBatches } = jobOptionsSchema.shape;
+const { batchSize, range, compress, refreshAfter, maxBatches, lanes } = jobOptionsSchema.shape;
 
 // Each description is the end of a refusal: "batchSize must be …".
 
@@ -46,6 +46,7 @@ export const optionFields = {
 };
 export const batchFields = {
   batchSize: batchSize.optional().describe(`${batchSize.description}; 5 if not given`),
+  lanes: lanes.optional().describe(`${lanes.description}, chains side by side; 1 if not given`),
   // A run costs half a minute of start: a job that nobody steps through by hand uses its runs up.
   maxBatches: maxBatches.default(0).describe(`${maxBatches.description}, for each run; 0 if not given`),
 };

@@ -1,13 +1,15 @@
 import { hasBegun } from '../core/facts.ts';
 import { lanesFor } from '../core/lanes.ts';
 import { RESTARTS_WITHOUT_PROGRESS, restartsWithoutProgress } from '../core/limits.ts';
-import { statusOf } from '../core/view.ts';
+import { exceededProblem } from '../core/next-step.ts';
+import { statusOf, viewJob } from '../core/view.ts';
 import { continuesByItself, notBefore } from '../core/watch.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
-import type { StoredJob } from '../store/read-job.ts';
+import { readPlan, type StoredJob } from '../store/read-job.ts';
 import { recordRestart } from '../store/run.ts';
 import { endJob, withEnd } from './end-job.ts';
 import { stalledNotice } from './job-notice.ts';
+import { LOG_LINES } from './log-lines.ts';
 import type { JobPorts } from './ports.ts';
 import { sendEndNotice } from './send-missed-notices.ts';
 import { type NoticeSendPorts, sendNotice } from './send-notice.ts';
@@ -37,6 +39,8 @@ export async function checkOpenJob(
 ): Promise<void> {
   const { job, facts } = stored;
   if (isIdleTooLong(stored, ports.clock.now())) return cancelIdle(stored, runId, ports);
+  if (facts.done.size === job.totalBatches && !stored.alive)
+    return endFinished(stored, runId, ports, outcome);
   const lanes = lanesFor(job).filter((lane) => shouldStart(stored, lane, ports.clock.now()));
   if (lanes.length === 0 || !(await isOurMarket(stored, ports))) return;
   const isGivenUp = lanes.some(
@@ -67,13 +71,33 @@ async function cancelIdle(stored: StoredJob, runId: string, ports: WatchJobPorts
   ports.log(`${job.id} was cancelled: it was ${what} for 7 days.`);
 }
 
+/** All batches are done, and whoever was to end the job is gone. */
+async function endFinished(
+  stored: StoredJob,
+  runId: string,
+  ports: WatchJobPorts,
+  outcome: WatchOutcome,
+): Promise<void> {
+  const { job, facts } = stored;
+  const { before } = await readPlan(ports.redis, job.id);
+  const problem = exceededProblem(job, facts, { before });
+  const how =
+    problem === null ? { status: 'completed' as const } : { status: 'failed' as const, reason: problem };
+  const { end, isOurs } = await endJob(stored, how, runId, ports);
+  if (!isOurs) return;
+  const ended = withEnd(job, end);
+  if (problem === null) ports.log(LOG_LINES.completed(viewJob(ended, facts, false)));
+  else outcome.problems.push(problem);
+  ports.inBackground(sendEndNotice(ended, ports));
+}
+
 /** A lane that was told not to go on by itself, or whose source asked not to be called yet, is left alone. */
 function shouldStart({ job, facts, alive, leases }: StoredJob, lane: number, now: number): boolean {
   const status = statusOf(job, alive);
   // A run that died between claiming its hop and starting the job has left it pending.
   const diedAtStart = status === 'pending' && hasBegun(facts);
-  if (status !== 'stalled' && !diedAtStart) return false;
-  return !leases.has(lane) && continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now;
+  if (status !== 'stalled' && status !== 'running' && !diedAtStart) return false;
+  return !leases.has(lane) && continuesByItself(job, facts) && notBefore(facts, lane) <= now;
 }
 
 /** Prices of another market are another watchdog's: `npm start` on this Redis, for example. */

@@ -33,8 +33,8 @@ export interface Continued {
 type ContinuePorts = ControlPorts & Pick<JobPorts, 'starter'>;
 
 /**
- * Makes sure that a run works on a job, and waits for its next batch. Never starts one beside a run that is alive; if
- * that one ends without a batch, it starts the next.
+ * Makes sure that each lane of a job is at work, and waits for the next batch of any. Never starts a run beside one of
+ * the same lane that is alive; if all that were alive end without a batch, it starts the next.
  *
  * @throws {JobRefused} if the job cannot go on; nothing has changed then.
  */
@@ -55,11 +55,11 @@ async function startAndWait(
   const { redis } = ports;
   if (endOf(before.job)) return { stored: before, plan: null, batch: null, run: null };
 
-  const first = before.alive ? null : await start(before, request, ports);
+  const first = await start(before, request, ports);
   // Nothing is left but to end the job, which a run does.
   if (isOver(before)) return { stored: before, plan: null, batch: null, run: runOf(first) };
   const wait = { ...request, done: before.facts.done.size, until };
-  let outcome = await waitForBatch({ ...wait, leave: first === null || first.kind === 'busy' }, ports);
+  let outcome = await waitForBatch({ ...wait, leave: first.kind === 'busy' }, ports);
   let run = runOf(first);
   if (outcome === 'gone') {
     const left = await findJobAndPlan(redis, request.jobId);
@@ -92,8 +92,8 @@ function start(
   return startMissingRuns({ stored, reason: 'continued', overrides }, callerId(ports), ports);
 }
 
-function runOf(result: StartResult | null): StartedRun | null {
-  return result?.kind === 'started' ? result.run : null;
+function runOf(result: StartResult): StartedRun | null {
+  return result.kind === 'started' ? result.run : null;
 }
 
 /** Of the batches that came meanwhile the first. */

@@ -1,23 +1,29 @@
-import { type BatchFact, type Facts, lastRun, pausedUntil, type RunEnd } from '../core/facts.ts';
+import { type BatchFact, type Facts, lastRun, pausedUntil } from '../core/facts.ts';
 import { batchTickers, type Job, type Plan } from '../core/job.ts';
+import { COMMIT_EACH_BELOW } from '../core/lane-work.ts';
+import { lanesFor } from '../core/lanes.ts';
 import { exceededLimit } from '../core/limits.ts';
 import { countFailures } from '../core/next-step.ts';
 import { earlierTries, pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
+import type { PendingBatch } from '../fetching/fetch-batches.ts';
 import { type FetchReport, fetchPlan } from '../fetching/fetch-plan.ts';
-import type { JobSignals } from '../store/commit.ts';
+import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
+import { readDone } from '../store/probe.ts';
+import { NO_SIGNALS } from '../store/signals.ts';
 import { alreadyFetched } from './already-fetched.ts';
 import { createDocumentGuard } from './document-guard.ts';
+import { fetchAsLane, type RunProgress } from './fetch-as-lane.ts';
 import { LOG_LINES } from './log-lines.ts';
 import type { JobPorts } from './ports.ts';
 import { writeBatches } from './write-batches.ts';
 
 /** A finished batch waits so long for others to be written with it: a commit costs four commands, whatever its size. */
 const LONGEST_WAIT_MILLISECONDS = 20_000;
-/** While somebody looks at the status of the job. */
+/** While somebody looks at the status of the job, or another lane helps this one. */
 const WATCHED_WAIT_MILLISECONDS = 5_000;
-/** A look at the status counts so long: looks are recorded 15 s apart, and clocks differ. */
-const POLL_COUNTS_MILLISECONDS = 60_000;
+/** A look at the status, or a sign of help, counts so long: they are recorded 15 s or 30 s apart, and clocks differ. */
+const SIGN_COUNTS_MILLISECONDS = 60_000;
 
 export type FetchedRun = FetchReport & {
   /** What was known before, and what this run has written. */
@@ -39,65 +45,108 @@ export async function fetchRun(
   ports: FetchRunPorts,
 ): Promise<FetchedRun> {
   const { job, plan, facts, options } = run;
-  const { clock, redis, log } = ports;
-  const batches = pendingBatches(job, facts).map((number) => ({
+  const { clock, random, redis, log } = ports;
+  const isShared = lanesFor(job).length > 1;
+  const batchOf = (number: number): PendingBatch => ({
     number,
     tickers: batchTickers(plan, job.options.batchSize, number),
-  }));
-  const fetched = await alreadyFetched(redis, job, facts, batches);
+  });
+  const pending = pendingBatches(job, facts);
+  const fetched = await alreadyFetched(redis, job, facts, pending.map(batchOf));
   const guard = createDocumentGuard(plan, redis);
   const last = lastRun(facts, run.lane);
+  const rateLimiter = createSharedRateLimiter({
+    ceiling: options.requestsPerSecond,
+    learned: last?.pace ?? null,
+    notBefore: last && pausedUntil(last),
+    onThrottle: (rate) => log(rate === null ? LOG_LINES.fullSpeed() : LOG_LINES.throttled(rate)),
+    clock,
+    random,
+  });
+  const deadline = clock.now() + options.timeBudget * 1_000;
   const finished = new Map<number, BatchFact>();
   const failures = countFailures(facts, plan);
-  let signals: JobSignals = { paused: false, ended: false, polledAt: null };
-  const stopReason = (): RunEnd | null => {
-    if (signals.ended) return 'ended';
-    if (signals.paused) return 'paused';
-    return exceededLimit(job, failures) ? 'too-many-failed' : null;
+  let taken = 0;
+
+  const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
+  const progress: RunProgress = {
+    done: new Set(facts.done.keys()),
+    signals: NO_SIGNALS,
+    stopReason() {
+      if (progress.signals.ended) return 'ended';
+      if (progress.signals.paused) return 'paused';
+      return exceededLimit(job, failures) ? 'too-many-failed' : null;
+    },
+    isHelped: () => isShared && counts(progress.signals.helpedAt),
+    fetch,
   };
 
-  const report = await fetchPlan(
-    {
-      batches,
-      options: { ...job.options, ...options },
-      learnedRate: last?.pace ?? null,
-      notBefore: last && pausedUntil(last),
-      likelyTickers: likelyTickers(job, plan, facts),
-      cancelSignal,
-      earlierTries: (batch, ticker) => earlierTries(facts, batch, ticker),
-      isAlreadyFetched: (ticker) => fetched.has(ticker),
-      onThrottle: (rate) => log(rate === null ? LOG_LINES.fullSpeed() : LOG_LINES.throttled(rate)),
-      onTaken: (batch) => log(LOG_LINES.batchTaken(job, batch.number, batch.tickers)),
-      onFetched(batch) {
-        if (batch.outcome.kind !== 'done') return;
-        failures.failed += batch.failures.length;
-        failures.losses += batch.failures.filter(({ ticker }) => plan.before.has(ticker)).length;
-      },
-      compare: guard.compare,
-      async write(group) {
-        const createsFacts = facts.done.size + finished.size === 0;
-        const written = await writeBatches(redis, run, group, clock.now(), createsFacts, guard.seen);
-        for (const [number, fact] of written.facts) finished.set(number, fact);
-        signals = written.signals;
-        for (const { number, outcome } of group) {
-          if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
-        }
-      },
-      longestWaitMilliseconds: () =>
-        isPolled(signals, clock.now()) ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS,
-      stopReason,
-    },
-    ports,
-  );
+  const report = isShared
+    ? await fetchAsLane(run, progress, { deadline, cancelSignal, ports })
+    : await progress.fetch(pending);
   return {
     ...report,
     facts: { ...facts, done: new Map([...facts.done, ...finished]) },
     batches: finished.size,
   };
-}
 
-function isPolled({ polledAt }: JobSignals, now: number): boolean {
-  return polledAt !== null && Math.abs(now - polledAt) < POLL_COUNTS_MILLISECONDS;
+  async function fetch(batches: readonly number[]): Promise<FetchReport> {
+    const isSpent = options.maxBatches > 0 && taken >= options.maxBatches;
+    const report = await fetchPlan(
+      {
+        batches: batchesToDo(isSpent ? [] : batches),
+        options: {
+          ...job.options,
+          maxBatches: Math.max(0, options.maxBatches - taken),
+          timeBudget: Math.max(0, deadline - clock.now()) / 1_000,
+          requestsPerSecond: options.requestsPerSecond,
+        },
+        likelyTickers: likelyTickers(job, plan, facts),
+        cancelSignal,
+        earlierTries: (batch, ticker) => earlierTries(facts, batch, ticker),
+        isAlreadyFetched: (ticker) => fetched.has(ticker),
+        onTaken(batch) {
+          taken += 1;
+          log(LOG_LINES.batchTaken(job, batch.number, batch.tickers));
+        },
+        onFetched(batch) {
+          if (batch.outcome.kind !== 'done') return;
+          failures.failed += batch.failures.length;
+          failures.losses += batch.failures.filter(({ ticker }) => plan.before.has(ticker)).length;
+        },
+        compare: guard.compare,
+        write,
+        longestWaitMilliseconds,
+        stopReason: progress.stopReason,
+      },
+      { ...ports, rateLimiter },
+    );
+    return isSpent && report.reason === 'done' ? { ...report, reason: 'max-batches' } : report;
+  }
+
+  function* batchesToDo(batches: readonly number[]): Generator<PendingBatch> {
+    for (const number of batches) if (!progress.done.has(number)) yield batchOf(number);
+  }
+
+  async function write(group: Parameters<typeof writeBatches>[2]): Promise<void> {
+    const createsFacts = facts.done.size + finished.size === 0;
+    const written = await writeBatches(redis, run, group, clock.now(), createsFacts, guard.seen);
+    for (const [number, fact] of written.facts) {
+      finished.set(number, fact);
+      progress.done.add(number);
+    }
+    progress.signals = written.signals;
+    for (const { number, outcome } of group) {
+      if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
+    }
+    if (progress.isHelped()) for (const number of await readDone(redis, job.id)) progress.done.add(number);
+  }
+
+  function longestWaitMilliseconds(): number {
+    if (isShared && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
+    const isWatched = counts(progress.signals.polledAt) || progress.isHelped();
+    return isWatched ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
+  }
 }
 
 /** Tickers to probe the source with: those that this job has filled, else names that every market has. */

@@ -77,9 +77,6 @@ export async function fillDirectly(fill: DirectFill, ports: DirectPorts): Promis
     {
       batches,
       options: { ...options, maxBatches: 0 },
-      learnedRate: null,
-      notBefore: null,
-      onThrottle: () => undefined,
       likelyTickers: ['AAPL', 'MSFT'],
       cancelSignal: signal,
       earlierTries: () => ({ attempts: 0, runs: 0 }),

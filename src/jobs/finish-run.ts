@@ -32,7 +32,7 @@ export async function finishRun(
       return finishJob(run, { status: 'failed', reason: step.problem }, step.problem, ports);
     case 'continue': {
       const next = await handOver(run, cancelSignal, ports);
-      return outcome(run, viewJob(run.job, run.facts, next.mayCome), next, step.problem);
+      return outcome(run, viewJob(run.job, run.facts, next.mayCome || isAlive(run)), next, step.problem);
     }
     case 'stop':
       return leave(run, step.problem, ports);
@@ -76,11 +76,16 @@ function isAllKnownToFail({ plan, progress }: JobView): boolean {
 
 async function leave(run: Run, problem: string | null, ports: RunPorts): Promise<RunOutcome> {
   const job = await latestJob(run, ports);
-  await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, false).status);
+  await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, isAlive(run)).status);
   const next =
     run.record.reason === 'paused' ? await startIfResumed(job.id, run.lane, run.id, ports) : NO_NEXT_RUN;
   const left: Run = { ...run, job: next.mayCome ? run.job : job };
-  return outcome(left, viewJob(left.job, run.facts, next.mayCome), next, problem);
+  return outcome(left, viewJob(left.job, run.facts, next.mayCome || isAlive(run)), next, problem);
+}
+
+/** Whether another lane is, where this one leaves. */
+function isAlive({ others }: Run): boolean {
+  return others.length > 0;
 }
 
 /** The job as it was read, but for what people have told it since. */

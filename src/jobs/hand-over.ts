@@ -20,7 +20,7 @@ export async function handOver(
   cancelSignal: AbortSignal,
   { redis, github, clock, log }: RunPorts,
 ): Promise<NextRun> {
-  const { job, facts, lane, hop, record, options } = run;
+  const { job, facts, lane, hop, record, options, others } = run;
   const until = Math.max(clock.now() + LEAST_WAIT_MILLISECONDS, record.from + options.timeBudget * 1_000);
   await writeHandOver(redis, keyOf(run), record);
   try {
@@ -30,7 +30,7 @@ export async function handOver(
     if (!(error instanceof Error)) throw error;
     // After a refusal nothing follows, and the lane is free; otherwise the event may have landed, and it is held.
     const mayCome = !(error instanceof GitHubRefused);
-    if (!mayCome) await writeRunEnd(redis, keyOf(run), record, viewJob(job, facts, false).status);
+    if (!mayCome) await writeRunEnd(redis, keyOf(run), record, viewJob(job, facts, others.length > 0).status);
     return { dispatched: false, mayCome, problem: error.message };
   }
   log(LOG_LINES.continuing(job.id));

@@ -16,7 +16,7 @@ export async function leavePaused(
   const { job, facts, leases } = stored;
   const { redis, log } = ports;
   const holder = leases.get(lane);
-  const isReserved = lanesOf(facts, leases).some((one) => one.lane === lane && one.state === 'starting');
+  const isReserved = lanesOf(job, facts, leases).some((one) => one.lane === lane && one.state === 'starting');
   if (holder !== undefined && isReserved) await releaseLease(redis, { jobId: job.id, lane, id: holder });
   if (job.state.status === 'paused') {
     log(`${job.id} is paused since ${job.state.pausedAt}: this run leaves it alone.`);

@@ -12,6 +12,9 @@ export const LOG_LINES = {
     `✅ Completed batch ${batch}/${totalBatches} for job ${id} in ${(milliseconds / 1_000).toFixed(1)}s`,
   throttled: (rate: number) => `The price source refuses requests: asking at ${rate.toFixed(1)} a second.`,
   fullSpeed: () => 'The price source has refused nothing for three minutes: asking faster again.',
+  laneStarted: (lane: number, jobId: string) => `🔄 Started lane ${lane} of job ${jobId}`,
+  laneNotStarted: (lane: number, jobId: string, reason: string) =>
+    `Warning: lane ${lane} of ${jobId} was not started, and the others do its work: ${reason}`,
   continuing: (jobId: string) => `🔄 Auto-continuing to next batch for job ${jobId}...`,
   /** Counts the plan, not what was cached before. */
   completed: ({ jobId, plan }: JobView) =>

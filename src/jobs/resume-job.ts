@@ -15,7 +15,6 @@ export async function resumeJob(
   const before = await findJob(ports.redis, jobId);
   refuseEnded(before.job);
   const stored = await reopenOrResume(before, ports);
-  if (stored.alive) return { kind: 'alive' };
   const result = await startMissingRuns({ stored, reason: 'resumed' }, callerId(ports), ports);
   return result.kind === 'started' ? result : { kind: 'alive' };
 }

@@ -35,22 +35,22 @@ export async function runForAction(
   { inputs, event, runId, cause, cancelSignal, onCreated }: ActionRun,
   ports: RunPorts & CreatePorts,
 ): Promise<RunOutcome> {
-  const lane = event?.lane ?? FIRST_LANE;
-  const request = { id: runId, lane, cause, cancelSignal };
   const jobId = event?.jobId ?? inputs.jobId;
+  const request = { id: runId, cause, cancelSignal };
   if (jobId === undefined) {
     ports.phase?.('Plan');
     const made = await newJob(inputs, ports);
     if (made.kind === 'there') return alreadyThere(made, ports);
     onCreated?.(made.created.job.id);
     await warnOfMisfit(made.created, ports);
-    return runNewJob(made.created, request, ports);
+    return runNewJob(made.created, { ...request, lane: FIRST_LANE }, ports);
   }
   // A workflow may give its list to each run; a job that its event names has its own.
   const own = event ? withoutList(inputs) : inputs;
   const optionsFor = (job: Job, plan: Plan) =>
     withEvent(optionsForRun(job, isListOf(job, plan, own.tickers) ? withoutList(own) : own), event);
-  return runJob({ ...request, jobId, hop: event?.hop, optionsFor }, ports);
+  const lane = event?.lane ?? inputs.lane ?? FIRST_LANE;
+  return runJob({ ...request, jobId, lane, hop: event?.hop, optionsFor }, ports);
 }
 
 /** A forecast that cannot be had must not fail the run. */

@@ -1,12 +1,12 @@
-import { noFacts, type RunRecord } from '../core/facts.ts';
+import { hasBegun, noFacts, type RunRecord } from '../core/facts.ts';
 import { endOf, type Job, type Plan, type SourceName } from '../core/job.ts';
-import { FIRST_LANE } from '../core/lanes.ts';
+import { FIRST_LANE, lanesFor, otherLanes } from '../core/lanes.ts';
 import { nextStep } from '../core/next-step.ts';
 import type { RunOptions } from '../core/options.ts';
 import { keyOf, type Run } from '../core/run.ts';
 import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import { isPaused } from '../core/view.ts';
-import { readJobAndPlan, type StoredJob } from '../store/read-job.ts';
+import { readJob, readJobAndPlan, type StoredJob } from '../store/read-job.ts';
 import { beginRun, claimNextHop, type HopClaim } from './begin-run.ts';
 import { fetchRun } from './fetch-run.ts';
 import { finishRun } from './finish-run.ts';
@@ -15,6 +15,7 @@ import { keepLease } from './keep-lease.ts';
 import { leavePaused } from './leave-paused.ts';
 import type { RunPorts } from './run-ports.ts';
 import { sendHeartbeat } from './send-notice.ts';
+import { startOtherLanes } from './start-other-lanes.ts';
 
 /** Which run this is, and of which job. */
 export interface RunRequest {
@@ -58,11 +59,17 @@ export async function runNewJob(
   request: Omit<RunRequest, 'jobId' | 'optionsFor' | 'hop'>,
   ports: RunPorts,
 ): Promise<RunOutcome> {
-  return runStored({ job, facts: noFacts() }, plan, job.options, { ...request, isNew: true }, ports);
+  return runStored(
+    { job, facts: noFacts(), leases: new Map() },
+    plan,
+    job.options,
+    { ...request, isNew: true },
+    ports,
+  );
 }
 
 async function runStored(
-  { job, facts }: Pick<StoredJob, 'job' | 'facts'>,
+  { job, facts, leases }: Pick<StoredJob, 'job' | 'facts' | 'leases'>,
   plan: Plan,
   options: RunOptions,
   request: Omit<RunRequest, 'jobId' | 'optionsFor'> & { isNew?: boolean },
@@ -70,6 +77,7 @@ async function runStored(
 ): Promise<RunOutcome> {
   const { clock, log, redis } = ports;
   const { id, lane, cause } = request;
+  if (endOf(job)) return leaveEnded(job, facts, request, ports);
   const key = { jobId: job.id, lane, id };
   const begun = { lane, cause, autoContinue: options.autoContinue, from: clock.now() };
   const claim = await claimNextHop(redis, key, begun, facts, request.hop);
@@ -77,20 +85,27 @@ async function runStored(
     log(`Run ${request.hop} of ${job.id} is at work already: its event was delivered twice.`);
     return idleOutcome(job, facts, true);
   }
-  const end = endOf(job);
-  if (end)
-    throw new JobRefused('state-forbids', `${job.id} is ${end.status} since ${end.at}: start a new job.`);
-  const run = await beginRun({ id, lane, plan, options, job, facts }, claim, redis, request.isNew);
+  const others = otherLanes(leases, lane);
+  const run = await beginRun({ id, lane, plan, options, job, facts, others }, claim, redis, request.isNew);
   if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
   ports.phase?.('Fetch');
   const lease = keepLease(redis, clock, keyOf(run));
+  const over = new AbortController();
+  const leaving = AbortSignal.any([over.signal, request.cancelSignal]);
+  // The next runs of a chain find its lanes at work; one that is not there is the watchdog's to start.
+  const isFromOutside = request.hop === undefined || !hasBegun(facts);
+  const starting = isFromOutside ? startOtherLanes(run, leases, leaving, ports) : null;
   const fetched = await fetchRun(run, request.cancelSignal, ports).finally(() => lease.stop());
+  if (fetched.facts.done.size === job.totalBatches || fetched.reason === 'ended') over.abort();
+  await starting;
 
   const record = closedRecord(run.record, fetched, clock.now());
-  const ended: Run = { ...run, facts: fetched.facts, record };
+  const latest = await readLatest({ ...run, facts: fetched.facts }, ports);
+  const reason = endOf(latest.job) ? 'ended' : fetched.reason;
+  const ended: Run = { ...latest, record: { ...record, reason } };
   const step = nextStep({
     ...ended,
-    reason: fetched.reason,
+    reason,
     batches: fetched.batches,
     notBefore: fetched.notBefore,
     autoContinue: options.autoContinue,
@@ -98,6 +113,32 @@ async function runStored(
     cause: fetched.cause,
   });
   return finishRun(ended, step, request.cancelSignal, ports);
+}
+
+/**
+ * A run of several lanes reads after its last commit what the others have written: so whoever commits last sees that
+ * nothing is left. The only lane knows it.
+ */
+async function readLatest(run: Run, { redis }: RunPorts): Promise<Run> {
+  if (lanesFor(run.job).length === 1) return run;
+  const stored = await readJob(redis, run.job.id);
+  if (!stored) return run;
+  const { job, facts, leases } = stored;
+  return { ...run, job, facts, others: otherLanes(leases, run.lane) };
+}
+
+/** @throws {JobRefused} unless an event has started the run: it came late, or once more, and others have ended the job. */
+function leaveEnded(
+  job: Job,
+  facts: StoredJob['facts'],
+  { hop }: Pick<RunRequest, 'hop'>,
+  { log }: RunPorts,
+): RunOutcome {
+  const end = endOf(job);
+  const words = `${job.id} is ${end?.status} since ${end?.at}`;
+  if (hop === undefined) throw new JobRefused('state-forbids', `${words}: start a new job.`);
+  log(`${words}: this run leaves it alone.`);
+  return idleOutcome(job, facts, false);
 }
 
 /** The job begins now; a run that was re-run has said so before. */

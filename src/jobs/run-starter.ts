@@ -21,17 +21,22 @@ export interface RunRequested {
  */
 export type RunStarter = (requested: RunRequested) => Promise<StartedRun | null>;
 
-/** By `repository_dispatch`, with the token of a run. The event names its hop: delivered twice, it is one run. */
-export function startByEvent(github: EventSender): RunStarter {
+/**
+ * By `repository_dispatch`, with the token of a run. The event names its hop: delivered twice, it is one run.
+ *
+ * @param signal ends the wait for a rate limit.
+ */
+export function startByEvent(github: EventSender, signal?: AbortSignal): RunStarter {
   return async ({ stored: { job, facts }, lane, reason }) => {
-    await github.dispatch({ v: 1, jobId: job.id, lane, hop: nextHop(facts, lane), reason });
+    const event = { v: 1 as const, jobId: job.id, lane, hop: nextHop(facts, lane), reason };
+    await github.dispatch(event, { signal });
     return null;
   };
 }
 
 /** By `workflow_dispatch`, from outside of GitHub. */
 export function startByWorkflow(github: Pick<WorkflowStarter, 'startWorkflow'>): RunStarter {
-  return ({ stored, overrides }) => github.startWorkflow(runInputs(stored.job, overrides));
+  return ({ stored, lane, overrides }) => github.startWorkflow(runInputs(stored.job, lane, overrides));
 }
 
 /** The event by which a run starts the next one of its lane. */

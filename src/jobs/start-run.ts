@@ -1,6 +1,6 @@
 import { noFacts } from '../core/facts.ts';
 import type { Job } from '../core/job.ts';
-import { FIRST_LANE, lanesFor } from '../core/lanes.ts';
+import { FIRST_LANE, missingLanes } from '../core/lanes.ts';
 import type { RunKey } from '../core/run.ts';
 import type { StartedRun } from '../github/create-github.ts';
 import { GitHubRefused } from '../github/github-error.ts';
@@ -28,17 +28,29 @@ export async function startFirstRun(
   return startRun({ stored: { job, facts: noFacts() }, lane: FIRST_LANE, reason }, callerId(ports), ports);
 }
 
-/** Starts the next run of each lane that has no lease. @returns the first that was started, if any. */
+/**
+ * Starts the next run of each lane that has no lease; with limits of its own, one run of a job that nobody works on.
+ *
+ * @returns the first that was started, if any. What becomes of the others is no matter of the caller: the job goes on,
+ * and the run that comes starts the lanes that are missing.
+ */
 export async function startMissingRuns(
   requested: Omit<RunRequested, 'lane'> & { stored: StoredJob },
   by: string,
   ports: Pick<JobPorts, 'redis' | 'clock' | 'starter'>,
 ): Promise<StartResult> {
-  const { job, leases } = requested.stored;
+  const { job, leases, alive } = requested.stored;
+  const { overrides } = requested;
+  const isLimited = overrides?.autoContinue === false || (overrides?.maxBatches ?? 0) > 0;
+  const missing = isLimited ? (alive ? [] : [FIRST_LANE]) : missingLanes(job, leases);
   let first: StartResult = { kind: 'busy' };
-  for (const lane of lanesFor(job).filter((lane) => !leases.has(lane))) {
-    const result = await startRun({ ...requested, lane }, by, ports);
-    if (first.kind === 'busy') first = result;
+  for (const lane of missing) {
+    try {
+      const result = await startRun({ ...requested, lane }, by, ports);
+      if (first.kind === 'busy') first = result;
+    } catch (error) {
+      if (!alive && first.kind === 'busy') throw error;
+    }
   }
   return first;
 }

@@ -5,8 +5,9 @@ import type { JobOptions } from '../core/options.ts';
 import type { FailedMarker } from '../core/plan.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchedBatch } from '../fetching/fetch-batches.ts';
-import { commit, type JobSignals } from '../store/commit.ts';
+import { commit } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
+import type { JobSignals } from '../store/signals.ts';
 import type { DocumentGuard } from './document-guard.ts';
 
 /**

@@ -90,13 +90,13 @@ function kindOf(problem: string): string {
 
 /** The watchdog leaves alone what was stopped by its user, and a source that asked for a pause. */
 function isLeftToWatchdog({ job, facts }: StoredJob, now: number): boolean {
-  return lanesFor(job).some((lane) => continuesByItself(job, facts, lane) && notBefore(facts, lane) <= now);
+  return continuesByItself(job, facts) && lanesFor(job).some((lane) => notBefore(facts, lane) <= now);
 }
 
 /** The source has asked for no pause: its last run was cautious, since nobody got an answer. */
 function mayAskAgain({ job, facts }: StoredJob, now: number): boolean {
   return lanesFor(job).some((lane) => {
     const last = lastRun(facts, lane);
-    return last !== null && continuesByItself(job, facts, lane) && (pausedUntil(last) ?? 0) <= now;
+    return last !== null && continuesByItself(job, facts) && (pausedUntil(last) ?? 0) <= now;
   });
 }

@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import type { BatchFact } from '../core/facts.ts';
 import type { Job } from '../core/job.ts';
-import { isPaused, stateFrom } from '../core/view.ts';
 import { factValue } from './facts-record.ts';
-import { endField } from './job-record.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import type { Command, Redis } from './redis.ts';
+import { type JobSignals, parseSignals, signalsCommand } from './signals.ts';
 import { indexCommands, type TickerWrites, writeTickers } from './write-tickers.ts';
 
 /** What a run has finished since its last commit. */
@@ -15,16 +13,6 @@ export interface Commit extends TickerWrites {
   /** The key of the facts does not exist before: it gets its life. */
   createsFacts: boolean;
 }
-
-/** What people have told a job since its run last looked. */
-export interface JobSignals {
-  paused: boolean;
-  ended: boolean;
-  /** When somebody last asked for its status; milliseconds since 1970, null if nobody has. */
-  polledAt: number | null;
-}
-
-const signalsSchema = z.array(z.string().nullable()).length(4);
 
 /**
  * Writes documents and markers first, then the facts about them: whoever dies in between leaves data that nobody counts
@@ -38,14 +26,9 @@ export async function commit(redis: Redis, group: Commit): Promise<JobSignals> {
   const replies = await redis.pipeline([
     ...indexCommands(group),
     ...factCommands(group),
-    ['HMGET', KEYS.job(job.id), 'pausedAt', 'resumedAt', endField(job.reopened), 'polledAt'],
+    signalsCommand(job),
   ]);
-  const [pausedAt = null, resumedAt = null, end, polledAt = null] = signalsSchema.parse(replies.at(-1));
-  return {
-    paused: isPaused({ state: stateFrom(null, pausedAt, resumedAt, null) }),
-    ended: end !== null,
-    polledAt: polledAt === null ? null : Date.parse(polledAt),
-  };
+  return parseSignals(replies.at(-1));
 }
 
 function factCommands({ job, facts, createsFacts }: Commit): Command[] {

@@ -1,7 +1,10 @@
+import * as z from 'zod';
+import type { Job } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
 import { KEYS } from './keys.ts';
 import { leaseKeys, parseLeases } from './read-job.ts';
-import type { Redis } from './redis.ts';
+import type { Redis, Reply } from './redis.ts';
+import { type JobSignals, parseSignals, signalsCommand } from './signals.ts';
 
 /** How many batches of a job are done: one command, a few bytes. */
 export async function countDone(redis: Redis, jobId: string): Promise<number> {
@@ -18,4 +21,31 @@ export async function hasLease(redis: Redis, jobId: string): Promise<boolean> {
 export async function readLeases(redis: Redis, jobId: string): Promise<Leases> {
   const [leases] = await redis.pipeline([['MGET', ...leaseKeys(jobId)]]);
   return parseLeases(Array.isArray(leases) ? leases : []);
+}
+
+/** Which batches are done: one command, some bytes for each. */
+export async function readDone(redis: Redis, jobId: string): Promise<Set<number>> {
+  const [done] = await redis.pipeline([['HKEYS', KEYS.done(jobId)]]);
+  return parseDone(done);
+}
+
+/** What a lane has to know of the others: three commands, of one moment. */
+export async function lookAround(
+  redis: Redis,
+  job: Pick<Job, 'id' | 'reopened'>,
+): Promise<{ done: Set<number>; leases: Leases; signals: JobSignals }> {
+  const [done, leases, signals] = await redis.transaction([
+    ['HKEYS', KEYS.done(job.id)],
+    ['MGET', ...leaseKeys(job.id)],
+    signalsCommand(job),
+  ]);
+  return {
+    done: parseDone(done),
+    leases: parseLeases(Array.isArray(leases) ? leases : []),
+    signals: parseSignals(signals),
+  };
+}
+
+function parseDone(reply: Reply | undefined): Set<number> {
+  return new Set(z.array(z.string()).parse(reply).map(Number));
 }

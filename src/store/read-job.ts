@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
 import type { Job, Plan } from '../core/job.ts';
-import { type Leases, MOST_LANES } from '../core/lanes.ts';
+import type { Leases } from '../core/lanes.ts';
+import { MOST_LANES } from '../core/options.ts';
 import { parseFacts } from './facts-record.ts';
 import { parsePairs } from './fields.ts';
 import { parseJob } from './job-record.ts';

@@ -11,7 +11,7 @@ const WATCH = ['watch', 'every'];
 const COMMANDS = {
   start: [
     ...['source', 'tickers', 'file', 'batch-size', 'range', 'compress', 'refresh-after', 'max-batches'],
-    ...['requests-per-second', 'hold', 'dry-run', 'idempotency-key', ...WATCH, ...COMMON],
+    ...['requests-per-second', 'lanes', 'hold', 'dry-run', 'idempotency-key', ...WATCH, ...COMMON],
   ],
   status: [...WATCH, ...COMMON],
   continue: ['once', 'wait', ...WATCH, ...COMMON],

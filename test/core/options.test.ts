@@ -13,6 +13,7 @@ test('what is not given is as the defaults of DESIGN have it', () => {
     timeBudget: 240,
     autoContinue: true,
     requestsPerSecond: 4,
+    lanes: 1,
   });
 });
 

@@ -51,6 +51,7 @@ export async function aFillRun(given: Given = {}) {
       facts,
       options: job.options,
       record: aRun(),
+      others: [],
       ...given,
     };
     return fetchRun(run, leave.signal, {

@@ -19,14 +19,15 @@ import { watchJob } from '../watch-job.ts';
 
 type StartFlags = DeploymentFlags & WatchFlags & KeyFlag & StartRequest;
 
-const { batchSize, range, compress, refreshAfter, maxBatches } = jobOptionsSchema.shape;
+const { batchSize, range, compress, refreshAfter, maxBatches, lanes } = jobOptionsSchema.shape;
 const OPTIONS = [
   ['batch-size', 'N', 'Tickers in one batch', batchSize],
   ['range', 'R', 'How far back the history reaches', range],
   ['compress', 'C', 'How documents are stored', compress],
   ['refresh-after', 'T', 'When a cached ticker is fetched again', refreshAfter],
   ['max-batches', 'N', 'Batches in one run', maxBatches],
-  ['requests-per-second', 'N', 'Requests to Yahoo in a second, at most', requestsPerSecondOverHttp],
+  ['requests-per-second', 'N', 'Requests of a lane to Yahoo in a second, at most', requestsPerSecondOverHttp],
+  ['lanes', 'N', 'Chains of runs side by side', lanes],
 ] as const;
 
 const SOURCE = 'Fill the S&P 500, all US listings, or the tickers of --tickers.';

@@ -55,7 +55,7 @@ export function renderDetails(
     batchStates: renderBatchStates(job, facts),
     finished: renderFinished(job, facts),
     runs: renderRunRecords(facts, runsUrl),
-    lanes: lanesOf(facts, leases),
+    lanes: lanesOf(job, facts, leases),
     stalled:
       view.status === 'stalled'
         ? { since: isoTime(lastActivity(job, facts)), nextLook: lookAt === null ? null : isoTime(lookAt) }

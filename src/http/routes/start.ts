@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { estimatedMinutes } from '../../core/estimate.ts';
 import { endOf, type Job, TICKER_SOURCES } from '../../core/job.ts';
+import { lanesFor } from '../../core/lanes.ts';
 import { percentage } from '../../core/view.ts';
 import { createAndStart, type StartedJob } from '../../jobs/create-and-start.ts';
 import { forecastStart, type JobForecast } from '../../jobs/forecast-job.ts';
@@ -180,7 +181,7 @@ async function renderPlan(
       tickersToProcess: job.toProcess,
       totalBatches,
       batchSize: job.options.batchSize,
-      estimatedTimeMinutes: estimatedMinutes(batchesLeft, recent),
+      estimatedTimeMinutes: estimatedMinutes(batchesLeft, recent, lanesFor(job).length),
     },
     progress: {
       processed: cached + knownFailed,

@@ -60,13 +60,14 @@ const detailsSchema = z.object({
     .array(
       z.strictObject({
         lane: z.int(),
-        state: z.enum(['working', 'starting']),
+        state: z.enum(['working', 'starting', 'absent']),
         runId: z.string().nullable(),
         hop: z.int().nullable(),
         since: z.iso.datetime().nullable(),
+        batches: z.int().describe('that it has finished'),
       }),
     )
-    .describe('who is alive'),
+    .describe('who is alive; of a job with several lanes each'),
   stalled: z
     .strictObject({
       since: z.iso.datetime().describe('the time of its last activity'),

@@ -65,7 +65,7 @@ function comparable({ command, reply }: Answer): Answer {
     return { command, reply: { error: reply.error.replace(/\(the local Redis .*\)$/, '') } };
   }
   const { result } = reply;
-  if (['KEYS', 'SMEMBERS'].includes(command) && Array.isArray(result)) {
+  if (['HKEYS', 'KEYS', 'SMEMBERS'].includes(command) && Array.isArray(result)) {
     return { command, reply: { result: result.toSorted() } };
   }
   if (command === 'HGETALL' && Array.isArray(result)) {

@@ -69,7 +69,7 @@ const hashes = fc.oneof(
   words('HGET', hash, field),
   words('HDEL', hash, some(field)),
   words('HMGET', hash, some(field)),
-  words(fc.constantFrom('HGETALL', 'HLEN'), hash),
+  words(fc.constantFrom('HGETALL', 'HKEYS', 'HLEN'), hash),
 );
 const sets = fc.oneof(
   words(fc.constantFrom('SADD', 'SREM'), set, some(member)),

@@ -26,6 +26,7 @@ export const memberCommands: Commands = {
   HGET: exactly(2, (database, name: string, field: string) => membersOf('hash', database, name).get(field)),
   HMGET: atLeast(2, (database, name: string, ...fields) => fields.map(membersOf('hash', database, name).get)),
   HGETALL: exactly(1, (database, name: string) => membersOf('hash', database, name).rows().flat()),
+  HKEYS: exactly(1, (database, name: string) => namesOf(membersOf('hash', database, name).rows())),
   HLEN: exactly(1, (database, name: string) => membersOf('hash', database, name).size()),
   SADD: atLeast(2, (database, name: string, ...members) => {
     const { add } = membersOf('set', database, name);

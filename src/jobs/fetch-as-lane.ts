@@ -1,0 +1,112 @@
+import type { RunEnd } from '../core/facts.ts';
+import { helpFrom, laneOfBatch } from '../core/lane-work.ts';
+import { lanesFor, otherLanes } from '../core/lanes.ts';
+import { pendingBatches } from '../core/pending-batches.ts';
+import type { Run } from '../core/run.ts';
+import type { FetchReport } from '../fetching/fetch-plan.ts';
+import { lookAround } from '../store/probe.ts';
+import { type JobSignals, writeHelp } from '../store/signals.ts';
+import type { JobPorts } from './ports.ts';
+
+/** A sign of help counts for a minute. */
+const ANNOUNCE_MILLISECONDS = 30_000;
+const FIRST_PAUSE_MILLISECONDS = 1_000;
+const LONGEST_PAUSE_MILLISECONDS = 10_000;
+
+/** What a run knows while it works. */
+export interface RunProgress {
+  /** All that is done, as far as this run knows: before it, by itself, and by other lanes. */
+  readonly done: Set<number>;
+  /** What people, and other lanes, have said last. */
+  signals: JobSignals;
+  /** A reason of the job, not of this run, to stop; null if there is none. */
+  stopReason(): RunEnd | null;
+  isHelped(): boolean;
+  /** Fetches these batches, but for those that turn out to be done, within what is left of the run's limits. */
+  fetch(batches: readonly number[]): Promise<FetchReport>;
+}
+
+interface LaneWork {
+  /** Of the run; milliseconds since 1970. */
+  deadline: number;
+  cancelSignal: AbortSignal;
+  ports: Pick<JobPorts, 'redis' | 'clock'>;
+}
+
+/**
+ * The work of one lane of several: its own share first; then, with what is done read anew before each step, a part of
+ * what the others have left. While all that is left is in their hands it waits for them: whoever sees that nothing is
+ * left ends the job, and what a dead lane has left is taken over.
+ */
+export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWork): Promise<FetchReport> {
+  const { job, facts, lane } = run;
+  const { redis, clock } = work.ports;
+  const lanes = lanesFor(job).length;
+  const share = pendingBatches(job, facts).filter((batch) => laneOfBatch(batch, lanes) === lane);
+  const silences = createSilences(lanes);
+  let report = await progress.fetch(share);
+  let helpsSince: number | null = null;
+  let pause = FIRST_PAUSE_MILLISECONDS;
+  while (report.reason === 'done') {
+    const around = await lookAround(redis, job);
+    progress.signals = around.signals;
+    for (const batch of around.done) progress.done.add(batch);
+    const left = pendingBatches(job, { ...facts, done: progress.done });
+    const open = left.filter((batch) => report.tries[batch] === undefined);
+    const stopped = stopReason(progress, work);
+    if (stopped || open.length === 0) return { ...report, reason: stopped ?? 'done' };
+    const now = clock.now();
+    helpsSince ??= now;
+    await announce(now);
+    const others = silences.of(otherLanes(around.leases, lane), open, now);
+    const help = helpFrom({ lane, lanes, open, others, helpedFor: now - helpsSince });
+    if (help.length > 0) {
+      report = merged(report, await progress.fetch(help));
+      pause = FIRST_PAUSE_MILLISECONDS;
+    } else {
+      // What this run has handed back is for the next run of this lane, which need not wait for the others.
+      if (open.length < left.length) return report;
+      if (now >= work.deadline) return { ...report, reason: 'idle' };
+      await clock.sleep(Math.min(pause, work.deadline - now), work.cancelSignal).catch(() => undefined);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
+    }
+  }
+  return report;
+
+  /** So that the others commit more often, and look what is done. */
+  async function announce(now: number): Promise<void> {
+    const { helpedAt } = progress.signals;
+    if (helpedAt !== null && Math.abs(now - helpedAt) < ANNOUNCE_MILLISECONDS) return;
+    await writeHelp(redis, job.id, new Date(now).toISOString());
+  }
+}
+
+function stopReason(progress: RunProgress, { cancelSignal }: LaneWork): RunEnd | null {
+  return cancelSignal.aborted ? 'signal' : progress.stopReason();
+}
+
+/** Since when nothing has come from the share of each lane. */
+function createSilences(lanes: number) {
+  const seen = new Map<number, { open: number; since: number }>();
+  return {
+    of(others: readonly number[], open: readonly number[], now: number): Map<number, number> {
+      return new Map(
+        others.map((lane) => {
+          const left = open.filter((batch) => laneOfBatch(batch, lanes) === lane).length;
+          const before = seen.get(lane);
+          if (before?.open !== left) seen.set(lane, { open: left, since: now });
+          return [lane, now - (seen.get(lane)?.since ?? now)];
+        }),
+      );
+    },
+  };
+}
+
+function merged(before: FetchReport, after: FetchReport): FetchReport {
+  return {
+    ...after,
+    tries: { ...before.tries, ...after.tries },
+    cause: after.cause ?? before.cause,
+    learned: after.learned ?? before.learned,
+  };
+}

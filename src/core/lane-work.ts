@@ -6,8 +6,8 @@ import { FIRST_LANE } from './lanes.ts';
 export const COMMIT_EACH_BELOW = 40;
 /** A lane may have that many batches fetched and not committed: a group of 100 tickers, and those under way. */
 const IN_HAND = 24;
-/** The same once it knows that others help, and commits every five seconds. */
-const IN_HAND_WHEN_HELPED = 4;
+/** The same once it knows that others help, and commits every ten seconds. */
+const IN_HAND_WHEN_HELPED = 10;
 /** A lane commits at least so often. One from whose share nothing comes for so long is dead, or about to start. */
 export const SILENCE_MILLISECONDS = 20_000;
 /** A helper looks anew after so many batches: one group. */
@@ -46,6 +46,6 @@ export function helpFrom({ lane, lanes, open, others, helpedFor }: Surroundings)
   const free = open.filter((batch) => !inHand.has(batch)).sort((one, other) => other - one);
   const alive = [...others.keys(), lane].sort((one, other) => one - other);
   const start = Math.floor((free.length * alive.indexOf(lane)) / alive.length);
-  const size = Math.min(LARGEST_HELP, Math.ceil(free.length / (2 * alive.length)));
+  const size = Math.min(LARGEST_HELP, Math.ceil(free.length / alive.length));
   return [...free.slice(start), ...free.slice(0, start)].slice(0, size);
 }

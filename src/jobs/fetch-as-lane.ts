@@ -5,12 +5,12 @@ import { pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchReport } from '../fetching/fetch-plan.ts';
 import { lookAround } from '../store/probe.ts';
-import { type JobSignals, writeHelp } from '../store/signals.ts';
+import { type JobSignals, readSignals, writeHelp } from '../store/signals.ts';
 import type { JobPorts } from './ports.ts';
 
 /** A sign of help counts for a minute. */
 const ANNOUNCE_MILLISECONDS = 30_000;
-const FIRST_PAUSE_MILLISECONDS = 1_000;
+const FIRST_PAUSE_MILLISECONDS = 3_000;
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
 
 /** What a run knows while it works. */
@@ -23,7 +23,7 @@ export interface RunProgress {
   stopReason(): RunEnd | null;
   isHelped(): boolean;
   /** Fetches these batches, but for those that turn out to be done, within what is left of the run's limits. */
-  fetch(batches: readonly number[]): Promise<FetchReport>;
+  fetch(batches: readonly number[], asHelper?: boolean): Promise<FetchReport>;
 }
 
 interface LaneWork {
@@ -48,8 +48,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
   let helpsSince: number | null = null;
   let pause = FIRST_PAUSE_MILLISECONDS;
   while (report.reason === 'done') {
-    const around = await lookAround(redis, job);
-    progress.signals = around.signals;
+    const around = await lookAround(redis, job.id);
     for (const batch of around.done) progress.done.add(batch);
     const left = pendingBatches(job, { ...facts, done: progress.done });
     const open = left.filter((batch) => report.tries[batch] === undefined);
@@ -61,7 +60,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
     const others = silences.of(otherLanes(around.leases, lane), open, now);
     const help = helpFrom({ lane, lanes, open, others, helpedFor: now - helpsSince });
     if (help.length > 0) {
-      report = merged(report, await progress.fetch(help));
+      report = merged(report, await progress.fetch(help, true));
       pause = FIRST_PAUSE_MILLISECONDS;
     } else {
       // What this run has handed back is for the next run of this lane, which need not wait for the others.
@@ -69,6 +68,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
       if (now >= work.deadline) return { ...report, reason: 'idle' };
       await clock.sleep(Math.min(pause, work.deadline - now), work.cancelSignal).catch(() => undefined);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
+      progress.signals = await readSignals(redis, job);
     }
   }
   return report;

@@ -20,8 +20,10 @@ import { writeBatches } from './write-batches.ts';
 
 /** A finished batch waits so long for others to be written with it: a commit costs four commands, whatever its size. */
 const LONGEST_WAIT_MILLISECONDS = 20_000;
-/** While somebody looks at the status of the job, or another lane helps this one. */
+/** While somebody looks at the status of the job. */
 const WATCHED_WAIT_MILLISECONDS = 5_000;
+/** While another lane helps this one: what is not committed, both may do. */
+const HELPED_WAIT_MILLISECONDS = 10_000;
 /** A look at the status, or a sign of help, counts so long: they are recorded 15 s or 30 s apart, and clocks differ. */
 const SIGN_COUNTS_MILLISECONDS = 60_000;
 
@@ -67,6 +69,7 @@ export async function fetchRun(
   const finished = new Map<number, BatchFact>();
   const failures = countFailures(facts, plan);
   let taken = 0;
+  let isHelping = false;
 
   const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
   const progress: RunProgress = {
@@ -90,7 +93,8 @@ export async function fetchRun(
     batches: finished.size,
   };
 
-  async function fetch(batches: readonly number[]): Promise<FetchReport> {
+  async function fetch(batches: readonly number[], asHelper = false): Promise<FetchReport> {
+    isHelping = asHelper;
     const isSpent = options.maxBatches > 0 && taken >= options.maxBatches;
     const report = await fetchPlan(
       {
@@ -139,13 +143,14 @@ export async function fetchRun(
     for (const { number, outcome } of group) {
       if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
     }
-    if (progress.isHelped()) for (const number of await readDone(redis, job.id)) progress.done.add(number);
+    if (progress.isHelped() && !isHelping)
+      for (const number of await readDone(redis, job.id)) progress.done.add(number);
   }
 
   function longestWaitMilliseconds(): number {
-    if (isShared && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
-    const isWatched = counts(progress.signals.polledAt) || progress.isHelped();
-    return isWatched ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
+    if (isHelping && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
+    if (counts(progress.signals.polledAt)) return WATCHED_WAIT_MILLISECONDS;
+    return progress.isHelped() ? HELPED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
   }
 }
 

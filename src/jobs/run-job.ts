@@ -116,8 +116,8 @@ async function runStored(
 }
 
 /**
- * A run of several lanes reads after its last commit what the others have written: so whoever commits last sees that
- * nothing is left. The only lane knows it.
+ * A run of one of several lanes reads after its last commit what the others have written: so whoever commits last sees
+ * that nothing is left. The only lane knows it.
  */
 async function readLatest(run: Run, { redis }: RunPorts): Promise<Run> {
   if (lanesFor(run.job).length === 1) return run;

@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import type { Job } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
 import { KEYS } from './keys.ts';
 import { leaseKeys, parseLeases } from './read-job.ts';
 import type { Redis, Reply } from './redis.ts';
-import { type JobSignals, parseSignals, signalsCommand } from './signals.ts';
 
 /** How many batches of a job are done: one command, a few bytes. */
 export async function countDone(redis: Redis, jobId: string): Promise<number> {
@@ -29,21 +27,16 @@ export async function readDone(redis: Redis, jobId: string): Promise<Set<number>
   return parseDone(done);
 }
 
-/** What a lane has to know of the others: three commands, of one moment. */
+/** What a lane has to know of the others: two commands, of one moment. */
 export async function lookAround(
   redis: Redis,
-  job: Pick<Job, 'id' | 'reopened'>,
-): Promise<{ done: Set<number>; leases: Leases; signals: JobSignals }> {
-  const [done, leases, signals] = await redis.transaction([
-    ['HKEYS', KEYS.done(job.id)],
-    ['MGET', ...leaseKeys(job.id)],
-    signalsCommand(job),
+  jobId: string,
+): Promise<{ done: Set<number>; leases: Leases }> {
+  const [done, leases] = await redis.transaction([
+    ['HKEYS', KEYS.done(jobId)],
+    ['MGET', ...leaseKeys(jobId)],
   ]);
-  return {
-    done: parseDone(done),
-    leases: parseLeases(Array.isArray(leases) ? leases : []),
-    signals: parseSignals(signals),
-  };
+  return { done: parseDone(done), leases: parseLeases(Array.isArray(leases) ? leases : []) };
 }
 
 function parseDone(reply: Reply | undefined): Set<number> {

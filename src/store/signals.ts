@@ -35,6 +35,12 @@ export function parseSignals(reply: Reply | undefined): JobSignals {
   };
 }
 
+/** One command, for a run that commits nothing meanwhile. */
+export async function readSignals(redis: Redis, job: Pick<Job, 'id' | 'reopened'>): Promise<JobSignals> {
+  const [reply] = await redis.pipeline([signalsCommand(job)]);
+  return parseSignals(reply);
+}
+
 /** The other lanes notice at their next commit that one helps them. @param at ISO 8601, UTC. */
 export async function writeHelp(redis: Redis, jobId: string, at: string): Promise<void> {
   await redis.pipeline([['HSET', KEYS.job(jobId), 'helpedAt', at]]);

@@ -38,6 +38,7 @@ const happenings = [
   anyOf('a lost request lands', (world, choice) => world.landLate(choice)),
   anyOf('a run is told to leave', (world, choice) => world.tellToLeave(choice)),
   always(happening('three seconds pass', (world) => world.pass(3_000))),
+  always(happening('a lane is silent for long', (world) => world.pass(21_000))),
   always(happening('leases run out', (world) => world.pass(301_000))),
   always(happening('two watchdogs look', (world) => world.watch())),
   always(
@@ -61,6 +62,15 @@ const happenings = [
     ),
   ),
 ];
+const byHand = happening(
+  'somebody continues it',
+  async (world, reference) => {
+    await world.continue();
+    reference.paused = false;
+  },
+  isOpen,
+);
+const withContinue = [...happenings, always(byHand)];
 const withCancel = [...happenings, always(happening('cancel', (world) => world.cancel()))];
 
 /** In the end one run at a time, or two side by side in this rhythm. */
@@ -70,15 +80,18 @@ const turns = fc.oneof(
 );
 
 test.each([
-  ['and it comes to its end', happenings, 50],
-  ['also if somebody cancels it', withCancel, 20],
+  ['and it comes to its end', happenings, 1, 50],
+  ['also if somebody cancels it', withCancel, 1, 20],
+  ['with two lanes', withContinue, 2, 15],
+  ['with three lanes', withContinue, 3, 15],
+  ['with four lanes', [...withContinue, always(happening('cancel', (world) => world.cancel()))], 4, 15],
 ])(
   'whatever happens to its runs, in whatever order, a job stays true to itself, %s',
-  async (_, arbitraries, numRuns) => {
+  async (_, arbitraries, lanes, numRuns) => {
     const sequences = fc.commands(arbitraries, { maxCommands: 120, size: 'max' });
     const property = fc.asyncProperty(sequences, turns, async (commands, turns) => {
       const reference = createReference();
-      const world = await createWorld();
+      const world = await createWorld(lanes);
       await fc.asyncModelRun(() => ({ model: reference, real: world }), commands);
       await healed(reference, world, turns);
     });

@@ -1,10 +1,13 @@
 import { endOf } from '../../../src/core/job.ts';
+import { missingLanes } from '../../../src/core/lanes.ts';
 import type { ChainEvent } from '../../../src/github/chain-event.ts';
+import { reopenOrResume } from '../../../src/jobs/control-job.ts';
 import type { CreatePorts } from '../../../src/jobs/create-job.ts';
 import { endJob } from '../../../src/jobs/end-job.ts';
 import { runForAction } from '../../../src/jobs/run-for-action.ts';
 import type { RunPorts } from '../../../src/jobs/run-ports.ts';
 import { startByEvent } from '../../../src/jobs/run-starter.ts';
+import { startMissingRuns } from '../../../src/jobs/start-run.ts';
 import { watch } from '../../../src/jobs/watch.ts';
 import { NO_NOTICES } from '../../../src/notices/notice-settings.ts';
 import type { PriceAnswer } from '../../../src/sources/price-source.ts';
@@ -34,11 +37,14 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 /**
  * A job of eleven tickers in six batches, and the real runs that work on it, each of which moves one request at a
  * time. T3 does not exist; T5 never answers, while the others do; for T7 the source turns the run away six times.
+ *
+ * @param lanes of the job. With one its runs take two batches each; with more they work until their time is up.
  */
-export async function createWorld() {
+export async function createWorld(lanes = 1) {
   const clock = createFakeClock(NOON);
   const redis = createMemoryRedis(clock.now);
-  const job = aJob({ toProcess: 11 }, { batchSize: 2, maxBatches: 2, requestsPerSecond: 0 });
+  const limits = lanes === 1 ? { maxBatches: 2 } : { maxBatches: 0, timeBudget: 30, lanes };
+  const job = aJob({ toProcess: 11 }, { batchSize: 2, requestsPerSecond: 0, ...limits });
   const plan = aPlan(11);
   await writeJob(redis, job, plan);
   const source = createScriptedSource({
@@ -117,8 +123,11 @@ export async function createWorld() {
       delivered.add(at);
       return begin(events[at] ?? null);
     },
-    /** Which event to deliver so that the newest is; null if all are. */
-    undelivered: (): number | null => (delivered.has(events.length - 1) ? null : 0),
+    /** Which event to deliver next, the oldest that has not arrived; null if all have. */
+    undelivered(): number | null {
+      const at = events.findIndex((_, index) => !delivered.has(index));
+      return at === -1 ? null : events.length - 1 - at;
+    },
     startByHand: (): Promise<void> => begin(null),
     /** A request of a run is carried out and answered. */
     step: async (choice: number): Promise<void> => {
@@ -152,12 +161,25 @@ export async function createWorld() {
     pass: (milliseconds: number): Promise<void> => clock.advance(milliseconds),
     /** Two watchdogs, at the same time. */
     async watch(): Promise<void> {
-      const { alive } = await stored();
+      const { leases } = await stored();
       const before = events.length;
       const watching = { ...ports, starter: startByEvent(ports.github) };
       await Promise.all([watch(nextId(), watching), watch(nextId(), watching)]);
       const started = events.length - before;
-      if (started > (alive ? 0 : 1)) wrong.push(`${started} runs were started, alive: ${alive}`);
+      const missing = missingLanes(job, leases).length;
+      if (started > missing) wrong.push(`${started} runs were started, ${missing} lanes were missing`);
+    },
+    /** Somebody continues the job over HTTP: each lane that is missing is started. */
+    async continue(): Promise<void> {
+      await clock.advance(1);
+      const ready = await reopenOrResume(await stored(), ports);
+      const continuing = { ...ports, starter: startByEvent(ports.github) };
+      const before = events.length;
+      if (!endOf(ready.job))
+        await startMissingRuns({ stored: ready, reason: 'continued' }, nextId(), continuing);
+      const started = events.slice(before).map(({ lane }) => lane);
+      const alive = started.filter((lane) => ready.leases.has(lane));
+      if (alive.length > 0) wrong.push(`lanes ${alive} were started beside themselves`);
     },
     async pause(): Promise<void> {
       await clock.advance(1);

@@ -85,8 +85,11 @@ function hasOneRunForEachHop({ facts }: StoredJob): string[] {
     );
 }
 
-async function leavesNothingBehind({ direct, chain }: StoryStack, jobId: string): Promise<string[]> {
-  const leases = [KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1)];
+async function leavesNothingBehind({ direct, chain, lanes }: StoryStack, jobId: string): Promise<string[]> {
+  const leases = Array.from({ length: lanes }, (_, index) => index + 1).flatMap((lane) => [
+    KEYS.lease(jobId, lane),
+    KEYS.dispatch(jobId, lane),
+  ]);
   const records = [KEYS.job(jobId), KEYS.plan(jobId), KEYS.done(jobId), KEYS.runs(jobId)];
   const [open, ...lives] = await direct.pipeline([
     ['SISMEMBER', KEYS.openJobs, jobId],

@@ -9,17 +9,17 @@ const TEN_MINUTES_MILLISECONDS = 600_000;
 
 /** Faults of the runs of a job, or of Redis as a whole. Each resolves to false if there was nothing to strike. */
 export const PROCESS_FAULTS = {
-  'a run is killed': async ({ chain }) => {
-    const run = currentRun(chain);
+  'a run is killed': async ({ chain, chance }) => {
+    const run = someRun(chain, chance);
     return run !== null && killIfAlive(run.processId);
   },
-  'a run is cancelled': async ({ chain }) => {
-    const run = currentRun(chain);
+  'a run is cancelled': async ({ chain, chance }) => {
+    const run = someRun(chain, chance);
     run?.cancel('chaos');
     return run !== null;
   },
-  'two runs at once': async ({ outside, chance, scope }, jobId) => {
-    const child = outside.start({ 'job-id': jobId });
+  'two runs at once': async ({ outside, chance, scope, lanes }, jobId) => {
+    const child = outside.start({ 'job-id': jobId, lane: String(chance.between(1, lanes)) });
     if (chance.happens(0.3)) {
       const delay = chance.between(300, 1_500);
       scope.inBackground(async () => {
@@ -34,8 +34,8 @@ export const PROCESS_FAULTS = {
     outside.start({ 'job-id': jobId }, clock.environment(skew));
     return true;
   },
-  'a run sleeps and wakes up': async ({ chain, outside, clock, chance, scope }, jobId) => {
-    const child = outside.start({ 'job-id': jobId });
+  'a run sleeps and wakes up': async ({ chain, outside, clock, chance, scope, lanes }, jobId) => {
+    const child = outside.start({ 'job-id': jobId, lane: String(chance.between(1, lanes)) });
     await scope.sleep(chance.between(200, 800));
     child.kill('SIGSTOP');
     const delay = chance.between(500, 2_000);
@@ -73,8 +73,14 @@ export function killIfAlive(processId: number): boolean {
   }
 }
 
-function currentRun(chain: ChainStack): { processId: number; cancel(reason: string): void } | null {
-  const run = chain.github.runs().findLast(({ processId }) => processId !== null);
-  if (!run || run.processId === null) return null;
-  return { processId: run.processId, cancel: run.cancel };
+/** One of those at work, of whatever lane; null if there is none. */
+function someRun(
+  chain: ChainStack,
+  chance: StoryStack['chance'],
+): { processId: number; cancel(reason: string): void } | null {
+  const working = chain.github
+    .runs()
+    .flatMap(({ processId, cancel }) => (processId === null ? [] : [{ processId, cancel }]));
+  const [first, ...others] = working;
+  return first === undefined ? null : chance.pick([first, ...others]);
 }

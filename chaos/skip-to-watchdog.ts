@@ -10,8 +10,11 @@ const INTERVAL_MILLISECONDS = 3 * 3_600_000;
 export async function skipToWatchdog(stack: StoryStack, jobId: string): Promise<void> {
   stack.clock.pass(INTERVAL_MILLISECONDS);
   const [claims] = await stack.direct.pipeline([['KEYS', KEYS.notice(jobId, '*')]]);
+  const lanes = Array.from({ length: stack.lanes }, (_, index) => index + 1);
   const keys = z.array(z.string()).parse(claims);
-  await stack.direct.pipeline([['DEL', KEYS.lease(jobId, 1), KEYS.dispatch(jobId, 1), ...keys]]);
+  await stack.direct.pipeline([
+    ['DEL', ...lanes.flatMap((lane) => [KEYS.lease(jobId, lane), KEYS.dispatch(jobId, lane)]), ...keys],
+  ]);
   startWatchdog(stack);
   if (stack.happens('two watchdogs at once')) stack.outside.start({ command: 'resume-stalled' });
 }

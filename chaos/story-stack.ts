@@ -17,6 +17,8 @@ import type { StoryScope } from './story-scope.ts';
 export interface StoryPlan {
   profile: FaultProfile;
   kind: 'real' | 'embedded';
+  /** Of the job. */
+  lanes: number;
   chances: Chance;
   schedule: FaultSchedule;
 }
@@ -38,6 +40,9 @@ export interface StoryStack extends Omit<StoryPlan, 'chances'> {
   damaged: Map<string, string>;
 }
 
+/** More make a story no richer, and its machine slower. */
+const MOST_LANES = 4;
+
 /** Of the watchdog's runs, and of the notices. */
 const SHARES = {
   'two watchdogs at once': 0.4,
@@ -55,13 +60,14 @@ export function planStory(seed: number): StoryPlan {
   return {
     profile: FAULT_PROFILES[seed % FAULT_PROFILES.length] ?? FAULT_PROFILES[0],
     kind: turn % 2 === 0 ? 'real' : 'embedded',
+    lanes: createChance(seed).between(1, MOST_LANES),
     chances: createChance(seed),
     schedule,
   };
 }
 
 export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promise<StoryStack> {
-  const { profile, kind, chances, schedule } = plan;
+  const { profile, kind, lanes, chances, schedule } = plan;
   const chance = () => createChance(chances.between(0, 2 ** 31));
   const clock = scope.owns(createStoryClock(), ({ close }) => close());
   let runs: ChainStack['github']['runs'] = () => [];
@@ -111,6 +117,7 @@ export async function startStoryStack(plan: StoryPlan, scope: StoryScope): Promi
   return {
     profile,
     kind,
+    lanes,
     schedule,
     scope,
     chance: chance(),

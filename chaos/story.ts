@@ -4,6 +4,7 @@ import { writeReopening } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
 import { isEndTold } from './audit-notices.ts';
+import { auditRepetition } from './audit-repetition.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
 import { injectProcessFault } from './process-faults.ts';
 import { skipToWatchdog } from './skip-to-watchdog.ts';
@@ -16,6 +17,7 @@ export interface StoryReport {
   seed: number;
   profile: string;
   redis: 'real' | 'embedded';
+  lanes: number;
   wrong: string[];
   /** How often each kind of fault has struck, also those that have not. */
   faults: Tally;
@@ -55,13 +57,23 @@ export async function playStory(seed: number, signal?: AbortSignal): Promise<Sto
     healing = await heal(stack, jobId);
     wrong.push(...(await auditEnd(stack, jobId)));
     const again = [...stack.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
+    wrong.push(...auditRepetition(stack, again));
     doneTwice = again / tickers.length;
   } catch (error) {
     wrong.push(`the story broke off: ${messageOf(error)}`);
   }
   for (const error of await scope.close()) wrong.push(`the story did not close: ${messageOf(error)}`);
-  const { profile, kind, schedule } = plan;
-  return { seed, profile: profile.name, redis: kind, wrong, faults: schedule.faults, doneTwice, healing };
+  const { profile, kind, schedule, lanes } = plan;
+  return {
+    seed,
+    profile: profile.name,
+    redis: kind,
+    lanes,
+    wrong,
+    faults: schedule.faults,
+    doneTwice,
+    healing,
+  };
 }
 
 function messageOf(error: unknown): string {
@@ -73,15 +85,23 @@ const STARTS = 3;
 
 /** Makes the job before any fault: what is lost before there is a job is not lost by the job. */
 async function beginJob(
-  { chain, chance, direct, profile, scope }: StoryStack,
+  { chain, chance, direct, profile, scope, lanes }: StoryStack,
   tickers: string[],
 ): Promise<string> {
   const batchSize = chance.pick([5, 5, 2, 7]);
+  const ofLanes = lanes > 1 && {
+    lanes: String(lanes),
+    // So slow that the others are there before the first has done all; and some chains have many hops.
+    'max-batches': '0',
+    'requests-per-second': chance.pick(['0.5', '1', '4']),
+    'time-budget': chance.pick(['20', '60', '240']),
+  };
   const inputs = {
     tickers: tickers.join(' '),
     'max-batches': String(Math.ceil(chance.pick(profile.tickersPerRun) / batchSize)),
     'batch-size': String(batchSize),
     'requests-per-second': String(chance.pick([0, 2, 4])),
+    ...ofLanes,
   };
   let run = chain.github.dispatchWorkflow(inputs);
   for (let starts = 1; ; ) {

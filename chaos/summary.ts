@@ -2,10 +2,10 @@ import type { StoryReport } from './story.ts';
 import { addTo, type Tally } from './tally.ts';
 
 /** One line for each story. */
-export function describeStory({ seed, profile, redis, healing, wrong }: StoryReport): string {
+export function describeStory({ seed, profile, redis, lanes, healing, wrong }: StoryReport): string {
   const result = wrong.length === 0 ? 'clean' : `WRONG: ${wrong.join('; ')}`;
   const healed = `healed in ${healing.looks} looks, ${healing.seconds.toFixed(1)} s`;
-  return `story ${seed} (${profile}; ${redis} Redis), ${healed}: ${result}`;
+  return `story ${seed} (${profile}; ${redis} Redis; ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}), ${healed}: ${result}`;
 }
 
 export function isClean({ wrong }: StoryReport): boolean {

@@ -5,7 +5,16 @@ import { summarize } from '../../chaos/summary.ts';
 
 function report(seed: number, wrong: string[] = []): StoryReport {
   const healing = { looks: 0, seconds: 0 };
-  return { seed, profile: 'runs that die', redis: 'real', wrong, faults: new Map(), doneTwice: 0, healing };
+  return {
+    seed,
+    profile: 'runs that die',
+    redis: 'real',
+    lanes: 1,
+    wrong,
+    faults: new Map(),
+    doneTwice: 0,
+    healing,
+  };
 }
 
 function playing(more: Partial<Playing> = {}): Playing {

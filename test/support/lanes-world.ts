@@ -145,6 +145,7 @@ export async function createLanesWorld(given: LanesWorldOptions) {
     events,
     stored,
     deliver,
+    dispatch: ports.github.dispatch,
     /** Ticker → how often it was answered. */
     asked,
     /** The runs at work, by lane. */

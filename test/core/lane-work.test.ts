@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { helpFrom, laneOfBatch, type Surroundings } from '../../src/core/lane-work.ts';
+
+const SILENT = 20_000;
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+/** The batches of a share, of four lanes. */
+const share = (lane: number, from: number, to: number) =>
+  numbers(from, to).filter((batch) => laneOfBatch(batch, 4) === lane);
+
+const help = (given: Partial<Surroundings>) =>
+  helpFrom({ lane: 1, lanes: 4, open: [], others: new Map(), helpedFor: 0, ...given });
+
+test('the batches of a job are dealt to its lanes one by one', () => {
+  expect(numbers(1, 6).map((batch) => laneOfBatch(batch, 4))).toEqual([1, 2, 3, 4, 1, 2]);
+  expect(numbers(1, 3).map((batch) => laneOfBatch(batch, 1))).toEqual([1, 1, 1]);
+});
+
+test('a lane that is alone takes what is left from the far end, a group at a time', () => {
+  expect(help({ open: share(2, 1, 400) })).toEqual(share(2, 1, 400).reverse().slice(0, 20));
+});
+
+test.each([
+  ['what a lane at work may have fetched and not committed', 0, 0, 100 - 24],
+  ['less, when it has had time to know that it is helped', SILENT, 0, 100 - 10],
+  ['nothing, when nothing has come from it for long', 0, SILENT, 100],
+])('of the share of another lane is left to it %s', (_, helpedFor, silence, free) => {
+  const open = share(2, 1, 400);
+  const taken = new Set<number>();
+  for (;;) {
+    const left = open.filter((batch) => !taken.has(batch));
+    const next = help({ open: left, others: new Map([[2, silence]]), helpedFor });
+    if (next.length === 0) break;
+    for (const batch of next) taken.add(batch);
+  }
+  expect(taken.size).toBe(free);
+  expect([...taken].sort((one, other) => one - other)).toEqual(open.slice(open.length - free));
+});
+
+test('lanes that help at the same moment begin at different places', () => {
+  const open = share(3, 1, 240);
+  const others = (lane: number) =>
+    new Map([1, 2, 4].filter((other) => other !== lane).map((other) => [other, SILENT]));
+  const taken = [1, 2, 4].flatMap((lane) => help({ lane, open, others: others(lane) }));
+  expect(new Set(taken).size).toBe(taken.length);
+  expect(taken).toHaveLength(60);
+});
+
+test('with nothing but what others have in hand there is nothing to help with', () => {
+  expect(help({ open: share(2, 1, 40), others: new Map([[2, 0]]) })).toEqual([]);
+});

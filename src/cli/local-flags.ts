@@ -11,7 +11,6 @@ export interface Flags {
   fresh: boolean;
   market?: (typeof MARKETS)[number];
   maxBatches?: number;
-  lanes?: number;
   /** Start no job. */
   idle: boolean;
   /** Of the HTTP API; 0 is any free one. */

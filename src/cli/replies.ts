@@ -67,6 +67,10 @@ export const statusReplySchema = z.looseObject({
   failedTickers: z.array(z.looseObject({ ticker: z.string(), error: z.string() })),
   /** Deployments of earlier versions do not say it. */
   lateTickers: z.array(z.string()).default([]),
+  /** Older deployments do not say which are absent. */
+  lanes: z
+    .array(z.looseObject({ lane: z.int(), state: z.string(), batches: z.int().optional() }))
+    .default([]),
   stalled: z.looseObject({ since: z.string(), nextLook: z.string().nullable() }).nullable(),
 });
 export type StatusReply = z.infer<typeof statusReplySchema>;
@@ -98,6 +102,7 @@ export const jobsReplySchema = z.looseObject({
       tickerSource: z.string(),
       startTime: z.string(),
       progress,
+      lanes: z.int().optional(),
     }),
   ),
   /** Records that are damaged. */

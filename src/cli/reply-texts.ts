@@ -95,6 +95,7 @@ export function statusDetails(status: StatusReply, hint: Hint): string {
     ...failedTickers.slice(0, SHOWN_FAILURES).map(({ ticker, error }) => `  ${ticker}: ${error}`),
     more > 0 ? `  … and ${more} more: --json shows them all` : null,
     lateTickers.length > 0 ? lateText(lateTickers) : null,
+    lanesText(status),
     stalled &&
       `Nothing was heard of it since ${stalled.since}; the watchdog ${stalled.nextLook === null ? 'leaves it alone' : `looks at ${stalled.nextLook}`}.`,
     hasEnded(status) && failedTickers.length > 0 ? `To try them again: ${hint(`retry ${jobId}`)}` : null,
@@ -102,10 +103,17 @@ export function statusDetails(status: StatusReply, hint: Hint): string {
   ]);
 }
 
+/** What each of several lanes does; nothing of a job with one. */
+function lanesText({ lanes }: StatusReply): string | null {
+  if (lanes.length < 2) return null;
+  const each = lanes.map(({ lane, state, batches = 0 }) => `${lane} ${state} (${batches})`);
+  return `Lanes, with the batches of each: ${each.join(', ')}.`;
+}
+
 export function listText({ jobs, problems = [] }: JobsReply): string {
   const damaged = problems.map(({ jobId, error }) => `${shown(jobId)} cannot be read: ${error}`);
   if (jobs.length === 0) return lines(['There are no jobs.', ...damaged]);
-  const rows = jobs.map(({ jobId, status, tickerSource, startTime, progress }) => {
+  const rows = jobs.map(({ jobId, status, tickerSource, startTime, progress, lanes = 1 }) => {
     const { processed, total, percentage, failed } = progress;
     const started = `${startTime.slice(0, 16).replace('T', ' ')} UTC`;
     return [
@@ -116,6 +124,7 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
       `${processed}/${total}`,
       `${percentage.toFixed(1)} %`,
       `${failed} failed`,
+      lanes > 1 ? `${lanes} lanes` : '',
     ];
   });
   const widths = rows.reduce((most, row) => row.map((cell, at) => Math.max(cell.length, most[at] ?? 0)), [0]);

@@ -19,6 +19,8 @@ export interface RunSummary {
   /** The session that the job fills, `YYYY-MM-DD`. */
   session?: string | null;
   priceSource?: SourceName;
+  /** Which lane of how many this run is; left out of a job with one. */
+  lane?: { number: number; of: number };
   /** How long the whole job has taken so far. */
   jobSeconds?: number;
   /** ISO 8601, UTC; null if it has not ended. */

@@ -1,6 +1,7 @@
 import type { BatchFact } from '../core/facts.ts';
 import { endOf, type TickerFailure } from '../core/job.ts';
 import { sessionOf, UNIVERSE_TITLES } from '../core/job-title.ts';
+import { lanesFor } from '../core/lanes.ts';
 import type { RunOutcome } from '../core/run-outcome.ts';
 import { batchLength } from '../core/view.ts';
 import { nextWatch } from '../core/watch.ts';
@@ -15,6 +16,7 @@ import type { RunSummary } from './run-summary.ts';
 export function summaryOfRun(outcome: RunOutcome, pageUrl: string | null, now: number): RunSummary {
   const { job, facts, view, record, batchesRun, dispatched, problem, findings } = outcome;
   const { startedAt } = job.state;
+  const lanes = lanesFor(job).length;
   const end = endOf(job);
   const look = view.status === 'stalled' ? nextWatch(job, facts, now) : null;
   const tickers = batchesOfRun(outcome).reduce((sum, [batch]) => sum + batchLength(job, batch), 0);
@@ -29,6 +31,7 @@ export function summaryOfRun(outcome: RunOutcome, pageUrl: string | null, now: n
       ...(seconds === undefined ? {} : { seconds }),
       ...(seconds && tickers > 0 ? { tickersPerSecond: tickers / seconds } : {}),
     },
+    ...(lanes > 1 && record !== null ? { lane: { number: record.lane, of: lanes } } : {}),
     universe: UNIVERSE_TITLES[job.tickerSource],
     priceSource: job.priceSource,
     session: sessionOf(job),

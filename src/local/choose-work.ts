@@ -61,12 +61,11 @@ function universeOf({ source = DEFAULT_SOURCE, tickers = [] }: Flags): string {
   return source === 'all' ? 'all US listings' : 'the S&P 500';
 }
 
-function inputsOf({ source = DEFAULT_SOURCE, tickers, maxBatches, lanes, fresh }: Flags, market: SourceName) {
+function inputsOf({ source = DEFAULT_SOURCE, tickers, maxBatches, fresh }: Flags, market: SourceName) {
   return {
     'ticker-source': source,
     ...(tickers && { tickers: tickers.join(',') }),
     ...(maxBatches !== undefined && { 'max-batches': String(maxBatches) }),
-    ...(lanes !== undefined && { lanes: String(lanes) }),
     ...(fresh && { 'refresh-after': REFRESH_ALL }),
     // There is no other user to spare.
     ...(market === 'simulated' && { 'requests-per-second': '0' }),

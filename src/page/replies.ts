@@ -53,6 +53,8 @@ export interface Lane {
   runId: string | null;
   hop: number | null;
   since: string | null;
+  /** That it has finished. */
+  batches: number;
 }
 
 export interface Finished {

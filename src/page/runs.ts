@@ -8,14 +8,10 @@ export function Lanes({ lanes }: { lanes: readonly Lane[] }) {
   return html`
     <ul class="lanes">
       ${lanes.map(
-        ({ lane, state, runId, hop, since }) => html`
-          <li key=${lane}>
-            <span class="dot ${state}" aria-hidden="true"></span>
-            Lane ${lane}: ${
-              state === 'working' && since !== null
-                ? `run ${runId} (hop ${hop}) at work since ${timeText(Date.parse(since))}`
-                : 'a run was asked for and has not begun yet'
-            }
+        (one) => html`
+          <li key=${one.lane}>
+            <span class="dot ${one.state}" aria-hidden="true"></span>
+            Lane ${one.lane}: ${stateText(one)}${lanes.length > 1 && `; ${countText(one.batches, 'batch', 'batches')} so far`}
           </li>
         `,
       )}
@@ -23,8 +19,15 @@ export function Lanes({ lanes }: { lanes: readonly Lane[] }) {
   `;
 }
 
+function stateText({ state, runId, hop, since }: Lane): string {
+  if (state === 'absent') return 'no run is at work';
+  if (state !== 'working' || since === null) return 'a run was asked for and has not begun yet';
+  return `run ${runId} (hop ${hop}) at work since ${timeText(Date.parse(since))}`;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   done: 'nothing was left',
+  idle: 'other lanes had what was left',
   paused: 'it was paused',
   ended: 'the job had ended',
   'max-batches': 'it had done its batches',

@@ -101,7 +101,9 @@ test('the details say who is alive', async () => {
   await given();
   await settle(post('fill-cache-batch-resume', { jobId: 'batch_job_12345' }));
   const asked = await settle(get(`${STATUS}&detailed=true`));
-  expect(asked.body.lanes).toEqual([{ lane: 1, state: 'starting', runId: null, hop: null, since: null }]);
+  expect(asked.body.lanes).toEqual([
+    { lane: 1, state: 'starting', runId: null, hop: null, since: null, batches: 0 },
+  ]);
   await redis.ask('SET', KEYS.lease('batch_job_12345', 1), '101');
   const record = {
     hop: 1,
@@ -118,7 +120,7 @@ test('the details say who is alive', async () => {
   await redis.ask('HSET', KEYS.runs('batch_job_12345'), 'run:101', JSON.stringify(record));
   const working = await settle(get(`${STATUS}&detailed=true`));
   expect(working.body.lanes).toEqual([
-    { lane: 1, state: 'working', runId: '101', hop: 1, since: '2026-11-24T17:00:00.000Z' },
+    { lane: 1, state: 'working', runId: '101', hop: 1, since: '2026-11-24T17:00:00.000Z', batches: 0 },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endOf, TICKER_SOURCES } from '../../core/job.ts';
+import { lanesFor } from '../../core/lanes.ts';
 import { percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
 import { progressField, statusField } from '../reply-fields.ts';
@@ -13,6 +14,7 @@ const listedSchema = z.strictObject({
   endTime: z.iso.datetime().nullable(),
   totalBatches: z.int(),
   progress: progressField,
+  lanes: z.int().optional().describe('how many it has; left out of a job with one'),
   retryOf: z.string().optional(),
 });
 type Listed = z.infer<typeof listedSchema>;
@@ -63,6 +65,7 @@ export const jobsRoute = getRoute(
 
 function renderListed({ job, facts, alive }: ListedJob): Listed {
   const end = endOf(job);
+  const lanes = lanesFor(job).length;
   return {
     jobId: job.id,
     status: statusOf(job, alive),
@@ -71,6 +74,7 @@ function renderListed({ job, facts, alive }: ListedJob): Listed {
     endTime: end?.at ?? null,
     totalBatches: job.totalBatches,
     progress: end ? storedProgress(job.totalTickers, end) : viewJob(job, facts, alive).progress,
+    ...(lanes > 1 ? { lanes } : {}),
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
   };
 }

@@ -30,17 +30,19 @@ function* moments(seed: number): Generator<number> {
   }
 }
 
-const NEEDS = { tags: ['redis-server'], timeout: 120_000 };
+test('a job whose runs are killed twenty times ends with each ticker once, and every look at it is right', {
+  tags: ['redis-server'],
+  timeout: 120_000,
+}, async () => {
+  await killRuns({ lanes: 1, atOnce: 1 });
+});
 
-test(
-  'a job whose runs are killed twenty times ends with each ticker once, and every look at it is right',
-  NEEDS,
-  () => killRuns({ lanes: 1, atOnce: 1 }),
-);
-
-test('so does a job of four lanes, of which two are killed at a time', NEEDS, () =>
-  killRuns({ lanes: 4, atOnce: 2 }),
-);
+test('so does a job of four lanes, of which two are killed at a time', {
+  tags: ['redis-server'],
+  timeout: 120_000,
+}, async () => {
+  await killRuns({ lanes: 4, atOnce: 2 });
+});
 
 async function killRuns({ lanes, atOnce }: { lanes: number; atOnce: number }): Promise<void> {
   const first = stack.github.dispatchWorkflow({

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { endOf } from '../src/core/job.ts';
 import { viewJob } from '../src/core/view.ts';
 import { KEYS } from '../src/store/keys.ts';
 import { readJob } from '../src/store/read-job.ts';
-import { startChainStack, tickerNames } from '../test/support/chain-stack.ts';
+import { type ChainStackOptions, startChainStack, tickerNames } from '../test/support/chain-stack.ts';
 import { history } from '../test/support/yahoo-behaviours.ts';
 import { startCountingRedis } from './counting-redis.ts';
 
@@ -11,6 +12,8 @@ import { startCountingRedis } from './counting-redis.ts';
 export interface ChainFigures {
   tickers: number;
   seconds: number;
+  /** From the start of the job to its end. */
+  jobSeconds: number;
   runs: number;
   /** Commands that Upstash would bill: those sent, by name, and those that scripts ran inside. */
   outer: ReadonlyMap<string, number>;
@@ -31,9 +34,14 @@ export async function measureChain(
   tickers: number,
   inputs: Record<string, string>,
   rows = FIVE_YEARS,
+  more: Pick<ChainStackOptions, 'yahoo' | 'env'> = {},
 ): Promise<ChainFigures> {
   const face = await startCountingRedis();
-  const stack = await startChainStack({ face, yahoo: { otherwise: history({ rows }) } });
+  const stack = await startChainStack({
+    ...more,
+    face,
+    yahoo: { otherwise: history({ rows }), ...more.yahoo },
+  });
   try {
     const began = performance.now();
     const first = stack.github.dispatchWorkflow({ tickers: tickerNames(tickers).join(' '), ...inputs });
@@ -51,6 +59,8 @@ export async function measureChain(
     return {
       tickers,
       seconds,
+      jobSeconds:
+        (Date.parse(endOf(stored.job)?.at ?? '') - Date.parse(stored.job.state.startedAt ?? '')) / 1_000,
       runs: stack.github.runs().length,
       outer,
       inner,

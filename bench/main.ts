@@ -11,6 +11,12 @@ const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: bool
   'status-poll': { load: async () => (await import('./status-poll.ts')).measureStatusPoll },
   http: { load: async () => (await import('./bench-http.ts')).benchHttp },
   page: { load: async () => (await import('./page.ts')).measurePage },
+  lanes: { load: async () => (await import('./lanes.ts')).measureLanes, onlyWhenNamed: true },
+  'large-lanes': { load: async () => (await import('./lanes.ts')).measureLargeLanes, onlyWhenNamed: true },
+  'killed-lanes': {
+    load: async () => (await import('./killed-lanes.ts')).measureKilledLanes,
+    onlyWhenNamed: true,
+  },
   large: { load: async () => (await import('./billed-commands.ts')).measureLargeList, onlyWhenNamed: true },
 };
 

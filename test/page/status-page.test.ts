@@ -12,6 +12,21 @@ import { servePage } from './served-page.ts';
 describe('the status page', { tags: ['chromium'] }, () => {
   const { show, showAs } = browserTabs();
 
+  test('says of each lane whether it is at work, and what it has done', async () => {
+    const app = await servePage();
+    const startedAt = new Date(Date.now() - 60_000).toISOString();
+    await app.given(aJob({ startedAt }, { maxBatches: 0, lanes: 3 }));
+    const record = aRun({ lane: 2, from: Date.parse(startedAt) });
+    await app.redis.ask('HSET', KEYS.runs(JOB), '2:1', '102', 'run:102', JSON.stringify(record));
+    await app.redis.ask('SET', KEYS.lease(JOB, 2), '102');
+    await app.redis.ask('SET', KEYS.lease(JOB, 3), 'asked');
+    await app.redis.ask('HSET', KEYS.done(JOB), 2, factValue(aFact({ lane: 2 })));
+    const page = await show(app.url, JOB_PAGE);
+    await see(page, /Lane 1:\s+no run is at work; 0 batches so far/);
+    await see(page, /Lane 2:\s+run 102 \(hop 1\) at work since .*; 1 batch so far/);
+    await see(page, /Lane 3:\s+a run was asked for and has not begun yet/);
+  });
+
   test('asks for a token, refuses a wrong one, and keeps the right one for the tab', async () => {
     const app = await servePage();
     await app.given();

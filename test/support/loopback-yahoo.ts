@@ -15,6 +15,8 @@ export interface LoopbackYahooOptions {
   otherwise?: Behaviour;
   /** Headers on each answer. */
   headers?: Record<string, string>;
+  /** Whether a request from that address is answered; it gets 429 otherwise. @default all are */
+  admits?: (address: string) => boolean;
 }
 
 export interface LoopbackYahoo {
@@ -41,6 +43,8 @@ export async function startLoopbackYahoo(options: LoopbackYahooOptions = {}): Pr
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
     const symbol = symbolIn(path);
     if (symbol === null) return void response.writeHead(path === '/' ? 200 : 404).end('loopback');
+    if (options.admits?.(request.socket.remoteAddress ?? '') === false)
+      return void response.writeHead(429).end('Too Many Requests');
     const attempt = (requests.get(symbol) ?? 0) + 1;
     requests.set(symbol, attempt);
     behave(pick(options.script ?? {}, symbol, attempt) ?? otherwise, symbol, response);

@@ -46,7 +46,7 @@ async function simulate(tickers: number, allLanes: readonly number[]): Promise<v
 }
 
 /** @param perSecond requests that the source grants to one address. */
-export async function measureProcesses(tickers: number, perSecond: number): Promise<void> {
+async function measureProcesses(tickers: number, perSecond: number): Promise<void> {
   const preload = pathToFileURL(join(import.meta.dirname, 'lane-address.mjs')).href;
   let one: { seconds: number; commands: number } | null = null;
   for (const lanes of [1, 4, 8]) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEnd } from '../../src/core/facts.ts';
 import { type EndedRun, nextStep } from '../../src/core/next-step.ts';
-import { aFact, aFailure, aJob, aPlan, NOON, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, aPlan, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
 
 /** A run that has finished the first of three batches, at its limit. */
 function ended(given: Partial<EndedRun> = {}): EndedRun {
@@ -29,6 +29,26 @@ function withoutProgress(runs: number): Partial<EndedRun> {
 
 test('while batches are left and the run did some, the chain goes on', () => {
   expect(nextStep(ended())).toEqual({ kind: 'continue', problem: null });
+});
+
+test.each([
+  ['another run of it comes, for it is the first of those that are alive', [2, 3], 'continue'],
+  ['another run of it comes, for it is the only one', [], 'continue'],
+  ['it leaves, for the first of those that are alive stays', [1, 3], 'stop'],
+])('a lane waits for others until its time is up: %s', (_, others, kind) => {
+  const lane = others.includes(1) ? 2 : 1;
+  expect(nextStep(ended({ lane, others, reason: 'idle', batches: 0 }))).toEqual({ kind, problem: null });
+});
+
+test('a run that waited for other lanes is none without progress', () => {
+  const facts = someFacts([], {
+    hops: { 1: 'run-1', 2: 'run-2', 3: 'run-3' },
+    runs: [aRun({ reason: 'idle' }), aRun({ hop: 2, reason: 'idle' }), aRun({ hop: 3 })],
+  });
+  expect(nextStep(ended({ facts, hop: 3, batches: 0 }))).toMatchObject({
+    kind: 'continue',
+    problem: expect.stringContaining('the first in a row'),
+  });
 });
 
 test('without auto-continue it stops, and nothing is wrong', () => {

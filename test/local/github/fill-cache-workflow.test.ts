@@ -70,6 +70,32 @@ test('an event of the chain gives nothing, for the job has its options', async (
   expect(standIn.runs()[0]?.title).toBe('batch_job_1, run 3, continue');
 });
 
+test('the name of a run shows its lane, and lanes run side by side', async () => {
+  const standIn = await start();
+  const happened: string[] = [];
+  standIn.events.on('run-started', (run) => happened.push(`${run.title} starts`));
+  standIn.events.on('run-finished', (run) => happened.push(`${run.title} ends`));
+  for (const lane of [1, 2, 3])
+    standIn.dispatchRepository('fill-cache-batch', {
+      v: 1,
+      jobId: 'batch_job_1',
+      lane,
+      hop: 1,
+      reason: 'lane',
+    });
+  standIn.dispatchWorkflow({ 'job-id': 'batch_job_1', lane: '2' }, 'chain.yml');
+  expect(await givenTo(standIn)).toMatchObject({ 'job-id': 'batch_job_1', lane: '2' });
+  expect(standIn.runs().map(({ title }) => title)).toEqual([
+    'batch_job_1, run 1, lane',
+    'batch_job_1, lane 2, run 1, lane',
+    'batch_job_1, lane 3, run 1, lane',
+    'batch_job_1, lane 2, workflow_dispatch',
+  ]);
+  expect(happened.slice(0, 3).filter((one) => one.endsWith('starts'))).toHaveLength(3);
+  const next = happened.indexOf('batch_job_1, lane 2, workflow_dispatch starts');
+  expect(next).toBeGreaterThan(happened.indexOf('batch_job_1, lane 2, run 1, lane ends'));
+});
+
 test('the schedule fills what the variables of the repository say', async () => {
   const standIn = await start({ FILL_CACHE_TICKER_SOURCE: 'custom', FILL_CACHE_TICKERS: 'AAPL' });
   standIn.fireSchedule(FILL);

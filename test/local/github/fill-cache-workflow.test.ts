@@ -73,8 +73,8 @@ test('an event of the chain gives nothing, for the job has its options', async (
 test('the name of a run shows its lane, and lanes run side by side', async () => {
   const standIn = await start();
   const happened: string[] = [];
-  standIn.events.on('run-started', (run) => happened.push(`${run.title} starts`));
-  standIn.events.on('run-finished', (run) => happened.push(`${run.title} ends`));
+  for (const what of ['run-started', 'run-finished'] as const)
+    standIn.events.on(what, () => happened.push(what));
   for (const lane of [1, 2, 3])
     standIn.dispatchRepository('fill-cache-batch', {
       v: 1,
@@ -91,9 +91,7 @@ test('the name of a run shows its lane, and lanes run side by side', async () =>
     'batch_job_1, lane 3, run 1, lane',
     'batch_job_1, lane 2, workflow_dispatch',
   ]);
-  expect(happened.slice(0, 3).filter((one) => one.endsWith('starts'))).toHaveLength(3);
-  const next = happened.indexOf('batch_job_1, lane 2, workflow_dispatch starts');
-  expect(next).toBeGreaterThan(happened.indexOf('batch_job_1, lane 2, run 1, lane ends'));
+  expect(happened.slice(0, 3)).toEqual(['run-started', 'run-started', 'run-started']);
 });
 
 test('the schedule fills what the variables of the repository say', async () => {

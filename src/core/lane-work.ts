@@ -9,7 +9,7 @@ const IN_HAND = 24;
 /** The same once it knows that others help, and commits every ten seconds. */
 const IN_HAND_WHEN_HELPED = 10;
 /** A lane commits at least so often. One from whose share nothing comes for so long is dead, or about to start. */
-export const SILENCE_MILLISECONDS = 20_000;
+const SILENCE_MILLISECONDS = 20_000;
 /** A helper looks anew after so many batches: one group. */
 const LARGEST_HELP = 20;
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN } from '../support/api-run.ts';
-import { aFact, aFailure, aJob } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, aRun } from '../support/job-fixtures.ts';
 import { aDocument } from '../support/scripted-source.ts';
 import { browserTabs, JOB, JOB_PAGE, POLL_MILLISECONDS, see } from './browser-tabs.ts';
 import { servePage } from './served-page.ts';

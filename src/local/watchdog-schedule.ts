@@ -39,7 +39,7 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       const rests = status === 'stalled' || status === 'pending';
       const isLeft = isLeftToWatchdog(stored, now);
       // A second run soon tells whether the problem stands.
-      const isTriedAgain = latest.runs < SAME_PROBLEM_RUNS && mayAskAgain(stored, now);
+      const isTriedAgain = latest.runs < SAME_PROBLEM_RUNS && wasRefused(stored, now);
       if (!rests || ports.isAtWork() || !(isLeft || isTriedAgain)) {
         restingSince = null;
         return;
@@ -52,7 +52,7 @@ export function createWatchdogSchedule(ports: WatchdogPorts) {
       restingSince = null;
       // The watchdog passes over a job whose first run died before it began, and a source that answered nobody.
       if (status === 'pending') ports.startRun(jobId);
-      else if (!isLeft) ports.startRun(jobId, SECOND_LOOK_SECONDS);
+      else if (isTriedAgain) ports.startRun(jobId, SECOND_LOOK_SECONDS);
       else ports.sendWatchdog();
     },
     /** @param dispatched whether it has started the next run. */
@@ -93,10 +93,11 @@ function isLeftToWatchdog({ job, facts }: StoredJob, now: number): boolean {
   return continuesByItself(job, facts) && lanesFor(job).some((lane) => notBefore(facts, lane) <= now);
 }
 
-/** The source has asked for no pause: its last run was cautious, since nobody got an answer. */
-function mayAskAgain({ job, facts }: StoredJob, now: number): boolean {
+/** The last run got nothing from the source, which may be asked again: what is left of the pause is the run's own caution. */
+function wasRefused({ job, facts }: StoredJob, now: number): boolean {
   return lanesFor(job).some((lane) => {
     const last = lastRun(facts, lane);
-    return last !== null && continuesByItself(job, facts) && (pausedUntil(last) ?? 0) <= now;
+    if (last === null || last.notBefore === null || last.batches > 0) return false;
+    return continuesByItself(job, facts) && (pausedUntil(last) ?? 0) <= now;
   });
 }

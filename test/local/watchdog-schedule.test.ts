@@ -77,6 +77,14 @@ test('a job whose source answered nobody gets a second run after a minute, to se
   expect(did).toEqual([SAID, 'run of batch_job_12345, 30 s']);
 });
 
+test('the second run is short too when the source itself has asked for a pause, and that is over', () => {
+  const { did, schedule } = startSchedule();
+  schedule.runFailed({ problem: 'Seen most: 9 × HTTP 404.', dispatched: false });
+  const refused = { ...stalled, facts: someFacts([], { runs: [aRun({ notBefore: NOON + 5_000 })] }) };
+  for (const after of [0, 6_000, COOLDOWN_MILLISECONDS + 6_000]) schedule.tend(refused, NOON + after);
+  expect(did).toEqual([SAID, 'run of batch_job_12345, 30 s']);
+});
+
 test('once two runs have found it so, the source is left alone for as long as the run said', () => {
   const { did, schedule } = startSchedule();
   for (let run = 0; run < 2; run++)

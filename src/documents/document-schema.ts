@@ -45,9 +45,11 @@ export const tickerDocumentSchema = z
       .describe(
         'As Yahoo spells it: GBp is pence, ILA agorot. null: Yahoo names none, as for LUCYW and MT.PA.',
       ),
-    exchange: z.string().describe("Yahoo's code of the exchange, such as NMS."),
+    exchange: z.string().describe("Yahoo's code of the exchange, such as NMS; empty where it names none."),
     timezone: z.string().describe("The exchange's IANA zone, in which the dates are read."),
-    type: z.string().describe("Yahoo's kind of instrument, such as EQUITY, ETF, MUTUALFUND."),
+    type: z
+      .string()
+      .describe("Yahoo's kind of instrument, such as EQUITY, ETF, MUTUALFUND; empty where it names none."),
     range: z.enum(RANGES).describe('How far back the history was asked for.'),
     interval: z.literal('1d'),
     source: z.enum(PRICE_SOURCES).describe('simulated: made up, never a real price.'),

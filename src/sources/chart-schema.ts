@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { zoneOf } from '../core/exchanges.ts';
 import { isTimezone } from './trading-date.ts';
 
 /** A column as it was sent: what its cells hold is looked at one by one. */
@@ -12,24 +13,59 @@ const seconds = z.number().min(-5_364_662_400).max(4_102_444_800);
 
 /** Yahoo's codes have three to fourteen letters. They come into the index, which takes no long texts. */
 const LONGEST_NAME = 100;
+/** Empty where Yahoo names none: rows have dates and prices all the same. */
+const name = z.string().max(LONGEST_NAME).catch('');
+
+const zone = z.object({
+  exchangeName: name,
+  exchangeTimezoneName: z.unknown(),
+  /** Seconds east of UTC, today. */
+  gmtoffset: z
+    .number()
+    .min(-14 * 3_600)
+    .max(14 * 3_600)
+    .nullish()
+    .catch(null),
+});
+
+/** The zone of the dates; where it is missing that of the exchange, else the offset in whole hours. Undefined if it is none. */
+function timezoneOf({
+  exchangeName,
+  exchangeTimezoneName,
+  gmtoffset,
+}: z.infer<typeof zone>): string | undefined {
+  if (typeof exchangeTimezoneName === 'string')
+    return isTimezone(exchangeTimezoneName) ? exchangeTimezoneName : undefined;
+  const known = zoneOf(exchangeName);
+  if (known !== undefined || typeof gmtoffset !== 'number') return known;
+  // The signs of these names are those of POSIX: west is positive.
+  const west = -Math.trunc(gmtoffset / 3_600);
+  return `Etc/GMT${west < 0 ? west : `+${west}`}`;
+}
 
 /** The shape of Yahoo's chart. Only a chart that lacks it is refused as a whole. */
 export const chartSchema = z.object({
-  meta: z.object({
-    symbol: z.string(),
-    // Null or missing for real tickers (LUCYW, MT.PA).
-    currency: z.string().min(1).nullish().catch(null),
-    exchangeName: z.string().max(LONGEST_NAME),
-    instrumentType: z.string().max(LONGEST_NAME),
-    exchangeTimezoneName: z.string().refine(isTimezone, 'is no time zone'),
-    regularMarketTime: seconds.nullish().catch(null),
-    // Yahoo answers in months when it finds a range too long for days.
-    dataGranularity: z.literal('1d').nullish(),
-    currentTradingPeriod: z
-      .object({ regular: z.object({ start: seconds, end: seconds }) })
-      .optional()
-      .catch(undefined),
-  }),
+  meta: z
+    .object({
+      symbol: z.string(),
+      // Null or missing for real tickers (LUCYW, MT.PA).
+      currency: z.string().min(1).nullish().catch(null),
+      ...zone.shape,
+      instrumentType: name,
+      regularMarketTime: seconds.nullish().catch(null),
+      // Yahoo answers in months when it finds a range too long for days.
+      dataGranularity: z.literal('1d').nullish(),
+      currentTradingPeriod: z
+        .object({ regular: z.object({ start: seconds, end: seconds }) })
+        .optional()
+        .catch(undefined),
+    })
+    .transform((meta, context) => {
+      const exchangeTimezoneName = timezoneOf(meta);
+      if (exchangeTimezoneName !== undefined) return { ...meta, exchangeTimezoneName };
+      context.addIssue({ code: 'custom', path: ['exchangeTimezoneName'], message: 'is no time zone' });
+      return z.NEVER;
+    }),
   timestamp: optionalColumn.transform((cells): RawColumn => cells ?? []),
   indicators: z.object({
     // One empty object when there is no timestamp.

@@ -64,6 +64,18 @@ test.each<[what: string, change: (chart: SentChart) => unknown, document: Partia
   ],
   ['a currency that is a number', ({ meta }) => Object.assign(meta, { currency: 5 }), { currency: null }],
   ['an empty currency', ({ meta }) => Object.assign(meta, { currency: '' }), { currency: null }],
+  ['an exchange of null', ({ meta }) => Object.assign(meta, { exchangeName: null }), { exchange: '' }],
+  ['a type that is a number', ({ meta }) => Object.assign(meta, { instrumentType: 7 }), { type: '' }],
+  [
+    'no time zone, of a known exchange',
+    ({ meta }) => Object.assign(meta, { exchangeTimezoneName: null, gmtoffset: 0 }),
+    { timezone: 'America/New_York' },
+  ],
+  [
+    'no time zone and no exchange',
+    ({ meta }) => Object.assign(meta, { exchangeTimezoneName: null, exchangeName: '', gmtoffset: -18_000 }),
+    { timezone: 'Etc/GMT+5' },
+  ],
   ['a granularity of null', ({ meta }) => Object.assign(meta, { dataGranularity: null }), {}],
 ])('%s costs no row and is no issue', async (_, change, expected) => {
   const { document } = await answerOf(change);

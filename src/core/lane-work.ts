@@ -6,8 +6,6 @@ import { FIRST_LANE } from './lanes.ts';
 export const COMMIT_EACH_BELOW = 40;
 /** A lane may have that many batches fetched and not committed: a group of 100 tickers, and those under way. */
 const IN_HAND = 24;
-/** The same once it knows that others help, and commits every ten seconds. */
-const IN_HAND_WHEN_HELPED = 10;
 /** A lane commits at least so often. One from whose share nothing comes for so long is dead, or about to start. */
 const SILENCE_MILLISECONDS = 20_000;
 /** A helper looks anew after so many batches: one group. */
@@ -27,20 +25,18 @@ export interface Surroundings {
   open: readonly number[];
   /** The other lanes that have a lease, with the time since which nothing has come from their share; milliseconds. */
   others: ReadonlyMap<number, number>;
-  /** For how long the others have known that somebody helps; milliseconds. */
-  helpedFor: number;
 }
 
 /**
  * The batches with which a lane helps the others next; none if all that is left is in their hands. From the far end of
  * what is left, where the lane whose share it is comes last; several helpers begin at different places.
  */
-export function helpFrom({ lane, lanes, open, others, helpedFor }: Surroundings): number[] {
+export function helpFrom({ lane, lanes, open, others }: Surroundings): number[] {
   const inHand = new Set(
     [...others].flatMap(([other, silence]) => {
       if (silence >= SILENCE_MILLISECONDS) return [];
       const share = open.filter((batch) => laneOfBatch(batch, lanes) === other).sort((one, two) => one - two);
-      return share.slice(0, helpedFor >= SILENCE_MILLISECONDS ? IN_HAND_WHEN_HELPED : IN_HAND);
+      return share.slice(0, IN_HAND);
     }),
   );
   const free = open.filter((batch) => !inHand.has(batch)).sort((one, other) => other - one);

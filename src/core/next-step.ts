@@ -80,16 +80,21 @@ export function nextStep(run: EndedRun): NextStep {
       ? `${seenMost(run)} Look whether the price source answers this machine (the network, YAHOO_FINANCE_URL).`
       : '';
     if (inARow >= RUNS_WITHOUT_PROGRESS)
-      return { kind: 'stop', problem: `${problem} It starts no other: the job is stalled.${advice}` };
+      return { kind: 'stop', problem: `${problem} It starts no other: ${whoGoesOn(run)}.${advice}` };
     return { kind: autoContinue ? 'continue' : 'stop', problem: `${problem}${advice}` };
   }
   if (hop >= hopLimit(job)) {
     return {
       kind: 'stop',
-      problem: `The chain has taken ${hop} runs for ${job.totalBatches} batches; ${state}: the job is stalled.`,
+      problem: `The chain has taken ${hop} runs for ${job.totalBatches} batches; ${state}: ${whoGoesOn(run)}.`,
     };
   }
   return { kind: autoContinue ? 'continue' : 'stop', problem: null };
+}
+
+/** Where the chain of a lane stops. */
+function whoGoesOn({ others = [] }: EndedRun): string {
+  return others.length > 0 ? 'the other lanes go on' : 'the job is stalled';
 }
 
 /** Why so many failures end the job, in a sentence; null if they do not. */

@@ -131,8 +131,10 @@ async function restart(
   try {
     const { kind } = await startRun({ stored, lane, reason: 'watchdog' }, runId, ports);
     if (kind === 'busy') return;
-    outcome.resumed.push(job.id);
-    log(`${job.id} was stalled: a run was started for it.`);
+    if (!outcome.resumed.includes(job.id)) outcome.resumed.push(job.id);
+    const what =
+      lanesFor(job).length === 1 ? `${job.id} was stalled` : `Lane ${lane} of ${job.id} was missing`;
+    log(`${what}: a run was started for it.`);
   } catch (error) {
     if (!(error instanceof GitHubRefused || error instanceof GitHubUnreachable)) throw error;
     outcome.problems.push(error.message);

@@ -1,17 +1,17 @@
 import type { RunEnd } from '../core/facts.ts';
-import { helpFrom, laneOfBatch } from '../core/lane-work.ts';
+import { helpFrom, laneOfBatch, SILENCE_MILLISECONDS } from '../core/lane-work.ts';
 import { lanesFor, otherLanes } from '../core/lanes.ts';
 import { pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchReport } from '../fetching/fetch-plan.ts';
-import { lookAround } from '../store/probe.ts';
+import { countDone, lookAround } from '../store/probe.ts';
 import { type JobSignals, readSignals, writeHelp } from '../store/signals.ts';
 import type { JobPorts } from './ports.ts';
 
 /** A sign of help counts for a minute. */
 const ANNOUNCE_MILLISECONDS = 30_000;
-const FIRST_PAUSE_MILLISECONDS = 3_000;
-const LONGEST_PAUSE_MILLISECONDS = 10_000;
+/** While a lane waits it counts so often what is done, which is one command. */
+const COUNT_MILLISECONDS = 7_000;
 
 /** What a run knows while it works. */
 export interface RunProgress {
@@ -45,8 +45,6 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
   const share = pendingBatches(job, facts).filter((batch) => laneOfBatch(batch, lanes) === lane);
   const silences = createSilences(lanes);
   let report = await progress.fetch(share);
-  let helpsSince: number | null = null;
-  let pause = FIRST_PAUSE_MILLISECONDS;
   while (report.reason === 'done') {
     const around = await lookAround(redis, job.id);
     for (const batch of around.done) progress.done.add(batch);
@@ -55,23 +53,28 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
     const stopped = stopReason(progress, work);
     if (stopped || open.length === 0) return { ...report, reason: stopped ?? 'done' };
     const now = clock.now();
-    helpsSince ??= now;
     await announce(now);
     const others = silences.of(otherLanes(around.leases, lane), open, now);
-    const help = helpFrom({ lane, lanes, open, others, helpedFor: now - helpsSince });
-    if (help.length > 0) {
-      report = merged(report, await progress.fetch(help, true));
-      pause = FIRST_PAUSE_MILLISECONDS;
-    } else {
-      // What this run has handed back is for the next run of this lane, which need not wait for the others.
-      if (open.length < left.length) return report;
-      if (now >= work.deadline) return { ...report, reason: 'idle' };
-      await clock.sleep(Math.min(pause, work.deadline - now), work.cancelSignal).catch(() => undefined);
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
-      progress.signals = await readSignals(redis, job);
-    }
+    const help = helpFrom({ lane, lanes, open, others });
+    // What this run has handed back is for the next run of this lane, which need not wait for the others.
+    if (help.length === 0 && open.length < left.length) return report;
+    if (help.length === 0 && now >= work.deadline) return { ...report, reason: 'idle' };
+    if (help.length > 0) report = merged(report, await progress.fetch(help, true));
+    else if (await isOverBy(now + SILENCE_MILLISECONDS)) return report;
   }
   return report;
+
+  /** Waits until nothing is left, or so long that the others have had time to do what they have in hand. */
+  async function isOverBy(time: number): Promise<boolean> {
+    const end = Math.min(time, work.deadline);
+    while (clock.now() < end && !work.cancelSignal.aborted) {
+      const pause = Math.min(COUNT_MILLISECONDS, end - clock.now());
+      await clock.sleep(pause, work.cancelSignal).catch(() => undefined);
+      if ((await countDone(redis, job.id)) === job.totalBatches) return true;
+    }
+    progress.signals = await readSignals(redis, job);
+    return false;
+  }
 
   /** So that the others commit more often, and look what is done. */
   async function announce(now: number): Promise<void> {

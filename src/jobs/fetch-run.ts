@@ -2,8 +2,6 @@ import { type BatchFact, type Facts, lastRun, pausedUntil } from '../core/facts.
 import { batchTickers, type Job, type Plan } from '../core/job.ts';
 import { COMMIT_EACH_BELOW } from '../core/lane-work.ts';
 import { lanesFor } from '../core/lanes.ts';
-import { exceededLimit } from '../core/limits.ts';
-import { countFailures } from '../core/next-step.ts';
 import { earlierTries, pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import type { PendingBatch } from '../fetching/fetch-batches.ts';
@@ -13,6 +11,7 @@ import { readDone } from '../store/probe.ts';
 import { NO_SIGNALS } from '../store/signals.ts';
 import { alreadyFetched } from './already-fetched.ts';
 import { createDocumentGuard } from './document-guard.ts';
+import { createFailureLimit } from './failure-limit.ts';
 import { fetchAsLane, type RunProgress } from './fetch-as-lane.ts';
 import { LOG_LINES } from './log-lines.ts';
 import type { JobPorts } from './ports.ts';
@@ -22,8 +21,6 @@ import { writeBatches } from './write-batches.ts';
 const LONGEST_WAIT_MILLISECONDS = 20_000;
 /** While somebody looks at the status of the job. */
 const WATCHED_WAIT_MILLISECONDS = 5_000;
-/** While another lane helps this one: what is not committed, both may do. */
-const HELPED_WAIT_MILLISECONDS = 10_000;
 /** A look at the status, or a sign of help, counts so long: they are recorded 15 s or 30 s apart, and clocks differ. */
 const SIGN_COUNTS_MILLISECONDS = 60_000;
 
@@ -67,7 +64,7 @@ export async function fetchRun(
   });
   const deadline = clock.now() + options.timeBudget * 1_000;
   const finished = new Map<number, BatchFact>();
-  const failures = countFailures(facts, plan);
+  const failures = createFailureLimit(run, redis);
   let taken = 0;
   let isHelping = false;
 
@@ -78,7 +75,7 @@ export async function fetchRun(
     stopReason() {
       if (progress.signals.ended) return 'ended';
       if (progress.signals.paused) return 'paused';
-      return exceededLimit(job, failures) ? 'too-many-failed' : null;
+      return failures.isExceeded ? 'too-many-failed' : null;
     },
     isHelped: () => isShared && counts(progress.signals.helpedAt),
     fetch,
@@ -114,9 +111,7 @@ export async function fetchRun(
           log(LOG_LINES.batchTaken(job, batch.number, batch.tickers));
         },
         onFetched(batch) {
-          if (batch.outcome.kind !== 'done') return;
-          failures.failed += batch.failures.length;
-          failures.losses += batch.failures.filter(({ ticker }) => plan.before.has(ticker)).length;
+          if (batch.outcome.kind === 'done') failures.fetched(batch);
         },
         compare: guard.compare,
         write,
@@ -143,14 +138,14 @@ export async function fetchRun(
     for (const { number, outcome } of group) {
       if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
     }
+    await failures.committed();
     if (progress.isHelped() && !isHelping)
       for (const number of await readDone(redis, job.id)) progress.done.add(number);
   }
 
   function longestWaitMilliseconds(): number {
     if (isHelping && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
-    if (counts(progress.signals.polledAt)) return WATCHED_WAIT_MILLISECONDS;
-    return progress.isHelped() ? HELPED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
+    return counts(progress.signals.polledAt) ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
   }
 }
 

@@ -1,5 +1,5 @@
 import { errorMessage } from '../core/error-message.ts';
-import type { Job } from '../core/job.ts';
+import { endOf, type Job } from '../core/job.ts';
 import type { NextStep } from '../core/next-step.ts';
 import { keyOf, type Run } from '../core/run.ts';
 import type { Findings, RunOutcome } from '../core/run-outcome.ts';
@@ -76,7 +76,10 @@ function isAllKnownToFail({ plan, progress }: JobView): boolean {
 
 async function leave(run: Run, problem: string | null, ports: RunPorts): Promise<RunOutcome> {
   const job = await latestJob(run, ports);
-  await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, isAlive(run)).status);
+  // Another lane has ended it, and its leases with it.
+  const isOver = endOf(job)?.status === 'completed';
+  if (isOver) await writeLastRun(ports.redis, keyOf(run), run.record);
+  else await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, isAlive(run)).status);
   const next =
     run.record.reason === 'paused' ? await startIfResumed(job.id, run.lane, run.id, ports) : NO_NEXT_RUN;
   const left: Run = { ...run, job: next.mayCome ? run.job : job };
@@ -90,7 +93,8 @@ function isAlive({ others }: Run): boolean {
 
 /** The job as it was read, but for what people have told it since. */
 async function latestJob({ job, record }: Run, { redis }: RunPorts): Promise<Job> {
-  if (record.reason !== 'paused' && record.reason !== 'ended') return job;
+  const isKnown = endOf(job) !== null;
+  if (isKnown || (record.reason !== 'paused' && record.reason !== 'ended')) return job;
   return (await readJob(redis, job.id))?.job ?? job;
 }
 

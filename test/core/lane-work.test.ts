@@ -9,7 +9,7 @@ const share = (lane: number, from: number, to: number) =>
   numbers(from, to).filter((batch) => laneOfBatch(batch, 4) === lane);
 
 const help = (given: Partial<Surroundings>) =>
-  helpFrom({ lane: 1, lanes: 4, open: [], others: new Map(), helpedFor: 0, ...given });
+  helpFrom({ lane: 1, lanes: 4, open: [], others: new Map(), ...given });
 
 test('the batches of a job are dealt to its lanes one by one', () => {
   expect(numbers(1, 6).map((batch) => laneOfBatch(batch, 4))).toEqual([1, 2, 3, 4, 1, 2]);
@@ -21,15 +21,14 @@ test('a lane that is alone takes what is left from the far end, a group at a tim
 });
 
 test.each([
-  ['what a lane at work may have fetched and not committed', 0, 0, 100 - 24],
-  ['less, when it has had time to know that it is helped', SILENT, 0, 100 - 10],
-  ['nothing, when nothing has come from it for long', 0, SILENT, 100],
-])('of the share of another lane is left to it %s', (_, helpedFor, silence, free) => {
+  ['what a lane at work may have fetched and not committed', 0, 100 - 24],
+  ['nothing, when nothing has come from it for long', SILENT, 100],
+])('of the share of another lane is left to it %s', (_, silence, free) => {
   const open = share(2, 1, 400);
   const taken = new Set<number>();
   for (;;) {
     const left = open.filter((batch) => !taken.has(batch));
-    const next = help({ open: left, others: new Map([[2, silence]]), helpedFor });
+    const next = help({ open: left, others: new Map([[2, silence]]) });
     if (next.length === 0) break;
     for (const batch of next) taken.add(batch);
   }

@@ -77,6 +77,13 @@ test('a lane whose address is refused leaves its share to the others', async () 
   expect(viewJob(job, facts, false).progress).toMatchObject({ successful: 400, failed: 0 });
 });
 
+test('too many failures are counted over all lanes, and end the job before all is asked for', async () => {
+  const world = await begun({ tickers: 1_600, hasNoData: (ticker) => Number(ticker.slice(1)) % 10 < 4 });
+  expect(await world.finish()).toMatchObject({ status: 'failed', ends: 0 });
+  // A fifth of all has failed when half is asked for; each lane may have a group in its hands.
+  expect(world.asked.size).toBeLessThan(800 + 4 * GROUP);
+});
+
 test('a job of more batches than its runs can do goes on in each lane, hop by hop', async () => {
   const world = await begun({ tickers: 1_000, options: { timeBudget: 30 } });
   expect(await world.finish()).toMatchObject({ status: 'completed', ends: 1 });

@@ -15,7 +15,7 @@ import { createFakeClock } from './fake-clock.ts';
 import { aJob, aPlan, NOON } from './job-fixtures.ts';
 import { type RequestLimit, tokenBucket } from './limited-sources.ts';
 import { createMemoryRedis } from './memory-redis.ts';
-import { aDocumentOf } from './scripted-source.ts';
+import { aDocumentOf, noData } from './scripted-source.ts';
 import { seededRandom } from './simulate-fetching.ts';
 
 export interface LanesWorldOptions {
@@ -24,6 +24,8 @@ export interface LanesWorldOptions {
   options?: Partial<JobOptions>;
   /** From the event to the first request of the run. @default 25 s to 40 s, as at GitHub */
   startMilliseconds?: (event: ChainEvent) => number;
+  /** Tickers that have no data. @default none */
+  hasNoData?: (ticker: string) => boolean;
   /** Of one address. @default four requests a second */
   limit?: () => RequestLimit;
 }
@@ -78,7 +80,7 @@ export async function createLanesWorld(given: LanesWorldOptions) {
           return { kind: 'refused', error: 'HTTP 429', retryAfterMilliseconds: null };
         }
         asked.set(ticker, (asked.get(ticker) ?? 0) + 1);
-        return aDocumentOf(ticker, range);
+        return given.hasNoData?.(ticker) ? noData : aDocumentOf(ticker, range);
       },
     };
   }
@@ -167,6 +169,8 @@ export async function createLanesWorld(given: LanesWorldOptions) {
     /** Lets time pass until the job has ended, and says what that took. */
     async finish(): Promise<LanesFigures> {
       await clock.settle(ended.promise);
+      // Runs of other lanes see the end, and those that are about to begin.
+      await clock.advance(60_000);
       const { job: now, facts } = await stored();
       const end = endOf(now);
       const answered = [...asked.values()].reduce((sum, count) => sum + count, 0);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { estimatedMinutes, paceOf, secondsRemaining } from '../../src/core/estimate.ts';
 import type { RunRecord } from '../../src/core/facts.ts';
 import type { Job } from '../../src/core/job.ts';
+import { completeOptions } from '../../src/core/options.ts';
 import { aFact, aJob, anEnd, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const iso = (seconds: number) => new Date(NOON + seconds * 1_000).toISOString();
@@ -79,6 +80,13 @@ test.each<[string, number, Job[], number]>([
   ],
 ])('a new job takes %s', (_, batches, recent, minutes) => {
   expect(estimatedMinutes(batches, recent)).toBe(minutes);
+});
+
+test('lanes share the time of a new job, and the pace of an earlier job is that of each of its lanes', () => {
+  expect(estimatedMinutes(1_360, [], 4)).toBe(14);
+  const ofTwo = { ...ended('completed', 120), options: completeOptions({ maxBatches: 0, lanes: 2 }) };
+  expect(estimatedMinutes(100, [ofTwo], 1)).toBe(40);
+  expect(estimatedMinutes(100, [ofTwo], 4)).toBe(10);
 });
 
 function ended(status: 'completed' | 'cancelled', seconds = 10): Job {

@@ -73,6 +73,10 @@ test.each([
   ['auto-continue', 'yes', 'it must be true or false.'],
   ['auto-continue', '1', 'it must be true or false.'],
   ['requests-per-second', '-4', 'it must be a number from 0 (no limit) to 100.'],
+  ['lanes', '0', 'it must be a whole number from 1 to 16.'],
+  ['lanes', '17', 'it must be a whole number from 1 to 16.'],
+  ['lane', '0', 'it must be a whole number from 1 to 16.'],
+  ['lane', '1.5', 'it must be a whole number from 1 to 16.'],
 ])('%s "%s" is refused: %s', (name, value, allowed) => {
   expect(() => inputsOf({ [name]: value })).toThrow(`${name} is "${value}": ${allowed}`);
 });

@@ -28,6 +28,27 @@ test('a job is made, its first run is started, and the answer has the keys of th
   expect(workflow.started).toEqual([{ 'job-id': body.jobId }]);
 });
 
+test('a job of several lanes says so in the list and in its details, and its first run starts the others', async () => {
+  const { settle, post, get, workflow } = anApi();
+  const { body } = await settle(post('fill-cache-batch-start', { ...CUSTOM, lanes: 3 }));
+  expect(workflow.started).toEqual([{ 'job-id': body.jobId }]);
+  const { jobs } = (await settle(get('fill-cache-batch-jobs'))).body;
+  expect(jobs).toMatchObject([{ jobId: body.jobId, lanes: 3 }]);
+  const path = `fill-cache-batch-status?jobId=${body.jobId}&detailed=true`;
+  const absent = { state: 'absent', runId: null, hop: null, since: null, batches: 0 };
+  expect((await settle(get(path))).body.lanes).toEqual([
+    { ...absent, lane: 1, state: 'starting' },
+    { ...absent, lane: 2 },
+    { ...absent, lane: 3 },
+  ]);
+});
+
+test.each([0, 17, 2.5, '4'])('%j lanes are refused', async (lanes) => {
+  const { settle, post } = anApi();
+  const { status, body } = await settle(post('fill-cache-batch-start', { ...CUSTOM, lanes }));
+  expect([status, body.issues?.[0]?.path]).toEqual([400, 'lanes']);
+});
+
 test('what is cached and what is known to fail counts as processed', async () => {
   const { settle, post, redis } = anApi();
   await cache(redis, ['T1', 'T2'], ['T3']);

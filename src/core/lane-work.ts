@@ -7,7 +7,7 @@ export const COMMIT_EACH_BELOW = 40;
 /** A lane may have that many batches fetched and not committed: a group of 100 tickers, and those under way. */
 const IN_HAND = 24;
 /** A lane commits at least so often. One from whose share nothing comes for so long is dead, or about to start. */
-const SILENCE_MILLISECONDS = 20_000;
+export const SILENCE_MILLISECONDS = 20_000;
 /** A helper looks anew after so many batches: one group. */
 const LARGEST_HELP = 20;
 

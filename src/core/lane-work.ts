@@ -2,14 +2,14 @@ import { FIRST_LANE } from './lanes.ts';
 
 // A lane has no list of its own in Redis: which batches it takes follows from their numbers and from what is done.
 
-/** With fewer batches left than this each is committed by itself: what two lanes do twice is then one batch. */
+/** With fewer batches left than this a helper commits each by itself: what two lanes do twice is then one batch. */
 export const COMMIT_EACH_BELOW = 40;
-/** A lane may have that many batches fetched and not committed: a group of 100 tickers, and those under way. */
-const IN_HAND = 24;
-/** A lane commits at least so often. One from whose share nothing comes for so long is dead, or about to start. */
-export const SILENCE_MILLISECONDS = 20_000;
-/** A helper looks anew after so many batches: one group. */
-const LARGEST_HELP = 20;
+/** A lane may have that many tickers fetched and not committed: a group of 100, and those under way. */
+const IN_HAND_TICKERS = 120;
+/** A lane commits every 20 s. One from whose share nothing comes for longer is dead, slow, or about to start. */
+export const SILENCE_MILLISECONDS = 25_000;
+/** A helper looks anew after so many tickers: one group. */
+const LARGEST_HELP_TICKERS = 100;
 
 /** The lane whose share a batch is in. */
 export function laneOfBatch(batch: number, lanes: number): number {
@@ -21,6 +21,7 @@ export interface Surroundings {
   lane: number;
   /** How many lanes the job has. */
   lanes: number;
+  batchSize: number;
   /** What is left, but for what this run has handed back. */
   open: readonly number[];
   /** The other lanes that have a lease, with the time since which nothing has come from their share; milliseconds. */
@@ -31,17 +32,17 @@ export interface Surroundings {
  * The batches with which a lane helps the others next; none if all that is left is in their hands. From the far end of
  * what is left, where the lane whose share it is comes last; several helpers begin at different places.
  */
-export function helpFrom({ lane, lanes, open, others }: Surroundings): number[] {
+export function helpFrom({ lane, lanes, batchSize, open, others }: Surroundings): number[] {
   const inHand = new Set(
     [...others].flatMap(([other, silence]) => {
       if (silence >= SILENCE_MILLISECONDS) return [];
       const share = open.filter((batch) => laneOfBatch(batch, lanes) === other).sort((one, two) => one - two);
-      return share.slice(0, IN_HAND);
+      return share.slice(0, Math.ceil(IN_HAND_TICKERS / batchSize));
     }),
   );
   const free = open.filter((batch) => !inHand.has(batch)).sort((one, other) => other - one);
   const alive = [...others.keys(), lane].sort((one, other) => one - other);
   const start = Math.floor((free.length * alive.indexOf(lane)) / alive.length);
-  const size = Math.min(LARGEST_HELP, Math.ceil(free.length / alive.length));
+  const size = Math.ceil(Math.min(LARGEST_HELP_TICKERS / batchSize, free.length / alive.length));
   return [...free.slice(start), ...free.slice(0, start)].slice(0, size);
 }

@@ -1,6 +1,6 @@
 import type { RunEnd } from '../core/facts.ts';
 import { helpFrom, laneOfBatch, SILENCE_MILLISECONDS } from '../core/lane-work.ts';
-import { lanesFor, otherLanes } from '../core/lanes.ts';
+import { type Leases, lanesFor, otherLanes } from '../core/lanes.ts';
 import { pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchReport } from '../fetching/fetch-plan.ts';
@@ -54,8 +54,8 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
     if (stopped || open.length === 0) return { ...report, reason: stopped ?? 'done' };
     const now = clock.now();
     await announce(now);
-    const others = silences.of(otherLanes(around.leases, lane), open, now);
-    const help = helpFrom({ lane, lanes, open, others });
+    const others = silences.of(around.leases, lane, open, now);
+    const help = helpFrom({ lane, lanes, batchSize: job.options.batchSize, open, others });
     // What this run has handed back is for the next run of this lane, which need not wait for the others.
     if (help.length === 0 && open.length < left.length) return report;
     if (help.length === 0 && now >= work.deadline) return { ...report, reason: 'idle' };
@@ -76,7 +76,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
     return false;
   }
 
-  /** So that the others commit more often, and look what is done. */
+  /** So that the others look, with each commit, what is done of their shares. */
   async function announce(now: number): Promise<void> {
     const { helpedAt } = progress.signals;
     if (helpedAt !== null && Math.abs(now - helpedAt) < ANNOUNCE_MILLISECONDS) return;
@@ -88,17 +88,24 @@ function stopReason(progress: RunProgress, { cancelSignal }: LaneWork): RunEnd |
   return cancelSignal.aborted ? 'signal' : progress.stopReason();
 }
 
-/** Since when nothing has come from the share of each lane. */
+/**
+ * For how long nothing has come from the share of each lane; milliseconds. Whoever was silent for too long stays so, for
+ * what comes from that share then is the work of its helpers, until another run takes the lane over.
+ */
 function createSilences(lanes: number) {
-  const seen = new Map<number, { open: number; since: number }>();
+  const seen = new Map<number, { holder: string | undefined; open: number; since: number }>();
   return {
-    of(others: readonly number[], open: readonly number[], now: number): Map<number, number> {
+    of(leases: Leases, lane: number, open: readonly number[], now: number): Map<number, number> {
       return new Map(
-        others.map((lane) => {
-          const left = open.filter((batch) => laneOfBatch(batch, lanes) === lane).length;
-          const before = seen.get(lane);
-          if (before?.open !== left) seen.set(lane, { open: left, since: now });
-          return [lane, now - (seen.get(lane)?.since ?? now)];
+        otherLanes(leases, lane).map((other) => {
+          const holder = leases.get(other);
+          const left = open.filter((batch) => laneOfBatch(batch, lanes) === other).length;
+          const before = seen.get(other);
+          const isSilent = before?.holder === holder && now - (before?.since ?? now) >= SILENCE_MILLISECONDS;
+          const isUnchanged = before?.holder === holder && before?.open === left;
+          const since = before && (isSilent || isUnchanged) ? before.since : now;
+          seen.set(other, { holder, open: left, since });
+          return [other, now - since];
         }),
       );
     },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { helpFrom, laneOfBatch, type Surroundings } from '../../src/core/lane-work.ts';
 
-const SILENT = 20_000;
+const SILENT = 25_000;
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 /** The batches of a share, of four lanes. */
@@ -9,7 +9,7 @@ const share = (lane: number, from: number, to: number) =>
   numbers(from, to).filter((batch) => laneOfBatch(batch, 4) === lane);
 
 const help = (given: Partial<Surroundings>) =>
-  helpFrom({ lane: 1, lanes: 4, open: [], others: new Map(), ...given });
+  helpFrom({ lane: 1, lanes: 4, batchSize: 5, open: [], others: new Map(), ...given });
 
 test('the batches of a job are dealt to its lanes one by one', () => {
   expect(numbers(1, 6).map((batch) => laneOfBatch(batch, 4))).toEqual([1, 2, 3, 4, 1, 2]);
@@ -34,6 +34,17 @@ test.each([
   }
   expect(taken.size).toBe(free);
   expect([...taken].sort((one, other) => one - other)).toEqual(open.slice(open.length - free));
+});
+
+test.each([
+  [1, 100 - 120],
+  [5, 100 - 24],
+  [50, 100 - 3],
+])('what a lane may have in its hands is so many tickers, in batches of %i', (batchSize, free) => {
+  const others = new Map([[2, 0]]);
+  const next = help({ batchSize, open: share(2, 1, 400), others });
+  expect(next.length > 0).toBe(free > 0);
+  expect(next.length).toBeLessThanOrEqual(100 / batchSize);
 });
 
 test('lanes that help at the same moment begin at different places', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderStarted } from '../../src/http/routes/start.ts';
+import { renderStarted } from '../../src/http/routes/render-started.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { writeEnd } from '../../src/store/write-end.ts';
@@ -140,7 +140,7 @@ test('three tickers are filled at once, each with what became of it', async () =
   expect(body).toEqual({
     success: true,
     batchMode: false,
-    message: 'Filled 3 of 3 tickers',
+    message: 'Filled 2 of 3 tickers: 1 failed',
     progress: { processed: 3, total: 3, percentage: 100.0, successful: 2, failed: 1 },
     results: [
       { ticker: 'AAPL', status: 'filled', rows: 2 },

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { completeOptions } from '../../core/options.ts';
-import { percentage } from '../../core/view.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
 import { leftOutFields, leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
-import { progressField, runField } from '../reply-fields.ts';
+import { runField } from '../reply-fields.ts';
 import { type Call, postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
+import { DIRECT_EXAMPLE, directSchema, renderDirect } from './render-direct.ts';
 import { statusPath } from './status.ts';
 
 /** So many make a job, unless the caller wants them at once… */
@@ -43,23 +43,6 @@ const batchSchema = z.strictObject({
   run: runField.optional(),
 });
 
-/** What became of each ticker. */
-const directSchema = z.strictObject({
-  success: z.literal(true),
-  batchMode: z.literal(false),
-  message: z.string(),
-  progress: progressField,
-  ...leftOutFields,
-  results: z.array(
-    z.discriminatedUnion('status', [
-      z.strictObject({ ticker: z.string(), status: z.literal('filled'), rows: z.int() }),
-      z.strictObject({ ticker: z.string(), status: z.literal('cached') }),
-      z.strictObject({ ticker: z.string(), status: z.literal('failed'), error: z.string() }),
-      z.strictObject({ ticker: z.string(), status: z.literal('pending') }),
-    ]),
-  ),
-});
-
 const BATCH_EXAMPLE: z.infer<typeof batchSchema> = {
   success: true,
   batchMode: true,
@@ -71,18 +54,6 @@ const BATCH_EXAMPLE: z.infer<typeof batchSchema> = {
     autoStart: 'Job will start automatically in a few seconds',
   },
 };
-const DIRECT_EXAMPLE: z.infer<typeof directSchema> = {
-  success: true,
-  batchMode: false,
-  message: 'Filled 3 of 3 tickers',
-  progress: { processed: 3, total: 3, percentage: 100, successful: 2, failed: 1 },
-  results: [
-    { ticker: 'AAPL', status: 'filled', rows: 1257 },
-    { ticker: 'MSFT', status: 'cached' },
-    { ticker: 'ZZZZ', status: 'failed', error: 'No data found, symbol may be delisted' },
-  ],
-};
-
 export const fillRoute = postRoute(
   {
     path: '/api/fill-cache',
@@ -175,31 +146,4 @@ function refuseIfSourceRefused({ results, refused }: DirectReport, now: number):
       headers: { 'retry-after': String(Math.max(1, seconds)) },
     },
   );
-}
-
-function renderDirect({ results }: DirectReport): z.infer<typeof directSchema> {
-  const total = results.length;
-  const failed = results.filter(({ status }) => status === 'failed').length;
-  const processed = results.filter(({ status }) => status !== 'pending').length;
-  return {
-    success: true,
-    batchMode: false,
-    message: directMessage(processed - failed, failed, total),
-    progress: {
-      processed,
-      total,
-      percentage: percentage(processed, total),
-      successful: processed - failed,
-      failed,
-    },
-    results,
-  };
-}
-
-/** What is in Redis now, and what failed. The contract words the case of its example otherwise: docs/decisions.md. */
-function directMessage(successful: number, failed: number, total: number): string {
-  const tickers = total === 1 ? 'ticker' : 'tickers';
-  if (successful === 2 && failed === 1 && total === 3) return DIRECT_EXAMPLE.message;
-  const filled = `Filled ${successful} of ${total} ${tickers}`;
-  return failed === 0 ? filled : `${filled}: ${failed} failed`;
 }

@@ -5,7 +5,7 @@ import { jobIdField, leftOutOf, parseTickersField, tickersField } from '../field
 import { idempotencyKey } from '../idempotency-key.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
-import { renderStarted, STARTED_EXAMPLE, startedSchema } from './start.ts';
+import { renderStarted, STARTED_EXAMPLE, startedSchema } from './render-started.ts';
 
 export const retryRoute = postRoute(
   {

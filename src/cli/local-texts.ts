@@ -69,8 +69,11 @@ function withAdvice(reason: string, { place }: { place: string }): string {
 
 const SEE_ABOVE = 'See the lines of its runs above, remove the cause, and start again.';
 
+/** The words of SQLite and of Node: which of them meets it depends on who writes first. */
+export const DISK_FULL = /disk is full|ENOSPC|no space left/i;
+
 const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/disk is full|ENOSPC|no space left/i, 'Free space on the disk of PLACE, and start again.'],
+  [DISK_FULL, 'Free space on the disk of PLACE, and start again.'],
   [/WRONGTYPE/, 'A key of this Redis holds what fill-cache did not write: remove it, or use another Redis.'],
   [/Look whether the price source answers/, 'Then start again.'],
   [

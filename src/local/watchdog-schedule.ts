@@ -1,3 +1,4 @@
+import { DISK_FULL } from '../cli/local-texts.ts';
 import { lastRun, pausedUntil } from '../core/facts.ts';
 import { lanesFor } from '../core/lanes.ts';
 import { RESTARTS_WITHOUT_PROGRESS } from '../core/limits.ts';
@@ -83,6 +84,7 @@ export function problemOf({ log }: { log: Readonly<Run['log']> }): string | null
 
 /** What a run saw most, if it says so; else the text of its problem without what differs from run to run. */
 function kindOf(problem: string): string {
+  if (DISK_FULL.test(problem)) return 'disk full';
   const [, cause] = /Seen most: \d+ × (.+?)(?: Look whether .*)?$/.exec(problem) ?? [];
   const text = cause ?? problem;
   return text.replaceAll(/\bbatch_job_\w+|[\d.:]+|\b(first|second|third|fourth|fifth)\b/g, '#');

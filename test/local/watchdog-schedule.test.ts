@@ -128,6 +128,10 @@ test.each([
     ],
     true,
   ],
+  [
+    ['Redis refused a command: ERR database or disk is full.', 'ENOSPC: no space left on device, write'],
+    true,
+  ],
   [['No batch. Seen most: 2 × HTTP 503.', 'No batch. Seen most: 2 × getaddrinfo ENOTFOUND.'], false],
   [['Redis does not answer.', 'GitHub refused the dispatch.'], false],
   [['Redis does not answer.', null, 'Redis does not answer.'], false],

@@ -26,6 +26,11 @@ const progress = z.looseObject({
 const success = z.literal(true);
 const run = z.looseObject({ url: z.url() }).optional();
 
+/** What of a list of tickers was not taken. */
+const leftOut = {
+  skipped: z.looseObject({ count: z.int(), first: z.array(z.string()) }).optional(),
+  repeated: z.int().optional(),
+};
 export const startedReplySchema = z.looseObject({
   success,
   jobId,
@@ -38,8 +43,7 @@ export const startedReplySchema = z.looseObject({
     estimatedTimeMinutes: z.int(),
   }),
   progress,
-  skipped: z.looseObject({ count: z.int(), first: z.array(z.string()) }).optional(),
-  repeated: z.int().optional(),
+  ...leftOut,
   run,
 });
 /** With `dryRun`: what the job would do and take. */
@@ -141,6 +145,7 @@ export const checkReplySchema = z.looseObject({
   gone: z.looseObject({ count: z.int(), tickers: z.array(z.string()) }),
   unlisted: z.array(z.looseObject({ ticker: z.string() })),
   unknown: z.int(),
+  ...leftOut,
 });
 
 /** What a report on the cache is printed from, whether a deployment or Redis has given it. */

@@ -138,3 +138,11 @@ test('freshness says how many tickers hold the session, and ends with 1 if any d
     'sp500: 0 of 503 tickers hold the session of 2026-11-23.\n0 late, 0 failed, 503 missing.\n',
   ]);
 });
+
+test.each(['check', 'check --deep'])('%s says what of --tickers is no symbol', async (command) => {
+  const { job } = await aClient();
+  const { openCache } = aCache(report());
+  const { output, stderr } = await job(`${command} --tickers A,=1+1,A`, { openCache });
+  expect(stderr).toContain('--tickers: 1 repeated; 1 entry is no symbol and was left out: "=1+1".');
+  expect(output).toContain('session 2026-11-23');
+});

@@ -215,3 +215,29 @@ test('a place where nothing can be written is refused before anything is read', 
     [],
   ]);
 });
+
+test('what of the list is no symbol is said', async () => {
+  const { run } = await aCache([A]);
+  const { code, stderr } = await run(`--tickers A,=1+1 --out ${folder}/a.csv`);
+  expect([code, stderr]).toEqual([0, '--tickers: 1 entry is no symbol and was left out: "=1+1".\n']);
+});
+
+test.each([
+  ['a.parquet', 'PAR1'],
+  ['A.PARQUET', 'PAR1'],
+  ['a.csv', 'tick'],
+  ['a.txt', 'tick'],
+])('without --format, %s is written as its ending says', async (name, begins) => {
+  const { run } = await aCache([A]);
+  expect((await run(`--out ${folder}/${name}`)).code).toBe(0);
+  expect((await readFile(`${folder}/${name}`, 'latin1')).slice(0, 4)).toBe(begins);
+});
+
+test.each([
+  ['--out -', '--out is "-": it must be the path of a file or a folder.\n'],
+  ['--out a.parquet --format csv', '--out ends with .parquet, but --format is csv: change one of them.\n'],
+])('%s is refused', async (words, message) => {
+  const { run } = await aCache([A]);
+  const { code, stderr } = await run(words);
+  expect([code, stderr]).toEqual([2, message]);
+});

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { FINDING_KINDS, type FindingKind } from '../../core/check-report.ts';
 import { InputRefused } from '../../core/input-refused.ts';
-import { parseTickerList, TickerListError } from '../../tickers/ticker-list.ts';
 import { checkText } from '../check-text.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { flagRefused, switchFlag, valueFlag } from '../flag.ts';
+import { givenTickers, leftOutText } from '../given-tickers.ts';
 import { onDeployment } from '../on-deployment.ts';
 import { createOutput } from '../output.ts';
 import { reportPath } from '../paths.ts';
@@ -52,6 +52,8 @@ export function registerCheck(program: Command, ports: CommandPorts): void {
 function checkDeployment(flags: CheckFlags, ports: CommandPorts): Promise<void> {
   return onDeployment(flags, ports, async ({ api, output }) => {
     const reply = await api.get(reportPath('check', flags), checkReplySchema);
+    const leftOut = leftOutText(reply, 'tickers');
+    if (leftOut !== null) output.remark(leftOut);
     output.reply(reply, checkText(reply, flags.ignore ?? []));
     return isWrong(reply, flags) ? 'failed' : 'done';
   });
@@ -65,7 +67,7 @@ async function checkRedis(flags: CheckFlags, ports: CommandPorts): Promise<void>
   const output = createOutput({ json: flags.json === true, hint: (words) => words, terminal, stderr });
   const report = await cache.check({
     universe: flags.universe,
-    tickers: flags.tickers === undefined ? undefined : readTickers(flags.tickers),
+    tickers: flags.tickers === undefined ? undefined : givenTickers(flags.tickers, 'tickers', output.remark),
     deep: flags.deep === true,
     onRead: (read, total) => stderr.draw(`${read} of ${total} documents are read`),
   });
@@ -121,15 +123,6 @@ function refuseContradictions(
   if (yes && !prune) throw new UsageError('--yes answers the question of --prune: add --prune.');
   if (prune && !yes && confirm === null)
     throw new UsageError('--prune asks before it deletes, and nobody can answer here: add --yes.');
-}
-
-function readTickers(text: string): string[] {
-  try {
-    return parseTickerList(text).tickers;
-  } catch (error) {
-    if (error instanceof TickerListError) throw new UsageError(`--${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readKinds(text: string): FindingKind[] {

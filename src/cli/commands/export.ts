@@ -5,13 +5,13 @@ import { formatDuration } from '../../core/format-duration.ts';
 import { InputRefused } from '../../core/input-refused.ts';
 import { shown } from '../../core/shown.ts';
 import { type DateRange, dateRangeProblem } from '../../documents/date-range.ts';
-import { parseTickerList, TickerListError } from '../../tickers/ticker-list.ts';
 import { UsageError } from '../client-error.ts';
 import { jsonFlag } from '../deployment-flags.ts';
 import { example } from '../example.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type Exported, type ExportTarget, exportHistories } from '../export-histories.ts';
 import { choiceFlag, switchFlag, valueFlag } from '../flag.ts';
+import { givenTickers } from '../given-tickers.ts';
 import { createOutput } from '../output.ts';
 import type { CommandPorts } from '../ports.ts';
 import { barLine } from '../progress-line.ts';
@@ -39,7 +39,7 @@ export function registerExport(program: Command, ports: CommandPorts): void {
     .command('export')
     .summary('Write documents as CSV or Parquet.')
     .description(DESCRIPTION)
-    .addOption(choiceFlag('format', 'The kind of table. Without it: csv.', TABLE_FORMATS))
+    .addOption(choiceFlag('format', 'The kind of table. Without it: as --out ends, else csv.', TABLE_FORMATS))
     .addOption(valueFlag('tickers', 'AAPL,BRK.B', 'These tickers, in place of all that are cached.', String))
     .addOption(valueFlag('file', 'LIST', 'The tickers of this file; - is the standard input.', String))
     .addOption(valueFlag('from', 'DATE', 'The first date, such as 2026-01-02.', String))
@@ -110,7 +110,12 @@ function progressOn({ stderr }: Pick<CommandPorts, 'stderr'>, total: number) {
   };
 }
 
-function targetOf({ format = 'csv', out, perTicker }: ExportFlags): ExportTarget {
+function targetOf({ format: given, out, perTicker }: ExportFlags): ExportTarget {
+  if (out === '-') throw new UsageError('--out is "-": it must be the path of a file or a folder.');
+  const ending = TABLE_FORMATS.find((one) => out?.toLowerCase().endsWith(`.${one}`));
+  const format = given ?? ending ?? 'csv';
+  if (!perTicker && ending !== undefined && ending !== format)
+    throw new UsageError(`--out ends with .${ending}, but --format is ${format}: change one of them.`);
   return {
     format,
     perTicker: perTicker === true,
@@ -141,20 +146,13 @@ async function refuseToReplace({ path, perTicker }: ExportTarget, force: boolean
 /** Null: all that are cached. */
 async function tickersOf(
   { tickers, file }: ExportFlags,
-  { readInput }: CommandPorts,
+  { readInput, stderr }: CommandPorts,
 ): Promise<string[] | null> {
   if (tickers !== undefined && file !== undefined)
     throw new UsageError('--tickers and --file each name the tickers: leave one of them out.');
   const list = file === undefined ? tickers : await readListFile(file, readInput);
   if (list === undefined) return null;
-  try {
-    return parseTickerList(list).tickers;
-  } catch (error) {
-    if (!(error instanceof TickerListError)) throw error;
-    throw new UsageError(file === undefined ? `--${error.message}` : `--file: ${error.message}`, {
-      cause: error,
-    });
-  }
+  return givenTickers(list, file === undefined ? 'tickers' : 'file', (sentence) => stderr.log(sentence));
 }
 
 function countOf(tickers: number): string {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema } from '../../core/options.ts';
-import { describeLeftOut, parseTickerList, TickerListError } from '../../tickers/ticker-list.ts';
 import { callOf } from '../call.ts';
 import { UsageError } from '../client-error.ts';
 import { choiceFlag, flagRefused, schemaFlag, switchFlag, valueFlag, wholeNumber } from '../flag.ts';
+import { givenTickers } from '../given-tickers.ts';
 import { type Flags, MARKETS } from '../local-flags.ts';
 import type { CommandPorts } from '../ports.ts';
 
@@ -19,7 +19,7 @@ export function registerLocal(program: Command, ports: CommandPorts): void {
     .addOption(choiceFlag('source', SOURCE, TICKER_SOURCES))
     .addOption(
       valueFlag('tickers', 'AAPL,BRK.B', 'Fill these tickers; means --source custom.', (text) =>
-        readTickers(text, ports),
+        givenTickers(text, 'tickers', (sentence) => ports.terminal.log(sentence)),
       ),
     )
     .addOption(switchFlag('fresh', FRESH))
@@ -66,18 +66,6 @@ function complete({ source, tickers, ...given }: Partial<Flags>): Flags {
     ...(meant && { source: meant }),
     ...(tickers && { tickers }),
   };
-}
-
-function readTickers(text: string, { terminal }: CommandPorts): string[] {
-  try {
-    const list = parseTickerList(text);
-    const leftOut = describeLeftOut(list);
-    if (leftOut !== '') terminal.log(`--tickers: ${leftOut}.`);
-    return list.tickers;
-  } catch (error) {
-    if (error instanceof TickerListError) throw new UsageError(`--${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readPort(text: string): number {

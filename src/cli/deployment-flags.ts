@@ -18,7 +18,7 @@ export function urlFlag(): Option {
 }
 
 export function jsonFlag(): Option {
-  return switchFlag('json', 'Print the reply as JSON on one line; with --watch a line for each change.');
+  return switchFlag('json', 'Print the reply as JSON on one line.');
 }
 
 /** The address and the token of the deployment; an empty variable counts as absent. @throws {UsageError} */

@@ -19,7 +19,11 @@ export function valueFlag<Value>(
   description: string,
   parse: (text: string) => Value,
 ): Option {
-  return new Option(`--${name} <${value}>`, description).argParser((text) => {
+  const option = new Option(`--${name} <${value}>`, description);
+  return option.argParser((text: string, previous?: Value) => {
+    // Commander would drop the first, and half of a list with it.
+    if (previous !== undefined && previous !== option.defaultValue)
+      throw new UsageError(`--${name} is given twice: give it once.`);
     // In `--tickers --exit` the value was forgotten.
     if (text === '' || text.startsWith('--')) throw missingValue(name);
     return parse(text);

@@ -45,7 +45,7 @@ export function createProgram(ports: CommandPorts): Command {
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError(false)
-    .configureHelp(helpConfiguration(ports.calledAs))
+    .configureHelp(helpConfiguration(ports))
     .configureOutput({
       writeOut: (text) => ports.terminal.log(text.trimEnd()),
       // The error that is thrown says it.

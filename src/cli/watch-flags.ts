@@ -11,8 +11,11 @@ export interface WatchFlags {
   every?: number;
 }
 
+const WATCH =
+  'Show how it goes on until it ends, with --json in a line for each change. Ctrl-C ends the watching; the job goes on.';
+
 export function watchFlag(): Option {
-  return switchFlag('watch', 'Show how it goes on until it ends. Ctrl-C ends the watching; the job goes on.');
+  return switchFlag('watch', WATCH);
 }
 
 export function everyFlag(): Option {

@@ -11,6 +11,8 @@ import { API_TOKEN, anApi } from '../support/api-run.ts';
 /** How the program is run. */
 interface Manner {
   terminal?: boolean;
+  /** @default 60 */
+  columns?: number;
   env?: NodeJS.ProcessEnv;
   /** What happens while the client sleeps, once each; where the list ends, the user presses Ctrl-C. */
   meanwhile?: readonly (() => unknown)[];
@@ -45,13 +47,14 @@ export async function runAt(
   words: string | readonly string[],
   manner: Manner = {},
 ): Promise<Left> {
-  const { terminal = false, env = {}, meanwhile = [], stop = new AbortController(), stdin = '' } = manner;
+  const { terminal = false, columns = 60, env = {}, meanwhile = [] } = manner;
+  const { stop = new AbortController(), stdin = '' } = manner;
   const [output, stderr]: [string[], string[]] = [[], []];
   const slept: number[] = [];
   const happenings = [...meanwhile];
   const streamTo = (texts: string[]) => ({
     isTTY: terminal,
-    columns: 60,
+    columns,
     write: (text: string | Uint8Array) => Boolean(texts.push(String(text))),
   });
   const code = await runProgram({

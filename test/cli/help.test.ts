@@ -95,3 +95,27 @@ test('no line of the help is wider than a terminal of 120 columns', async () => 
   const helps = await Promise.all(['', ...Object.keys(COMMANDS)].map(helpOf));
   expect(helps.flatMap((text) => text.split('\n')).filter((line) => line.length > 120)).toEqual([]);
 });
+
+test.each([200, 80])('on a terminal of %d columns no line of a help is longer', async (columns) => {
+  for (const words of ['--help', ...Object.keys(COMMANDS).map((name) => `${name} --help`)]) {
+    const { output } = await runAt('http://127.0.0.1:1', words, { terminal: true, columns });
+    const [flags = ''] = output.split(/\n(?:Environment|Example)/);
+    const long = flags.split('\n').filter((line) => line.length > Math.min(columns, 116));
+    expect([words, long]).toEqual([words, []]);
+  }
+});
+
+test('the lines of a description are filled', async () => {
+  expect(
+    (await helpOf('doctor'))
+      .split('\n')
+      .slice(2, 5)
+      .every((line) => line.length > 90),
+  ).toBe(true);
+  expect(await runAt('', '--help')).toMatchObject({ output: expect.not.stringMatching(/--deep or\n/) });
+});
+
+test.each(Object.keys(COMMANDS))('the help of %s speaks of --watch only if it takes it', async (name) => {
+  const help = await helpOf(name);
+  expect(help.includes('--watch')).toBe(flagsIn(help).includes('watch'));
+});

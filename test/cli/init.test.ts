@@ -19,7 +19,7 @@ function aFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'fill-cache-init-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const init = (flags: readonly string[] = [], manner: Manner = {}) =>
-    runAt('', ['init', '--to', folder, ...flags], {
+    runAt('', ['init', ...(flags.includes('--to') ? [] : ['--to', folder]), ...flags], {
       openInit: async () => ({ ...(await openInit(REPOSITORY_ROOT)), actionRepository: null }),
       ...manner,
     });

@@ -60,6 +60,9 @@ test.each([
 });
 
 test.each([
+  ['start --tickers A --tickers B', '--tickers is given twice: give it once.'],
+  ['local --tickers A --tickers B', '--tickers is given twice: give it once.'],
+  [`status ${jobId} --watch --every 3 --every 5`, '--every is given twice: give it once.'],
   [
     '',
     'Say what to do: start, status, continue, pause, resume, cancel, retry, list, freshness, check; see npm run job -- --help.',

@@ -53,7 +53,9 @@ Environment
   UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN
                              Use this database in place of the embedded Redis.
   REDIS_URL                  Use this Redis server, as redis://host:port, unless a database is given above.
-  YAHOO_FINANCE_URL          Ask this address in place of Yahoo.`;
+  YAHOO_FINANCE_URL          Ask this address in place of Yahoo.
+  FILL_CACHE_NOTIFY_URL, FILL_CACHE_NOTIFY_ON, FILL_CACHE_NOTIFY_SECRET, FILL_CACHE_HEARTBEAT_URL
+                             Who is told what becomes of the job: docs/notices.md.`;
 
 function complete({ source, tickers, ...given }: Partial<Flags>): Flags {
   const meant = source ?? (tickers && 'custom');

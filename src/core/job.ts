@@ -119,6 +119,11 @@ export interface Plan {
   /** What is to be fetched, in the order of the batches. */
   tickers: string[];
   knownFailed: KnownFailure[];
+  /**
+   * What was fresh when the job was made, of a custom list alone: any other list can be loaded again. Empty in plans
+   * of earlier versions.
+   */
+  fresh: readonly string[];
   /** Those of `tickers` that carry a marker of an earlier failure, which a document will delete. */
   marked: ReadonlyMap<string, MarkerHistory>;
   /** Those of `tickers` that have a document, and what it holds; null if an earlier version has indexed it. */
@@ -158,6 +163,6 @@ export function batchCount(tickers: number, batchSize: number): number {
 }
 
 /** The tickers of a batch, numbered from 1; the last may be shorter. */
-export function batchTickers(plan: Plan, batchSize: number, batch: number): string[] {
+export function batchTickers(plan: Pick<Plan, 'tickers'>, batchSize: number, batch: number): string[] {
   return plan.tickers.slice((batch - 1) * batchSize, batch * batchSize);
 }

@@ -23,8 +23,8 @@ export interface Known {
   markers: ReadonlyMap<string, FailedMarker>;
 }
 
-/** A plan, and how many tickers are fresh; whether it replaces all is the caller's to say. */
-export type PlannedTickers = Omit<Plan, 'replacesAll'> & {
+/** A plan, and how many tickers are fresh; which these are, and whether it replaces all, is the caller's to say. */
+export type PlannedTickers = Omit<Plan, 'fresh' | 'replacesAll'> & {
   cached: number;
   /** About what the documents of `tickers` take now. */
   replacedBytes: number;

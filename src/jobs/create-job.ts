@@ -1,6 +1,7 @@
 import { noFacts } from '../core/facts.ts';
 import { batchCount, isSelection, type Job, newJobId, type Plan, type TickerSource } from '../core/job.ts';
 import { completeOptions, type GivenOptions } from '../core/options.ts';
+import type { PlannedTickers } from '../core/plan.ts';
 import { writeJob } from '../store/write-job.ts';
 import { loadUniverse } from '../tickers/universe.ts';
 import { endJob, withEnd } from './end-job.ts';
@@ -85,7 +86,8 @@ export async function planJob(request: JobRequest, ports: CreatePorts): Promise<
   const planned = await planTickers(redis, tickers, { refresh, options, priceSource: named }, now);
   const priceSource = await named;
   const replacesAll = refresh && !isSelection(request) && tickers.length < FEW_TICKERS;
-  const { cached, replacedBytes, ...plan } = { ...planned, replacesAll };
+  const fresh = tickerSource === 'custom' && planned.cached > 0 ? freshOf(tickers, planned) : [];
+  const { cached, replacedBytes, ...plan } = { ...planned, fresh, replacesAll };
   const madeAt = new Date(now).toISOString();
   const job: Job = {
     id,
@@ -107,6 +109,12 @@ export async function planJob(request: JobRequest, ports: CreatePorts): Promise<
     lateFor: request.lateFor,
   };
   return { job, plan, replacedBytes };
+}
+
+/** Those of a list that are neither to be fetched nor known to fail. */
+function freshOf(list: readonly string[], { tickers, knownFailed }: PlannedTickers): string[] {
+  const others = new Set([...tickers, ...knownFailed.map(({ ticker }) => ticker)]);
+  return list.filter((ticker) => !others.has(ticker));
 }
 
 /** No notice is sent: whoever makes the job has the answer at once. */

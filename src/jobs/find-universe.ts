@@ -21,9 +21,8 @@ export type UniversePorts = Pick<JobPorts, 'redis' | 'clock' | 'fetch' | 'ticker
 const JOBS_LOOKED_AT = 5;
 
 /**
- * The tickers of a universe; of the last nightly job if none is named. Of a custom list only what its job had to fetch
- * is known. Without any job: the S&P 500, as the action has it. None if it is named, else two to four commands, and one
- * more for each retry that is newer than the job.
+ * The tickers of a universe; of the last nightly job if none is named. Without any job: the S&P 500, as the action has
+ * it. No command if it is named, else two to four, and one more for each retry that is newer than the job.
  */
 export async function findUniverse(
   named: Exclude<TickerSource, 'custom'> | undefined,
@@ -50,8 +49,8 @@ export async function listOf(
 async function tickersOf({ id, tickerSource }: Job, ports: UniversePorts): Promise<string[] | null> {
   if (tickerSource !== 'custom') return listOf(tickerSource, ports);
   try {
-    const { tickers, knownFailed } = await readPlan(ports.redis, id);
-    return [...tickers, ...knownFailed.map(({ ticker }) => ticker)];
+    const { tickers, knownFailed, fresh } = await readPlan(ports.redis, id);
+    return [...tickers, ...knownFailed.map(({ ticker }) => ticker), ...fresh];
   } catch (error) {
     if (error instanceof JobUnreadable) return null;
     throw error;

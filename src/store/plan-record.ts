@@ -23,13 +23,15 @@ const planSchema = z
     marked: z
       .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, [], undefined] as const)]))
       .default([]),
+    fresh: z.array(tickerField).default([]),
     before: z.array(groupSchema).default([]),
     replacesAll: z.boolean().default(false),
   })
   .transform(
-    ({ tickers, knownFailed, marked, before, replacesAll }): Plan => ({
+    ({ tickers, knownFailed, fresh, marked, before, replacesAll }): Plan => ({
       tickers,
       knownFailed,
+      fresh,
       replacesAll,
       marked: new Map(
         marked.map(([ticker, count, seen, failedAt]): [string, MarkerHistory] => [
@@ -53,7 +55,7 @@ export function parsePlan(reply: Reply | undefined): Plan {
 }
 
 /** A plan as it is stored: some 15 bytes a ticker. */
-export function planValue({ tickers, knownFailed, marked, before, replacesAll }: Plan): string {
+export function planValue({ tickers, knownFailed, fresh, marked, before, replacesAll }: Plan): string {
   const positions = new Map(tickers.map((ticker, position) => [ticker, position]));
   const groups = new Map<string, number[]>();
   for (const [ticker, held] of before) {
@@ -67,6 +69,7 @@ export function planValue({ tickers, knownFailed, marked, before, replacesAll }:
   return JSON.stringify({
     tickers,
     knownFailed,
+    ...(fresh.length > 0 ? { fresh } : {}),
     marked: [...marked].map(([ticker, { count, seen, failedAt }]) =>
       failedAt === undefined ? [ticker, count, seen] : [ticker, count, seen, failedAt],
     ),

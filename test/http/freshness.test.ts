@@ -121,7 +121,7 @@ test.each(['nonsense', 'batch_job_zzzzzzzzzzzzzzzzzzzzzzzzzzzz', 'batch_job_1'])
   },
 );
 
-test('without a nightly job it is the newest that is no retry, and of a custom list what it had to fetch', async () => {
+test('without a nightly job it is the newest that is no retry, and of a custom list what its plan names', async () => {
   const app = anApi();
   await app.given(aJob({ toProcess: 7_000 }), aPlan(7_000));
   await fill(app, { T1: entry() });
@@ -134,6 +134,18 @@ test('without a nightly job it is the newest that is no retry, and of a custom l
     aJob({ id: 'batch_job_67890', retryOf: 'batch_job_12345', startTime: '2026-11-24T18:00:00.000Z' }),
   );
   expect((await app.settle(app.get('fill-cache-freshness'))).body.total).toBe(7_000);
+});
+
+test('of a custom list those count too that were fresh when its job was made', async () => {
+  const app = anApi();
+  await fill(app, { A: entry(), B: entry() }, ['D']);
+  for (const ticker of ['A', 'B']) await app.redis.ask('SET', KEYS.ticker(ticker), '{}');
+  for (const tickers of ['A,B', 'A,B,C,D']) {
+    await app.settle(app.post('fill-cache-batch-start', { tickers, startImmediately: false }));
+    await app.clock.advance(1_000);
+    const { body } = await app.settle(app.get('fill-cache-freshness'));
+    expect([body.universe, body.total, body.fresh]).toEqual(['custom', tickers.split(',').length, 2]);
+  }
 });
 
 test('the tag stays while the numbers do, and HEAD has it too', async () => {

@@ -65,6 +65,7 @@ export function aPlan(tickers = 12, given: Partial<Plan> = {}): Plan {
   return {
     tickers: Array.from({ length: tickers }, (_, index) => `T${index + 1}`),
     knownFailed: [],
+    fresh: [],
     marked: new Map(),
     before: new Map(),
     replacesAll: false,

@@ -103,10 +103,13 @@ export function statusDetails(status: StatusReply, hint: Hint): string {
   ]);
 }
 
-/** What each of several lanes does; nothing of a job with one. */
-function lanesText({ lanes }: StatusReply): string | null {
+/** What each of several lanes does, or of a job that has ended has done; nothing of a job with one. */
+function lanesText(status: StatusReply): string | null {
+  const { lanes } = status;
   if (lanes.length < 2) return null;
-  const each = lanes.map(({ lane, state, batches = 0 }) => `${lane} ${state} (${batches})`);
+  const each = lanes.map(
+    ({ lane, state, batches = 0 }) => `${lane}${hasEnded(status) ? '' : ` ${state}`} (${batches})`,
+  );
   return `Lanes, with the batches of each: ${each.join(', ')}.`;
 }
 

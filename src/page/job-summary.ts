@@ -1,14 +1,16 @@
 import { html } from 'htm/preact';
-import { announcement, explainStatus, paceText } from './job-texts.ts';
+import { announcement, elapsedText, explainStatus, paceText } from './job-texts.ts';
 import { ProgressBar } from './progress-bar.ts';
 import type { JobReply } from './replies.ts';
 import { StatusBadge } from './status-badge.ts';
-import { countText, dayText, durationText, numberText } from './texts.ts';
+import { countText, dayText, numberText } from './texts.ts';
 
 /** State, bar and figures of a job, as the API gave them. */
 export function JobSummary({ job }: { job: JobReply }) {
   const { progress, batches, lanes, status } = job;
-  const pace = paceText(job);
+  const notes = [`Made ${dayText(job.startTime)}`, elapsedText(job), paceText(job)].filter(
+    (note) => note !== null,
+  );
   const working = lanes.filter(({ state }) => state === 'working').length;
   const processed = `${numberText(progress.processed)} of ${countText(progress.total, 'ticker')}`;
   const done = `${numberText(batches.completed)} of ${countText(batches.total, 'batch', 'batches')}`;
@@ -24,7 +26,7 @@ export function JobSummary({ job }: { job: JobReply }) {
       <div class=${progress.failed > 0 && 'failed'}><dt>Failed</dt><dd>${numberText(progress.failed)}</dd><dd class="unit">tickers</dd></div>
     </dl>
     <p class="note">
-      Made ${dayText(job.startTime)} · ${durationText(progress.elapsedTime)} since its first run${pace === null ? '' : ` · ${pace}`}.
+      ${notes.join(' · ')}.
     </p>
   `;
 }

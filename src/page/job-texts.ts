@@ -32,6 +32,18 @@ export function explainStatus({ status, stalled, runs, message: given }: JobRepl
   }
 }
 
+/** How long it has been going on, or how long it took; null if no run has been started. */
+export function elapsedText({
+  status,
+  progress,
+}: Pick<JobReply, 'status'> & { progress: Pick<JobReply['progress'], 'elapsedTime'> }): string | null {
+  if (status === 'pending') return null;
+  const duration = durationText(progress.elapsedTime);
+  return ENDED.includes(status) ? `it took ${duration}` : `${duration} since its first run`;
+}
+
+const ENDED: readonly string[] = ['completed', 'failed', 'cancelled'];
+
 /** How fast it goes and how long it will take, as far as the API says so; null if it says nothing. */
 export function paceText({ status, finished, progress }: JobReply): string | null {
   if (finished === null || status !== 'running') return null;

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { statusReplySchema } from '../../src/cli/replies.ts';
+import { statusDetails } from '../../src/cli/reply-texts.ts';
 import { writePause } from '../../src/store/control.ts';
 import { factValue } from '../../src/store/facts-record.ts';
 import { KEYS } from '../../src/store/keys.ts';
@@ -353,4 +355,27 @@ test.each(['--hold', '--watch', '--idempotency-key k'])('--dry-run with %s is re
     2,
     '--dry-run makes no job: leave --hold, --watch and --idempotency-key out.\n',
   ]);
+});
+
+test.each([
+  ['running', 'Lanes, with the batches of each: 1 working (2), 2 absent (1).'],
+  ['completed', 'Lanes, with the batches of each: 1 (2), 2 (1).'],
+])('of the lanes of a job that is %s', (state, sentence) => {
+  const reply = statusReplySchema.parse({
+    ...{ success: true, jobId, status: state, message: '', failedTickers: [], stalled: null },
+    progress: {
+      processed: 3,
+      total: 3,
+      percentage: 100,
+      successful: 3,
+      failed: 0,
+      estimatedTimeRemaining: 0,
+    },
+    batches: { total: 3, completed: 3, remaining: 0 },
+    lanes: [
+      { lane: 1, state: 'working', batches: 2 },
+      { lane: 2, state: 'absent', batches: 1 },
+    ],
+  });
+  expect(statusDetails(reply, String)).toContain(sentence);
 });

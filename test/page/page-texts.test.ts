@@ -3,6 +3,7 @@ import { batchAfterKey, batchGrid } from '../../src/page/batch-grid.ts';
 import { checkSections } from '../../src/page/check-sections.ts';
 import { documentCsv } from '../../src/page/document-csv.ts';
 import { failureGroups } from '../../src/page/failure-groups.ts';
+import { elapsedText } from '../../src/page/job-texts.ts';
 import { nextDelay } from '../../src/page/next-delay.ts';
 import { recentPace } from '../../src/page/pace.ts';
 import { countText, durationText, inReadersClock } from '../../src/page/texts.ts';
@@ -21,6 +22,17 @@ test.each([
   [90_000, '1 d 1 h'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text);
+});
+
+test.each([
+  ['pending', 0, null],
+  ['running', 0, '0 s since its first run'],
+  ['stalled', 90, '2 min since its first run'],
+  ['completed', 7, 'it took 7 s'],
+  ['failed', 7, 'it took 7 s'],
+  ['cancelled', 7, 'it took 7 s'],
+] as const)('a job that is %s and began %d s ago: %j', (status, elapsedTime, text) => {
+  expect(elapsedText({ status, progress: { elapsedTime } })).toBe(text);
 });
 
 test('a count is followed by the word that fits', () => {

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts';
+import type { Facts, RunRecord } from './facts.ts';
 import type { Job } from './job.ts';
 import type { RunOptions } from './options.ts';
 
@@ -26,6 +26,25 @@ export type Leases = ReadonlyMap<number, string>;
 /** The lanes of a job that nobody works on and nobody has started. */
 export function missingLanes(job: Size, leases: Leases): number[] {
   return lanesFor(job).filter((lane) => !leases.has(lane));
+}
+
+/** A lease is written for five minutes when a run hands over; so long after it, it lasts two more. */
+const SERVES_MILLISECONDS = 180_000;
+
+/**
+ * The run before, if the lease by which it holds the lane lasts for this run too: one of a single batch, which takes
+ * seconds. That saves one of its twelve commands.
+ */
+export function leaseThatServes(
+  { lane, hop, from }: RunRecord,
+  { maxBatches }: RunOptions,
+  { runs }: Pick<Facts, 'runs'>,
+  leases: Leases,
+): string | null {
+  const holder = leases.get(lane) ?? null;
+  const before = holder === null ? undefined : runs.get(holder);
+  if (maxBatches !== 1 || !before || before.lane !== lane || before.hop !== hop - 1) return null;
+  return before.until !== null && Math.abs(from - before.until) < SERVES_MILLISECONDS ? holder : null;
 }
 
 /** The other lanes that have a lease. */
@@ -65,8 +84,16 @@ function laneOf(facts: Facts, lane: number, holder: string | undefined): Lane {
   const batches = [...facts.done.values()].filter((fact) => fact.lane === lane).length;
   const nobody = { lane, runId: null, hop: null, since: null, batches };
   if (holder === undefined) return { ...nobody, state: 'absent' };
-  const record = facts.runs.get(holder);
+  const runId = runOfLease(facts, lane, holder);
+  const record = facts.runs.get(runId);
   if (!record || record.until !== null) return { ...nobody, state: 'starting' };
   const { hop, from } = record;
-  return { lane, state: 'working', runId: holder, hop, since: new Date(from).toISOString(), batches };
+  return { lane, state: 'working', runId, hop, since: new Date(from).toISOString(), batches };
+}
+
+/** Its holder, or the next run of the lane, for which that one holds it. */
+function runOfLease({ runs, hops }: Facts, lane: number, holder: string): string {
+  const record = runs.get(holder);
+  if (!record || record.until === null) return holder;
+  return hops.get(lane)?.get(record.hop + 1) ?? holder;
 }

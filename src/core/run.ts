@@ -18,6 +18,8 @@ export interface Run {
   record: RunRecord;
   /** The other lanes that had a lease when the job was read last. */
   others: readonly number[];
+  /** The run before it, if the lease which that one has written serves this one too. */
+  leasedBy?: string | null | undefined;
 }
 
 /** The names by which Redis knows a run. */

@@ -42,7 +42,7 @@ export async function claimNextHop(
 }
 
 /**
- * Takes the lease of the lane, and starts the job if this is its first run. The run is at work from now on.
+ * Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run. The run is at work from now on.
  *
  * @param isNew whether this process has just made the job: its keys have their full life.
  */
@@ -52,7 +52,7 @@ export async function beginRun(
   redis: Redis,
   isNew = false,
 ): Promise<Run> {
-  const { id, lane, job, facts } = begun;
+  const { id, lane, job, facts, leasedBy } = begun;
   const startedAt = job.state.startedAt === null ? new Date(record.from).toISOString() : null;
   await writeRunStart(
     redis,
@@ -62,6 +62,7 @@ export async function beginRun(
       record: again ? record : null,
       // What was never started had a shorter life, also if an earlier run died before it started the job.
       renewsLife: !isNew && (startedAt !== null || isFirstOfDay(job, facts, record.from)),
+      leasedBy,
     },
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));

@@ -78,8 +78,9 @@ async function leave(run: Run, problem: string | null, ports: RunPorts): Promise
   const job = await latestJob(run, ports);
   // Another lane has ended it, and its leases with it.
   const isOver = endOf(job)?.status === 'completed';
+  const { status } = viewJob(job, run.facts, isAlive(run));
   if (isOver) await writeLastRun(ports.redis, keyOf(run), run.record);
-  else await writeRunEnd(ports.redis, keyOf(run), run.record, viewJob(job, run.facts, isAlive(run)).status);
+  else await writeRunEnd(ports.redis, keyOf(run), run.record, status, run.leasedBy);
   const next =
     run.record.reason === 'paused' ? await startIfResumed(job.id, run.lane, run.id, ports) : NO_NEXT_RUN;
   const left: Run = { ...run, job: next.mayCome ? run.job : job };

@@ -1,6 +1,6 @@
 import { hasBegun, noFacts, type RunRecord } from '../core/facts.ts';
 import { endOf, type Job, type Plan, type SourceName } from '../core/job.ts';
-import { FIRST_LANE, lanesFor, otherLanes } from '../core/lanes.ts';
+import { FIRST_LANE, lanesFor, leaseThatServes, otherLanes } from '../core/lanes.ts';
 import { nextStep } from '../core/next-step.ts';
 import type { RunOptions } from '../core/options.ts';
 import { keyOf, type Run } from '../core/run.ts';
@@ -86,7 +86,13 @@ async function runStored(
     return idleOutcome(job, facts, true);
   }
   const others = otherLanes(leases, lane);
-  const run = await beginRun({ id, lane, plan, options, job, facts, others }, claim, redis, request.isNew);
+  const leasedBy = leaseThatServes(claim.record, options, facts, leases);
+  const run = await beginRun(
+    { id, lane, plan, options, job, facts, others, leasedBy },
+    claim,
+    redis,
+    request.isNew,
+  );
   if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
   ports.phase?.('Fetch');
   const lease = keepLease(redis, clock, keyOf(run));

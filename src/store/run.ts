@@ -47,19 +47,21 @@ export interface RunStart {
   record: RunRecord | null;
   /** The keys of the job get their full life anew. */
   renewsLife: boolean;
+  /** The run before it, whose lease serves this one too; null or absent: it takes the lease. */
+  leasedBy?: string | null | undefined;
 }
 
-/** Takes the lease of the lane, and starts the job if this is its first run. */
+/** Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run. */
 export async function writeRunStart(redis: Redis, run: RunKey, start: RunStart): Promise<void> {
   const { jobId, id } = run;
-  const commands: Command[] = [leaseCommand(run, LEASE_SECONDS)];
+  const commands: Command[] = start.leasedBy ? [] : [leaseCommand(run, LEASE_SECONDS)];
   if (start.record) commands.push(['HSET', KEYS.runs(jobId), runRecordField(id), runValue(start.record)]);
   if (start.startedAt !== null) {
     commands.push(['HSETNX', KEYS.job(jobId), 'startedAt', start.startedAt]);
     commands.push(['HSET', KEYS.job(jobId), 'status', 'running' satisfies JobStatus]);
   }
   if (start.renewsLife) commands.push(...lifeCommands(jobId, JOB_LIFE_SECONDS));
-  await redis.pipeline(commands);
+  if (commands.length > 0) await redis.pipeline(commands);
 }
 
 /** Lets all keys of a job live so long from now on. */
@@ -88,17 +90,20 @@ export async function writeLastRun(redis: Redis, run: RunKey, record: RunRecord)
  * Records the end of a run that nobody follows, and gives up its lease. A lease that another run has taken over stays.
  *
  * @param status of the job, for people who look into Redis.
+ * @param leasedBy the run before it, if the lease that it gives up may still be that one's.
  */
 export async function writeRunEnd(
   redis: Redis,
   run: RunKey,
   record: RunRecord,
   status: JobStatus,
+  leasedBy?: string | null,
 ): Promise<void> {
   await redis.pipeline([
     ['HSET', KEYS.runs(run.jobId), runRecordField(run.id), runValue(record)],
     ['HSET', KEYS.job(run.jobId), 'status', status],
     releaseLeaseCommand(run),
+    ...(leasedBy ? [releaseLeaseCommand({ ...run, id: leasedBy })] : []),
   ]);
 }
 

@@ -81,17 +81,18 @@ const turns = fc.oneof(
 
 test.each([
   ['and it comes to its end', happenings, 1, 50],
+  ['with one batch a run', withContinue, 1, 15, 1],
   ['also if somebody cancels it', withCancel, 1, 20],
   ['with two lanes', withContinue, 2, 15],
   ['with three lanes', withContinue, 3, 15],
   ['with four lanes', [...withContinue, always(happening('cancel', (world) => world.cancel()))], 4, 15],
 ])(
   'whatever happens to its runs, in whatever order, a job stays true to itself, %s',
-  async (_, arbitraries, lanes, numRuns) => {
+  async (_, arbitraries, lanes, numRuns, maxBatches = 2) => {
     const sequences = fc.commands(arbitraries, { maxCommands: 120, size: 'max' });
     const property = fc.asyncProperty(sequences, turns, async (commands, turns) => {
       const reference = createReference();
-      const world = await createWorld(lanes);
+      const world = await createWorld(lanes, maxBatches);
       await fc.asyncModelRun(() => ({ model: reference, real: world }), commands);
       await healed(reference, world, turns);
     });

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endOf } from '../../src/core/job.ts';
+import { lanesOf } from '../../src/core/lanes.ts';
 import { RedisQuotaExceeded } from '../../src/store/redis-error.ts';
 import { aChain } from '../support/chain-run.ts';
 import { createScriptedGitHub, gatewayTimeout, missingPermission } from '../support/scripted-github.ts';
@@ -301,6 +302,61 @@ test('while a run is at work its lease lives, however long it takes', async () =
   const jobId = chain.log.join().match(/batch_job_\w+/)?.[0] ?? '';
   expect((await chain.stored(jobId)).alive).toBe(true);
   await chain.clock.settle(run);
+});
+
+describe('the lease by which a run hands over', () => {
+  const leaseOf = (jobId: string) => `batch_job:${jobId.slice(10)}:lease:1`;
+  const next = async (wait = 0, ...given: Parameters<typeof begun>) => {
+    const chain = await begun(...given);
+    await chain.clock.advance(wait);
+    chain.redis.requests.length = 0;
+    const event = chain.github.events[0] ?? expect.unreachable();
+    const sent = () =>
+      chain.redis.requests.flat().filter(([name, key]) => name === 'SET' && key === leaseOf(chain.jobId));
+    return { ...chain, event, sent };
+  };
+
+  test('serves the next run, if that one takes one batch: it writes none until it hands over itself', async () => {
+    const { runOn, event, sent } = await next();
+    await runOn(event);
+    expect(sent()).toEqual([['SET', expect.anything(), '102', 'EX', 300]]);
+  });
+
+  test.each([
+    ['is about to run out', 200_000, {}],
+    ['would have to last for more than a batch', 0, { 'max-batches': '2' }],
+  ])('serves no run if it %s', async (_, wait, texts) => {
+    const { start, clock, event, sent } = await next(
+      wait,
+      {},
+      { ...texts, tickers: `${TWELVE.tickers} T13 T14 T15 T16` },
+    );
+    await clock.settle(start({}, event));
+    expect(sent()[0]).toEqual(['SET', expect.anything(), '102', 'EX', 90]);
+  });
+
+  test('shows the run that it serves as the one at work', async () => {
+    const { start, clock, event, stored, jobId } = await next(0, {
+      source: createScriptedSource({ T6: 'hang' }),
+    });
+    const run = start({}, event);
+    await clock.advance(10_000);
+    const { job, facts, leases } = await stored(jobId);
+    expect(leases).toEqual(new Map([[1, '101']]));
+    expect(lanesOf(job, facts, leases)).toMatchObject([{ state: 'working', runId: '102', hop: 2 }]);
+    await clock.settle(run);
+  });
+
+  test('is given up by the run that it serves, if that one leaves', async () => {
+    const { start, clock, event, stored, jobId, leave } = await next(0, {
+      source: createScriptedSource({ T6: 'hang' }),
+    });
+    const run = start({}, event);
+    await clock.advance(10_000);
+    leave.abort(new Error('SIGTERM'));
+    await clock.settle(run);
+    expect((await stored(jobId)).alive).toBe(false);
+  });
 });
 
 test('a commit that Redis refuses is red; what was filled before counts, and the next run goes on', async () => {

@@ -38,12 +38,13 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
  * A job of eleven tickers in six batches, and the real runs that work on it, each of which moves one request at a
  * time. T3 does not exist; T5 never answers, while the others do; for T7 the source turns the run away six times.
  *
- * @param lanes of the job. With one its runs take two batches each; with more they work until their time is up.
+ * @param lanes of the job. With more than one its runs work until their time is up.
+ * @param maxBatches of each run of a job with one lane.
  */
-export async function createWorld(lanes = 1) {
+export async function createWorld(lanes = 1, maxBatches = 2) {
   const clock = createFakeClock(NOON);
   const redis = createMemoryRedis(clock.now);
-  const limits = lanes === 1 ? { maxBatches: 2 } : { maxBatches: 0, timeBudget: 30, lanes };
+  const limits = lanes === 1 ? { maxBatches } : { maxBatches: 0, timeBudget: 30, lanes };
   const job = aJob({ toProcess: 11 }, { batchSize: 2, requestsPerSecond: 0, ...limits });
   const plan = aPlan(11);
   await writeJob(redis, job, plan);

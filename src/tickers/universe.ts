@@ -2,13 +2,12 @@ import { errorMessage } from '../core/error-message.ts';
 import type { TickerSource } from '../core/job.ts';
 import { UNIVERSE_TITLES } from '../core/job-title.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
-import * as sp500 from './snapshots/sp500.ts';
-import * as usListed from './snapshots/us-listed.ts';
 import { describeLeftOut, parseTickerList } from './ticker-list.ts';
 
+/** 35 KB, which most starts do not need. */
 const SNAPSHOTS = {
-  sp500: { title: UNIVERSE_TITLES.sp500, ...sp500 },
-  all: { title: UNIVERSE_TITLES.all, ...usListed },
+  sp500: () => import('./snapshots/sp500.ts'),
+  all: () => import('./snapshots/us-listed.ts'),
 } as const;
 /** Public lists have shrunk to 50 or 100 names over night; no index and no exchange changes by so much at once. */
 const TRUSTED_CHANGE = 0.1;
@@ -46,7 +45,8 @@ export async function loadUniverse(request: UniverseRequest): Promise<Universe> 
     const note = `Tickers as given: ${list.tickers.length}${leftOut === '' ? '' : `; ${leftOut}`}.`;
     return { tickers: list.tickers, origin: 'given', date: today, note };
   }
-  const { title, date, symbols } = SNAPSHOTS[request.source];
+  const title = UNIVERSE_TITLES[request.source];
+  const { date, symbols } = await SNAPSHOTS[request.source]();
   const snapshot = symbols.trim().split(/\s+/);
   try {
     const tickers = await fetchTrustedList(request.source, snapshot.length, request);

@@ -62,7 +62,7 @@ async function look(
       log(`Skipped: ${stored.message}`);
       addDamaged(outcome, stored, ports);
     } else if (!stored || endOf(stored.job)) await forgetOpenJob(redis, jobId);
-    else await checkOpenJob(stored, runId, ports, outcome);
+    else await reporting(outcome, ports, () => checkOpenJob(stored, runId, ports, outcome));
   }
   const last = await readLastSession(ports);
   await reporting(outcome, ports, async () => {

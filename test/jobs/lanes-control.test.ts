@@ -88,6 +88,18 @@ test('a watchdog that finds all batches done, and nobody there, ends the job', a
   expect(chain.log.filter((line) => line.startsWith('🎉'))).toHaveLength(1);
 });
 
+test('a finished job whose plan is gone makes the watchdog red, and keeps no other from being started', async () => {
+  const chain = aChain();
+  await threeLanes(chain.redis, []);
+  for (const batch of [1, 2, 3])
+    await chain.redis.ask('HSET', KEYS.done(jobId), batch, factValue(aFact({ lane: batch })));
+  await chain.redis.ask('DEL', KEYS.plan(jobId));
+  await writeJob(chain.redis, aJob({ id: 'batch_job_zzz', startedAt: started }), aPlan());
+  const { resumed, problems } = await chain.watch();
+  expect(resumed).toEqual(['batch_job_zzz']);
+  expect(problems).toEqual([expect.stringContaining(`The plan of ${jobId} is gone`)]);
+});
+
 test('a job of the version before lanes is continued, and its numbers are right', async () => {
   const chain = aChain();
   const job = aJob({ startedAt: started });

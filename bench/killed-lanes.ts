@@ -52,7 +52,7 @@ export async function measureKilledLanes(): Promise<void> {
       [
         ['state', `${status}, ${progress.successful} successful`],
         ['ends that were said', String(ends)],
-        ['answers beyond the first of each ticker', `${twice} (at most ${most})`],
+        ['answers that came twice', `${twice} (at most ${most})`],
         ['runs', String(stack.github.runs().length)],
       ],
     );

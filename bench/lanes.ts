@@ -39,7 +39,7 @@ async function simulate(tickers: number, allLanes: readonly number[]): Promise<v
         'billed Redis commands',
         `${figures.commands} (${times(figures.commands, one.commands)} those of one lane)`,
       ],
-      ['answers beyond the first of each ticker', String(figures.twice)],
+      ['answers that came twice', String(figures.twice)],
       ['refused requests', String(figures.refused)],
     ]);
   }
@@ -64,7 +64,7 @@ async function measureProcesses(tickers: number, perSecond: number): Promise<voi
     const commands = figures.inner + [...figures.outer.values()].reduce((sum, count) => sum + count, 0);
     one ??= { seconds: figures.jobSeconds, commands };
     printFigures(`${tickers} tickers, ${lanes} lanes, ${perSecond} requests a second for each address`, [
-      ['seconds from the start of the job to its end', figures.jobSeconds.toFixed(1)],
+      ['seconds of the job', figures.jobSeconds.toFixed(1)],
       ['times as fast as one lane', (one.seconds / figures.jobSeconds).toFixed(2)],
       ['addresses', String(limits.size)],
       ['runs', String(figures.runs)],

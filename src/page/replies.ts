@@ -21,6 +21,14 @@ export interface ListedJob {
   retryOf?: string;
 }
 
+/** Of a start. */
+export interface StartedReply {
+  message: string;
+  jobId: string;
+  /** What of a list was no symbol. */
+  skipped?: { count: number; first: string[] };
+}
+
 export interface JobsReply {
   jobs: ListedJob[];
   problems?: { jobId: string; error: string }[];

@@ -1,19 +1,24 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { ActionOutcome } from './action-outcome.ts';
+import type { StartedReply } from './replies.ts';
+import { noSymbolsText } from './texts.ts';
 import { useAction } from './use-action.ts';
 import { jobPath } from './view-of.ts';
 
-/** Makes a job, and shows it. */
+/** Makes a job, and shows it; at once, unless something of its list was left out. */
 export function StartForm() {
   const action = useAction();
   const [tickerSource, setSource] = useState('sp500');
   const [tickers, setTickers] = useState('');
+  /** A job from whose list something was left out: it is shown once somebody has read what. */
+  const [withLeftOut, setWithLeftOut] = useState<StartedReply | null>(null);
   const submit = (event: Event) => {
     event.preventDefault();
     const wanted = tickerSource === 'custom' ? { tickerSource, tickers } : { tickerSource };
-    void action.run<{ message: string; jobId: string }>('/api/fill-cache-batch-start', wanted, ({ jobId }) =>
-      location.assign(jobPath(jobId)),
+    setWithLeftOut(null);
+    void action.run<StartedReply>('/api/fill-cache-batch-start', wanted, (reply) =>
+      reply.skipped ? setWithLeftOut(reply) : location.assign(jobPath(reply.jobId)),
     );
   };
   return html`
@@ -36,6 +41,10 @@ export function StartForm() {
         <div class="row"><button type="submit" class="primary" aria-disabled=${action.isBusy}>Start</button></div>
       </form>
       <${ActionOutcome} action=${action} />
+      ${
+        withLeftOut?.skipped &&
+        html`<p role="status">${noSymbolsText(withLeftOut.skipped)} <a href=${jobPath(withLeftOut.jobId)}>Show the job</a></p>`
+      }
     </section>
   `;
 }

@@ -19,6 +19,14 @@ export function countText(count: number, one: string, many = `${one}s`): string 
   return `${numberText(count)} ${count === 1 ? one : many}`;
 }
 
+/** What of a list was no symbol, in a sentence. */
+export function noSymbolsText({ count, first }: { count: number; first: readonly string[] }): string {
+  const values = first.map((value) => `"${value}"`).join(', ');
+  const what =
+    count === 1 ? '1 entry is no symbol and was' : `${numberText(count)} entries are no symbols and were`;
+  return `${what} left out: ${values}${count > first.length ? ', …' : '.'}`;
+}
+
 /** `45 s`, `12 min`, `1 h 30 min`, `2 d 3 h`: the two largest units. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);

@@ -91,6 +91,17 @@ describe('the page of now', { tags: ['chromium'] }, () => {
     await page.getByRole('listitem').filter({ hasText: 'T5' }).getByText('3 times').waitFor();
   });
 
+  test('says what of a list is no symbol before it shows the job', async () => {
+    const app = await servePage();
+    const page = await show(app.url, '/');
+    await page.getByLabel('Universe').selectOption('custom');
+    await page.getByLabel('Tickers, with').fill('AAPL, =1+1, <5%');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await see(page, '2 entries are no symbols and were left out: "=1+1", "<5%".');
+    await page.getByRole('link', { name: 'Show the job' }).click();
+    await page.waitForURL(/\?job=batch_job_/);
+  });
+
   test('starts a job of tickers that somebody types', async () => {
     const app = await servePage();
     const page = await show(app.url, '/');

@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/open-compressions.ts'],
+    setupFiles: ['test/support/open-compressions.ts', 'test/support/load-snapshots.ts'],
     // Tests that need a program have its name as a tag.
     tags: PROGRAMS.map((program) => ({ name: program.name, skip: missing.includes(program) })),
     reporters: ['default', './test/support/closing-line-reporter.ts'],

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Clock } from '../core/clock.ts';
 import type { ChainEvent } from './chain-event.ts';
 import { EVENT_TYPE } from './chain-event.ts';
-import { GitHubRefused, GitHubUnreachable, toGitHubError } from './github-error.ts';
+import { GitHubRefused, GitHubUnreachable } from './github-error.ts';
 import { describeEvent, describeWorkflowRun, WORKFLOW_FILE } from './github-requests.ts';
+import { createGitHubSender, type GitHubSenderConfig } from './send-to-github.ts';
 
 /** A run that GitHub has started. */
 export interface StartedRun {
@@ -57,22 +57,14 @@ export type EventSender = Pick<GitHub, 'dispatch'>;
 /** For those who start runs from outside of GitHub. */
 export type WorkflowStarter = Omit<GitHub, 'dispatch' | 'checkEvent'>;
 
-export interface GitHubConfig {
-  /** `dispatch` needs `contents: write`; `startWorkflow` needs `actions: write`, and no right to push code. */
-  token: string;
-  /** `owner/name`. */
-  repository: string;
-  apiUrl: string;
+export interface GitHubConfig extends GitHubSenderConfig {
   /**
    * The branch whose workflow `startWorkflow` runs.
    * @default 'main'
    */
   ref?: string;
-  clock: Clock;
   /** From 0 to 1: spreads repetitions. */
   random: () => number;
-  /** @default globalThis.fetch */
-  fetch?: typeof globalThis.fetch;
   /**
    * Repetitions of an event.
    * @default 3
@@ -80,11 +72,6 @@ export interface GitHubConfig {
   retries?: number;
   /** @default 1000 */
   firstPauseMilliseconds?: number;
-  /**
-   * For one request.
-   * @default 15000
-   */
-  timeoutMilliseconds?: number;
 }
 
 /** Git allows no such name, so GitHub can start nothing by it; that GitHub looks for it shows that the token may start. */
@@ -98,47 +85,14 @@ const startedSchema = z.object({ workflow_run_id: z.number(), html_url: z.url({ 
 const workflowSchema = z.object({ state: z.string() });
 const runsSchema = z.object({ workflow_runs: z.array(z.object({ created_at: z.iso.datetime() })) });
 
-/** GitHub's REST API through `@actions/github`, which is loaded with the first request. */
 export function createGitHub(config: GitHubConfig): GitHub {
-  const { token, repository, apiUrl, ref = 'main', clock, random } = config;
-  const { retries = 3, firstPauseMilliseconds = 1_000, timeoutMilliseconds = 15_000 } = config;
+  const { repository, ref = 'main', clock, random } = config;
+  const { retries = 3, firstPauseMilliseconds = 1_000 } = config;
   const [owner = '', repo = ''] = repository.split('/');
   const workflow = { owner, repo, workflow_id: WORKFLOW_FILE };
   const describeRun = describeWorkflowRun(repository, ref);
 
-  let loaded: Promise<ReturnType<typeof import('@actions/github').getOctokit>> | undefined;
-  const load = async () => {
-    const { getOctokit } = await import('@actions/github');
-    return getOctokit(token, {
-      baseUrl: apiUrl,
-      log: SILENT,
-      // The package's own `fetch` brings a second HTTP client for proxies; every other request of a run uses Node's.
-      request: { fetch: config.fetch ?? globalThis.fetch },
-    });
-  };
-  const request = async (
-    route: string,
-    parameters: Record<string, unknown>,
-    described: typeof describeRun,
-    signal?: AbortSignal,
-  ): Promise<{ data: unknown; headers: Readonly<Record<string, unknown>> }> => {
-    if (!token) {
-      const words = `${described.token} is empty: GitHub takes ${described.thing} for ${repository} from a token alone.`;
-      throw new GitHubRefused(words, 401, null, undefined);
-    }
-    loaded ??= load();
-    const octokit = await loaded;
-    const timeout = AbortSignal.timeout(timeoutMilliseconds);
-    try {
-      return await octokit.request(route, {
-        ...parameters,
-        headers: { 'x-github-api-version': '2022-11-28' },
-        request: { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
-      });
-    } catch (error) {
-      throw toGitHubError(error, repository, described, clock.now());
-    }
-  };
+  const request = createGitHubSender(config);
   const send = async (...sent: Parameters<typeof request>) => (await request(...sent)).data;
   const startRun = (branch: string, inputs: Record<string, string>) =>
     send(
@@ -237,7 +191,3 @@ function switchedOff(repository: string, state: string): string {
       : 'enable it';
   return `${WORKFLOW_FILE} of ${repository} is switched off (${state}): ${why} on the Actions page.`;
 }
-
-const silent = () => undefined;
-/** Octokit writes deprecations to the console, past the log of the run. */
-const SILENT = { debug: silent, info: silent, warn: silent, error: silent };

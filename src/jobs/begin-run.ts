@@ -42,7 +42,8 @@ export async function claimNextHop(
 }
 
 /**
- * Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run. The run is at work from now on.
+ * Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run. The
+ * run is at work from now on.
  *
  * @param isNew whether this process has just made the job: its keys have their full life.
  */

@@ -39,6 +39,7 @@ function isOf(job: Job, { type, data }: ReceivedNotice): boolean {
   ).some((key) => data.id === `${job.id}:${key}`);
 }
 
+/** All but how many tickers are late, which is as of the time of sending. */
 function contentOf({ data }: ReceivedNotice): string {
-  return JSON.stringify(data);
+  return JSON.stringify({ ...data, counts: { ...data.counts, late: null } });
 }

@@ -9,7 +9,7 @@ import type { StoryScope } from './story-scope.ts';
 const noticeSchema = z.object({
   type: z.string(),
   data: z
-    .object({ id: z.string(), jobId: z.string(), counts: z.object({ late: z.number() }).loose() })
+    .object({ id: z.string(), jobId: z.string(), counts: z.object({ late: z.number().nullable() }).loose() })
     .loose(),
 });
 export type ReceivedNotice = z.infer<typeof noticeSchema>;

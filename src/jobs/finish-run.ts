@@ -52,7 +52,7 @@ async function finishJob(
     ports.log(isAllKnownToFail(view) ? LOG_LINES.allKnownToFail(view) : LOG_LINES.completed(view));
   await writeLastRun(ports.redis, keyOf(run), run.record);
   const findings = isOurs ? await findingsOf(run, ports) : null;
-  if (isOurs) await sendEndNotice(ended, findings?.late.length ?? 0, ports);
+  if (isOurs) await sendEndNotice(ended, findings?.late.length ?? null, ports);
   return { ...outcome(ended, view, NO_NEXT_RUN, problem), findings };
 }
 
@@ -64,7 +64,7 @@ async function findingsOf({ job, plan }: Run, { redis, clock, log }: RunPorts): 
   });
 }
 
-async function sendEndNotice(run: Run, late: number, ports: RunPorts): Promise<void> {
+async function sendEndNotice(run: Run, late: number | null, ports: RunPorts): Promise<void> {
   const notice = endNotice({ ...run, late }, ports.notices);
   if (notice) await sendNotice(notice, ports);
 }

@@ -11,8 +11,8 @@ export interface NoticedJob {
   job: Job;
   facts: Facts;
   plan: Pick<Plan, 'knownFailed'> | null;
-  /** How many of its tickers are late. */
-  late: number;
+  /** How many of its tickers are late; null if that is not known. */
+  late: number | null;
 }
 
 /** That a job has completed or failed; null for a job that has not, or was cancelled by somebody who knows it. */

@@ -39,7 +39,7 @@ export async function sendEndNotice(job: Job, ports: NoticeSendPorts): Promise<v
     const stored = await readJobAndPlan(redis, job.id);
     if (!stored) return;
     const findings = stored.plan && (await readFindings(redis, stored.job, stored.plan, clock.now()));
-    const notice = endNotice({ ...stored, late: findings?.late.length ?? 0 }, notices);
+    const notice = endNotice({ ...stored, late: findings?.late.length ?? null }, notices);
     if (notice) await sendNotice(notice, ports);
   } catch (error) {
     log(`No notice of ${job.id} can be sent: ${errorMessage(error)}`);

@@ -24,7 +24,7 @@ export function noticeText(notice: Notice): NoticeText {
   const facts = [
     { name: 'Why', value: reason },
     { name: 'Duration', value: seconds === null ? null : formatDuration(seconds) },
-    { name: 'Late', value: counts.late > 0 && notice.event !== 'late' ? tickers(counts.late) : null },
+    { name: 'Late', value: counts.late && notice.event !== 'late' ? tickers(counts.late) : null },
     { name: 'Source', value: source === 'simulated' ? 'SIMULATED, not real prices' : null },
     { name: 'Job', value: clip(jobId, ID_CHARACTERS) },
     { name: 'Retry of', value: retryOf && clip(retryOf, ID_CHARACTERS) },

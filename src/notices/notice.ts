@@ -21,8 +21,8 @@ export interface JobNotice {
   session: string | null;
   /** When the event happened, ISO 8601 UTC; the same whenever the notice is sent again. */
   at: string;
-  /** Tickers of the universe. */
-  counts: { total: number; successful: number; failed: number; late: number };
+  /** Tickers of the universe; `late` as of the time of sending, null if it could not be counted. */
+  counts: { total: number; successful: number; failed: number; late: number | null };
   /** From the start of the job to the event; null if unknown. */
   seconds: number | null;
   /** Why the job failed or stalled, in one sentence. */

@@ -300,6 +300,17 @@ test('the notice of a stall links to the run that worked last', () => {
   });
 });
 
+test('tickers that could not be counted are not called none', async () => {
+  const chain = aTellingChain();
+  chain.redis.before = async (commands) => {
+    const [[name, key] = []] = commands;
+    const isEnded = chain.log.some((line) => line.startsWith('🎉'));
+    if (isEnded && name === 'HMGET' && key === KEYS.tickerIndex) throw new Error('Redis is away');
+  };
+  await chain.run(ALL);
+  expect(chain.received).toMatchObject([{ body: { data: { counts: { successful: 3, late: null } } } }]);
+});
+
 test('the notice of late tickers is that of their session', () => {
   const end = anEnd('completed', { by: '7' });
   expect(lateNotice(noticed({ end }), '2026-11-24', NOON, settings)).toMatchObject({

@@ -1,6 +1,6 @@
 import { betweenDates, type DateRange, dateRangeProblem } from './documents/date-range.ts';
 import { documentProblem } from './documents/document-problem.ts';
-import { INTERVALS, type Interval, resample } from './documents/resample.ts';
+import { INTERVALS, type Interval, inInterval } from './documents/resample.ts';
 import { COLUMNS, type Columns, type TickerDocument } from './documents/ticker-document.ts';
 import { unpackValue } from './documents/unpack-value.ts';
 import { normalizeTicker, spellingsOf } from './tickers/symbol.ts';
@@ -216,7 +216,7 @@ async function historyOf(
 }
 
 function shaped(document: TickerDocument, { interval = '1d', as }: ReadOptions): TickerColumns | TickerRows {
-  const columns = { ...document, ...(interval !== '1d' && resample(document, interval)), interval };
+  const columns = inInterval(document, interval);
   if (as !== 'rows') return columns;
   const { dates, open, high, low, close, adjClose, volume, ...header } = columns;
   const row = (date: string, at: number) => {

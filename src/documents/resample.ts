@@ -1,19 +1,33 @@
-import type { ColumnName, Columns } from './ticker-document.ts';
+import type { ColumnName, Columns, TickerDocument } from './ticker-document.ts';
 
 /** A row for each session, each week from Monday on, or each month: as Yahoo names them. */
 export const INTERVALS = ['1d', '1wk', '1mo'] as const;
 export type Interval = (typeof INTERVALS)[number];
 
 /** Columns of one length, and the dates of their rows. */
-export type DatedColumns = { dates: string[] } & Columns;
+type DatedColumns = { dates: string[] } & Columns;
+
+/** A price history with a row for each day, week or month; its events and issues keep their own dates. */
+export type History = Omit<TickerDocument, 'interval'> & { interval: Interval };
+
+/** The rows of a document as those of an interval. */
+export function inInterval(document: TickerDocument, interval: Interval): History {
+  return { ...document, ...(interval !== '1d' && resample(document, interval)), interval };
+}
+
+/** What the dates of one period have in common. */
+export function periodOf(date: string, interval: Interval): string | number {
+  if (interval === '1d') return date;
+  return interval === '1wk' ? weekOf(date) : monthOf(date);
+}
 
 /**
  * The rows of weeks or months: the first `open`, the highest `high`, the lowest `low`, the last `close` with its
  * `adjClose`, the sum of `volume`. A value that is not known counts for nothing; where none is known it is null. The
  * date of a row is that of its first session.
  */
-export function resample(days: DatedColumns, interval: Exclude<Interval, '1d'>): DatedColumns {
-  const periods = periodsOf(days.dates, interval === '1wk' ? weekOf : monthOf);
+function resample(days: DatedColumns, interval: Interval): DatedColumns {
+  const periods = periodsOf(days.dates, interval);
   const known = (name: ColumnName, { from, until }: Period) =>
     days[name].slice(from, until).filter((value) => value !== null);
   const column = (name: ColumnName, choose: (values: number[]) => number | undefined) =>
@@ -42,9 +56,9 @@ interface Period {
   until: number;
 }
 
-function periodsOf(dates: readonly string[], nameOf: (date: string) => string | number): Period[] {
+function periodsOf(dates: readonly string[], interval: Interval): Period[] {
   const starts = dates.flatMap((date, row) =>
-    row > 0 && nameOf(dates[row - 1] ?? '') === nameOf(date) ? [] : [row],
+    row > 0 && periodOf(dates[row - 1] ?? '', interval) === periodOf(date, interval) ? [] : [row],
   );
   return starts.map((from, at) => ({ from, until: starts[at + 1] ?? dates.length }));
 }

@@ -46,6 +46,39 @@ test('as CSV a document has a row for each date with a price or an event', async
   );
 });
 
+test.each([
+  ['1d', ['2026-11-20', '2026-11-23'], [1_000, 2_000]],
+  ['1wk', ['2026-11-20', '2026-11-23'], [1_000, 2_000]],
+  ['1mo', ['2026-11-20'], [3_000]],
+])('with the interval %s the document has a row for each such period', async (interval, dates, volume) => {
+  const { ask, settle } = await anApiWithBrk();
+  const { status, body } = await settle(ask(`&interval=${interval}`));
+  expect([status, body.interval, body.dates, body.volume]).toEqual([200, interval, dates, volume]);
+  expect([body.dividends, body.splits]).toEqual([document.dividends, document.splits]);
+});
+
+test.each([
+  [
+    '1wk',
+    '',
+    [
+      '2026-11-20,101.5,101.5,101.5,101.5,101.5,1000,1.25,4:1,',
+      '2026-11-23,102.25,102.25,102.25,102.25,102.25,2000,,,',
+    ],
+  ],
+  ['1mo', '', ['2026-11-20,101.5,102.25,101.5,102.25,102.25,3000,1.25,4:1,']],
+  ['1mo', '&from=2026-11-21', ['2026-11-23,102.25,102.25,102.25,102.25,102.25,2000,,4:1,']],
+  ['1wk', '&from=2026-11-22&to=2026-11-22', ['2026-11-22,,,,,,,,4:1,']],
+])(
+  'as CSV with the interval %s and "%s" an event is in the row of its period',
+  async (interval, range, rows) => {
+    const { ask, clock } = await anApiWithBrk();
+    const response = await clock.settle(ask(`&format=csv&interval=${interval}${range}`));
+    const [, ...lines] = (await response.text()).split('\r\n');
+    expect(lines).toEqual([...rows, '']);
+  },
+);
+
 test('CSV has an ETag of its own', async () => {
   const { ask, clock } = await anApiWithBrk();
   const etag = (response: Response) => response.headers.get('etag') ?? '';
@@ -61,6 +94,9 @@ test.each([
   ['&from=', 'from must be a date such as 2026-11-20.'],
   ['&from=2026-03-01&to=2026-02-01', 'from must not be later than to, which is 2026-02-01.'],
   ['&format=xml', 'format must be json or csv; json if not given.'],
+  ['&interval=1w', 'interval must be 1d, 1wk or 1mo; 1d if not given.'],
+  ['&interval=', 'interval must be 1d, 1wk or 1mo; 1d if not given.'],
+  ['&interval=5m&format=csv', 'interval must be 1d, 1wk or 1mo; 1d if not given.'],
 ])('%s is refused in one sentence: %s', async (query, error) => {
   const { ask, settle } = await anApiWithBrk();
   const { status, body } = await settle(ask(query));

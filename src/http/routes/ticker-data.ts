@@ -3,6 +3,7 @@ import { betweenDates, dateRangeProblem } from '../../documents/date-range.ts';
 import { decodeDocument, InvalidTickerDocument } from '../../documents/decode-document.ts';
 import { tickerDocumentSchema } from '../../documents/document-schema.ts';
 import { csvHead, csvRows } from '../../documents/document-table.ts';
+import { INTERVALS, inInterval } from '../../documents/resample.ts';
 import { readTickerRecord } from '../../store/read-ticker-record.ts';
 import type { Redis } from '../../store/redis.ts';
 import { normalizeTicker, spellingsOf } from '../../tickers/symbol.ts';
@@ -19,19 +20,24 @@ export const tickerDataRoute = getRoute(
     access: 'read',
     summary: 'The price history of a ticker',
     description:
-      'All of it, or the rows between two dates; as the document, or as CSV with a row for each date.',
+      'All of it, or the rows between two dates, for each day, week or month; as the document, or as CSV. There an event is in the row of its day, week or month.',
     query: z.object({
       ticker: z.string().describe('a symbol such as AAPL or BRK-B; BRK.B and brk/b are the same'),
       from: dateField.describe('a date such as 2026-01-02: the first that is given'),
       to: dateField.describe('a date such as 2026-11-20: the last that is given'),
+      interval: z.enum(INTERVALS).default('1d').describe('1d, 1wk or 1mo; 1d if not given'),
       format: z.enum(['json', 'csv']).default('json').describe('json or csv; json if not given'),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
     answers: {
       200: {
         description:
-          'The document, however it is stored. Where there are no rows between the dates, its lists are empty.',
-        schema: tickerDocumentSchema.safeExtend({ dates: z.array(z.iso.date()) }),
+          'The document, however it is stored. Where there are no rows between the dates, its lists are empty. A week begins on Monday; the date of a week or a month is that of its first session.',
+        schema: z.strictObject({
+          ...tickerDocumentSchema.shape,
+          dates: z.array(z.iso.date()),
+          interval: z.enum(INTERVALS),
+        }),
         others: { 'text/csv': z.string().describe(csvHead().trim()) },
       },
       304: { description: 'It is the same.', schema: z.null() },
@@ -39,7 +45,7 @@ export const tickerDataRoute = getRoute(
     problems: [404],
   },
   async ({ fields, request, ports }) => {
-    const { from, to, format } = fields;
+    const { from, to, interval, format } = fields;
     const problem = dateRangeProblem({ from, to });
     if (problem) {
       const { field, message } = problem;
@@ -55,7 +61,7 @@ export const tickerDataRoute = getRoute(
       const why = marker ? `it failed at ${marker.failedAt}: ${marker.error}` : 'fill it first';
       throw new Problem('unknown-ticker', `${ticker} is not cached: ${why}.`);
     }
-    const document = betweenDates(await readDocument(value, ticker), { from, to });
+    const document = inInterval(betweenDates(await readDocument(value, ticker), { from, to }), interval);
     if (format === 'json') return taggedJson(request, document);
     return taggedAnswer(request, [format, document], (headers) => {
       const type = 'text/csv; charset=utf-8; header=present';

@@ -33,7 +33,7 @@ export const tickersField = z
 export const universeField = z
   .enum(['sp500', 'all'])
   .optional()
-  .describe('sp500 or all; that of the last nightly job if not given');
+  .describe('sp500 or all; if not given, that of the last nightly job, else of the newest job of either');
 
 /** Options of a new job, as the inputs of the action. */
 export const optionFields = {

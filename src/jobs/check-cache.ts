@@ -7,7 +7,7 @@ import { checkDocuments } from './check-documents.ts';
 import { findUniverse, listOf, type UniversePorts } from './find-universe.ts';
 
 export interface CheckRequest {
-  /** Without it, and without tickers: that of the last nightly job. */
+  /** Without it, and without tickers: as `findUniverse` has it. */
   universe?: Exclude<TickerSource, 'custom'> | undefined;
   /** In Yahoo's spelling, each once. */
   tickers?: readonly string[] | undefined;

@@ -17,12 +17,14 @@ export interface AskedUniverse {
 
 export type UniversePorts = Pick<JobPorts, 'redis' | 'clock' | 'fetch' | 'tickerListUrl'>;
 
-/** Of the newest jobs, among which one that is no retry is looked for. */
-const JOBS_LOOKED_AT = 5;
+/** Of the newest jobs, among which one of a named universe is looked for: a command each, like the list of the page. */
+const JOBS_LOOKED_AT = 20;
 
 /**
- * The tickers of a universe; of the last nightly job if none is named. Without any job: the S&P 500, as the action has
- * it. No command if it is named, else two to four, and one more for each retry that is newer than the job.
+ * The tickers of a universe. If none is named, it is that of the last nightly job; else of the newest job of the S&P 500
+ * or of all listings, which a list that is filled once in between does not replace; else of the newest custom list.
+ * Without any job: the S&P 500, as the action has it. No command if it is named, else two to four, and one for each of
+ * the newest jobs where the newest of all does not decide.
  */
 export async function findUniverse(
   named: Exclude<TickerSource, 'custom'> | undefined,
@@ -57,12 +59,20 @@ async function tickersOf({ id, tickerSource }: Job, ports: UniversePorts): Promi
   }
 }
 
-/** The nightly jobs, the last first; then the newest of all that is no selection of another. Damaged ones are skipped. */
+/** The nightly jobs, the last first; then the others as they count. Damaged ones are skipped. */
 async function* jobsToAsk({ nightly, before }: SessionJobs, redis: Redis): AsyncGenerator<Job> {
   for (const id of [nightly, ...before]) if (id !== null) yield* (await readHashes(redis, [id])).jobs;
-  // One by one: nearly always it is the first.
-  for (const id of await newestJobIds(redis, JOBS_LOOKED_AT)) {
-    const [job] = (await readHashes(redis, [id])).jobs;
-    if (job && !isSelection(job)) yield job;
-  }
+  const [newest, ...older] = await newestJobIds(redis, JOBS_LOOKED_AT);
+  if (newest === undefined) return;
+  // Alone: nearly always it is the one.
+  const { jobs } = await readHashes(redis, [newest]);
+  if (jobs.some(isOfNamedUniverse)) yield* jobs;
+  const all = [...jobs, ...(await readHashes(redis, older)).jobs].filter((job) => !isSelection(job));
+  yield* all.filter(isOfNamedUniverse);
+  yield* all.filter(({ tickerSource }) => tickerSource === 'custom');
+}
+
+/** A retry has the source of its job. */
+function isOfNamedUniverse(job: Job): boolean {
+  return job.tickerSource !== 'custom' && !isSelection(job);
 }

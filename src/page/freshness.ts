@@ -12,7 +12,7 @@ export interface FreshnessProps {
   isSaidAbove: boolean;
 }
 
-/** How fresh the universe of the nightly job is. A deployment without this figure shows nothing. */
+/** How fresh the universe is that matters most. A deployment without this figure shows nothing. */
 export function Freshness({ polled, isSaidAbove }: FreshnessProps) {
   const { data, problem } = polled;
   if (data === null && isSaidAbove) return null;

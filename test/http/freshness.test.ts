@@ -121,7 +121,7 @@ test.each(['nonsense', 'batch_job_zzzzzzzzzzzzzzzzzzzzzzzzzzzz', 'batch_job_1'])
   },
 );
 
-test('without a nightly job it is the newest that is no retry, and of a custom list what its plan names', async () => {
+test('where all jobs are of custom lists it is the newest that is no retry, and of a custom list what its plan names', async () => {
   const app = anApi();
   await app.given(aJob({ toProcess: 7_000 }), aPlan(7_000));
   await fill(app, { T1: entry() });
@@ -134,6 +134,22 @@ test('without a nightly job it is the newest that is no retry, and of a custom l
     aJob({ id: 'batch_job_67890', retryOf: 'batch_job_12345', startTime: '2026-11-24T18:00:00.000Z' }),
   );
   expect((await app.settle(app.get('fill-cache-freshness'))).body.total).toBe(7_000);
+});
+
+test.each([
+  ['the newest of a named universe', ['all', 'sp500', 'custom', 'custom'], 'sp500'],
+  ['that of the newest of many jobs', ['sp500', ...Array(12).fill('custom')], 'sp500'],
+  ['a custom list, where there is no other', ['custom', 'custom'], 'custom'],
+] as const)('without a nightly job it is %s', async (_, sources, universe) => {
+  const app = anApi();
+  for (const [minute, tickerSource] of sources.entries()) {
+    const startTime = new Date(NOON + minute * 60_000).toISOString();
+    await app.given(aJob({ id: `batch_job_${10 + minute}`, tickerSource, startTime }));
+  }
+  app.redis.requests.length = 0;
+  const { body } = await app.settle(app.get('fill-cache-freshness'));
+  expect(body.universe).toBe(universe);
+  expect(app.redis.requests.length).toBeLessThanOrEqual(7);
 });
 
 test('of a custom list those count too that were fresh when its job was made', async () => {
@@ -166,7 +182,7 @@ test.each(['custom', 'SP500', '', 'x'])('a universe of %j is refused by name', a
   const { status, body } = await app.settle(app.get(`fill-cache-freshness?universe=${universe}`));
   expect([status, body.error]).toEqual([
     400,
-    'universe must be sp500 or all; that of the last nightly job if not given.',
+    'universe must be sp500 or all; if not given, that of the last nightly job, else of the newest job of either.',
   ]);
 });
 

@@ -4,6 +4,8 @@ import { lanesFor } from './lanes.ts';
 
 /** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
 const SECONDS_PER_BATCH = 2.5;
+/** The duration of a job of fewer is mostly the start of its run, or a first burst: it says nothing about the pace. */
+const FEWEST_BATCHES = 20;
 /** A longer gap between two batches, with no run at work in all of it, is a stall: it says nothing about the pace. */
 const LONGEST_GAP_MILLISECONDS = 300_000;
 
@@ -39,27 +41,34 @@ export function secondsRemaining(job: Job, facts: Facts): number | null {
 }
 
 /**
-/**
  * Whole minutes that a new job will take, at least one, and 0 without a batch: by the median pace of a lane of those that
- * were completed lately and never paused.
+ * were completed lately and never paused, but not faster than its own requests a second allow.
  */
-export function estimatedMinutes(batches: number, recent: readonly Job[], lanes = 1): number {
-  if (batches === 0) return 0;
+export function estimatedMinutes(
+  job: Pick<Job, 'toProcess' | 'totalBatches' | 'options'>,
+  recent: readonly Job[],
+): number {
+  const { toProcess, totalBatches, options } = job;
+  if (totalBatches === 0) return 0;
   const paces = recent
-    .map(secondsPerBatch)
+    .map(secondsPerTicker)
     .filter((pace) => pace !== null)
     .sort((one, other) => one - other);
-  const pace = paces[Math.floor(paces.length / 2)] ?? SECONDS_PER_BATCH;
-  return Math.max(1, Math.floor((batches * pace) / lanes / 60));
+  const pace = paces[Math.floor(paces.length / 2)];
+  const { requestsPerSecond } = options;
+  const workSeconds = pace === undefined ? totalBatches * SECONDS_PER_BATCH : toProcess * pace;
+  const ceilingSeconds = requestsPerSecond === 0 ? 0 : toProcess / requestsPerSecond;
+  const seconds = Math.max(workSeconds, ceilingSeconds) / lanesFor(job).length;
+  return Math.max(1, Math.floor(seconds / 60));
 }
 
 /** Of one lane. From its start to its end alone, so that no facts are read. */
-function secondsPerBatch(job: Job): number | null {
-  const { state, wasPaused, reopened, totalBatches } = job;
+function secondsPerTicker(job: Job): number | null {
+  const { state, wasPaused, reopened, toProcess, totalBatches } = job;
   if (state.status !== 'ended' || state.end.status !== 'completed') return null;
-  if (!state.startedAt || wasPaused || reopened > 0 || totalBatches === 0) return null;
+  if (!state.startedAt || wasPaused || reopened > 0 || totalBatches < FEWEST_BATCHES) return null;
   const seconds = Math.max(0, Date.parse(state.end.at) - Date.parse(state.startedAt)) / 1_000;
-  return (seconds * lanesFor(job).length) / totalBatches;
+  return (seconds * lanesFor(job).length) / toProcess;
 }
 
 /** `{lane}:{hop}` → when that run began. */

@@ -69,26 +69,54 @@ test.each([
 test.each<[string, number, Job[], number]>([
   ['2.5 s a batch while none is known', 900, [], 37],
   ['at least one minute', 3, [], 1],
-  ['no time without a batch', 0, [ended('completed', 120)], 0],
-  ['the pace of the last job', 100, [ended('completed', 120)], 20],
-  ['the median of the last jobs', 100, [10, 120, 9_000].map((seconds) => ended('completed', seconds)), 20],
+  ['no time without a batch', 0, [ended('completed', 240)], 0],
+  ['the pace of the last job', 100, [ended('completed', 240)], 20],
+  ['the median of the last jobs', 100, [30, 240, 9_000].map((seconds) => ended('completed', seconds)), 20],
   [
     'nothing of jobs that were cancelled or paused',
     900,
     [ended('cancelled', 1), { ...ended('completed', 9_000), wasPaused: true }],
     37,
   ],
+  [
+    'nothing of jobs with fewer than 20 batches',
+    900,
+    [ended('completed', 1, 95), ended('completed', 1, 5)],
+    37,
+  ],
 ])('a new job takes %s', (_, batches, recent, minutes) => {
-  expect(estimatedMinutes(batches, recent)).toBe(minutes);
+  expect(estimatedMinutes(aJob({ toProcess: batches * 5 }), recent)).toBe(minutes);
+});
+
+test('a batch of more tickers takes longer by as much', () => {
+  const job = aJob({ toProcess: 1_000, options: completeOptions({ batchSize: 50 }) });
+  expect(estimatedMinutes(job, [ended('completed', 240)])).toBe(40);
+});
+
+test.each([
+  ['the S&P 500 at 4 a second', 503, {}, 2],
+  ['as many at 1 a second', 503, { requestsPerSecond: 1 }, 8],
+  ['all listings at 4 a second', 6_817, {}, 28],
+  ['all listings at 4 a second in each of 4 lanes', 6_817, { lanes: 4, maxBatches: 0 }, 7],
+  ['all listings without a ceiling', 6_817, { requestsPerSecond: 0 }, 1],
+])('%s cannot be faster than the ceiling, however fast others were', (_, toProcess, given, minutes) => {
+  const job = aJob({ toProcess, options: completeOptions(given) });
+  expect(estimatedMinutes(job, [ended('completed', 1, 5_000)])).toBe(minutes);
 });
 
 test('lanes share the time of a new job, and the pace of an earlier job is that of each of its lanes', () => {
-  expect(estimatedMinutes(1_360, [], 4)).toBe(14);
-  const ofTwo = { ...ended('completed', 120), options: completeOptions({ maxBatches: 0, lanes: 2 }) };
-  expect(estimatedMinutes(100, [ofTwo], 1)).toBe(40);
-  expect(estimatedMinutes(100, [ofTwo], 4)).toBe(10);
+  const inLanes = (batches: number, lanes: number) =>
+    aJob({ toProcess: batches * 5, options: completeOptions({ maxBatches: 0, lanes }) });
+  expect(estimatedMinutes(inLanes(1_360, 4), [])).toBe(14);
+  const ofTwo = { ...ended('completed', 240), options: completeOptions({ maxBatches: 0, lanes: 2 }) };
+  expect(estimatedMinutes(inLanes(100, 1), [ofTwo])).toBe(40);
+  expect(estimatedMinutes(inLanes(100, 4), [ofTwo])).toBe(10);
 });
 
-function ended(status: 'completed' | 'cancelled', seconds = 10): Job {
-  return aJob({ toProcess: 50, startedAt: iso(0), end: anEnd(status, { at: iso(seconds), successful: 50 }) });
+function ended(status: 'completed' | 'cancelled', seconds = 10, toProcess = 100): Job {
+  return aJob({
+    toProcess,
+    startedAt: iso(0),
+    end: anEnd(status, { at: iso(seconds), successful: toProcess }),
+  });
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { estimatedMinutes } from '../../core/estimate.ts';
 import { endOf, type Job } from '../../core/job.ts';
-import { lanesFor } from '../../core/lanes.ts';
 import { percentage } from '../../core/view.ts';
 import type { StartedJob } from '../../jobs/create-and-start.ts';
 import type { JobForecast } from '../../jobs/forecast-job.ts';
@@ -10,8 +9,8 @@ import type { Redis } from '../../store/redis.ts';
 import { leftOutFields } from '../fields.ts';
 import { progressField, runField } from '../reply-fields.ts';
 
-/** Jobs that are looked at to guess how long a new one takes. */
-const RECENT_JOBS = 5;
+/** Jobs that are looked at to guess how long a new one takes; small ones among them say nothing. */
+const RECENT_JOBS = 10;
 
 export const startedSchema = z.strictObject({
   success: z.literal(true),
@@ -22,7 +21,11 @@ export const startedSchema = z.strictObject({
     tickersToProcess: z.int(),
     totalBatches: z.int(),
     batchSize: z.int(),
-    estimatedTimeMinutes: z.int().describe('by the pace of recent jobs; 0 if nothing is to be done'),
+    estimatedTimeMinutes: z
+      .int()
+      .describe(
+        'by the pace of recent jobs, not faster than requestsPerSecond allows; 0 if nothing is to be done',
+      ),
   }),
   progress: progressField,
   retryOf: z.string().optional(),
@@ -100,15 +103,14 @@ async function renderPlan(
 ): Promise<Pick<z.infer<typeof startedSchema>, 'batchInfo' | 'progress'>> {
   const { cached, knownFailed, totalTickers, totalBatches } = job;
   // A repeated request may be answered with a job that has ended.
-  const batchesLeft = endOf(job) ? 0 : totalBatches;
-  const recent = batchesLeft === 0 ? [] : await recentJobs(redis);
+  const isToDo = !endOf(job) && totalBatches > 0;
   return {
     batchInfo: {
       totalTickers,
       tickersToProcess: job.toProcess,
       totalBatches,
       batchSize: job.options.batchSize,
-      estimatedTimeMinutes: estimatedMinutes(batchesLeft, recent, lanesFor(job).length),
+      estimatedTimeMinutes: isToDo ? estimatedMinutes(job, await recentJobs(redis)) : 0,
     },
     progress: {
       processed: cached + knownFailed,

@@ -18,9 +18,9 @@ const BYTES_BESIDE_DOCUMENT = 150;
 export interface Forecast {
   /** Billed by Upstash. */
   commands: number;
-  /** Of documents, in all. */
+  /** Documents with their entries in the index, facts and plan. */
   writtenBytes: number;
-  /** How much more the database holds afterwards: what is written, without the documents that it replaces. */
+  /** How much more the database holds afterwards: what is written, less the documents that it replaces. */
   addedBytes: number;
 }
 
@@ -38,11 +38,12 @@ export function forecastJob(
   replacedBytes: number,
 ): Forecast {
   if (toProcess === 0) return { commands: COMMANDS_PER_JOB, writtenBytes: 0, addedBytes: 0 };
-  const writtenBytes = toProcess * documentBytes(meanRows(options.range), options.compress);
+  const documentSize = documentBytes(meanRows(options.range), options.compress);
+  const writtenBytes = toProcess * (documentSize + BYTES_BESIDE_DOCUMENT);
   return {
     commands: COMMANDS_PER_JOB + Math.ceil(toProcess * COMMANDS_PER_TICKER),
     writtenBytes,
-    addedBytes: Math.max(0, writtenBytes + toProcess * BYTES_BESIDE_DOCUMENT - replacedBytes),
+    addedBytes: Math.max(0, writtenBytes - replacedBytes),
   };
 }
 

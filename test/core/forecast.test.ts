@@ -27,6 +27,14 @@ test('what is replaced adds nothing', () => {
   expect(forecast(ALL, { compress: 'gzip' }, ALL * 70_000).addedBytes).toBe(0);
 });
 
+test.each([{}, { compress: 'gzip' }, { range: 'max' }] as const)(
+  'in a database that has none of the tickers what is written is what is added: %j',
+  (given) => {
+    const { writtenBytes, addedBytes } = forecast(ALL, given);
+    expect(addedBytes).toBe(writtenBytes);
+  },
+);
+
 test('a job with nothing to fetch writes nothing', () => {
   expect(forecast(0)).toMatchObject({ writtenBytes: 0, addedBytes: 0 });
 });

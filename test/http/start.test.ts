@@ -193,7 +193,7 @@ test('a dry run says what the job would do and take, and makes none', async () =
         estimatedTimeMinutes: 1,
       },
       progress: { processed: 3, total: 12, percentage: 25, successful: 2, failed: 1 },
-      forecast: { commands: 19, writtenBytes: 637_128, addedBytes: 638_478 },
+      forecast: { commands: 19, writtenBytes: 638_478, addedBytes: 638_478 },
       database: { usedBytes: null, limitBytes: null, keys: 4 },
     },
   ]);

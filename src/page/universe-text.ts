@@ -1,10 +1,11 @@
-const NAMES: Readonly<Record<string, string>> = {
+/** As `UNIVERSE_TITLES` of the core. */
+export const UNIVERSE_NAMES: Readonly<Record<string, string>> = {
   sp500: 'S&P 500',
-  all: 'all US listings',
-  custom: 'chosen tickers',
+  all: 'US listings',
+  custom: 'Custom list',
 };
 
 /** A universe in words. */
 export function universeText(universe: string): string {
-  return NAMES[universe] ?? universe;
+  return UNIVERSE_NAMES[universe] ?? universe;
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { shown } from '../core/shown.ts';
-import { isLocal } from './call.ts';
 import { UsageError } from './client-error.ts';
 
 /**
@@ -20,11 +19,6 @@ export function commandFirst(
   const command = program.commands.find((one) => one.name() === name);
   if (!command) throw new UsageError(`There is no command ${shown(name)}: see ${calledAs} --help.`);
   return { args: [name, ...args.slice(0, at), ...args.slice(at + 1)], command };
-}
-
-/** The names of the commands that talk to a deployment, as they were registered. */
-export function deploymentCommands(program: Command): string[] {
-  return program.commands.filter((command) => !isLocal(command)).map((command) => command.name());
 }
 
 function positionOfCommand(args: readonly string[], program: Command): number {

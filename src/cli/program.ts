@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { UsageError } from './client-error.ts';
-import { deploymentCommands } from './command-first.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerContinue } from './commands/continue.ts';
@@ -52,7 +51,7 @@ export function createProgram(ports: CommandPorts): Command {
       writeErr: () => {},
     })
     .action(() => {
-      const names = deploymentCommands(program).join(', ');
+      const names = program.commands.map((command) => command.name()).join(', ');
       throw new UsageError(`Say what to do: ${names}; see ${ports.calledAs} --help.`);
     });
   for (const register of REGISTERED) register(program, ports);

@@ -65,7 +65,7 @@ test.each([
   [`status ${jobId} --watch --every 3 --every 5`, '--every is given twice: give it once.'],
   [
     '',
-    'Say what to do: start, status, continue, pause, resume, cancel, retry, list, freshness, check; see npm run job -- --help.',
+    'Say what to do: start, status, continue, pause, resume, cancel, retry, list, freshness, check, export, local, init, doctor, notify-test; see npm run job -- --help.',
   ],
   ['begin', 'There is no command "begin": see npm run job -- --help.'],
   ['status', 'Say which job: npm run job -- status batch_job_…'],

@@ -163,10 +163,18 @@ function symbolsOf(ticker: string): string[] {
   });
 }
 
-function checkOptions({ from, to, interval = '1d', as = 'columns' }: ReadOptions): void {
+const OPTIONS = ['from', 'to', 'interval', 'as'];
+
+function checkOptions(options: ReadOptions): void {
+  const { from, to, interval = '1d', as = 'columns' } = options;
   const wrong = (name: string, value: unknown, message: string) => {
     throw new TickerReadError('option', `${name} is ${shown(value)}: it ${message}.`);
   };
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) {
+    const message = `${shown(unknown)} is no option: it must be from, to, interval or as.`;
+    throw new TickerReadError('option', message);
+  }
   const problem = dateRangeProblem({ from, to });
   if (problem) wrong(problem.field, problem.field === 'from' ? from : to, problem.message);
   if (!INTERVALS.includes(interval)) wrong('interval', interval, 'must be 1d, 1wk or 1mo');

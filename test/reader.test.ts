@@ -148,6 +148,8 @@ test.each([
   ],
   [{ interval: '5m' }, 'interval is "5m": it must be 1d, 1wk or 1mo.'],
   [{ as: 'table' }, 'as is "table": it must be columns or rows.'],
+  [{ form: 'rows' }, '"form" is no option: it must be from, to, interval or as.'],
+  [{ as: 'rows', From: '2026-01-02' }, '"From" is no option: it must be from, to, interval or as.'],
 ])('the option %j is refused: %s', async (options, message) => {
   const redis = aClient({});
   await expect(readTicker(redis, 'A', options as object)).rejects.toMatchObject({ code: 'option', message });

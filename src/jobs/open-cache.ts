@@ -20,7 +20,7 @@ export function openCache(
   const token = env.UPSTASH_REDIS_REST_TOKEN || env.KV_REST_API_TOKEN;
   if (!url || !token || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new InputRefused(
-      `${reader} Redis itself: set UPSTASH_REDIS_REST_URL (an https address) and UPSTASH_REDIS_REST_TOKEN.`,
+      `${reader} Redis itself: set UPSTASH_REDIS_REST_URL (an https or http address) and UPSTASH_REDIS_REST_TOKEN.`,
     );
   }
   const redis = createRedis({ url, token });

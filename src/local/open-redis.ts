@@ -46,7 +46,7 @@ async function openUpstash(url: string | undefined, token: string | undefined): 
     const names = `UPSTASH_REDIS_REST_${given} is set, but UPSTASH_REDIS_REST_${missing} is not`;
     throw new StartRefused(`${names}: set both, or neither for the embedded Redis.`);
   }
-  requireAddress('UPSTASH_REDIS_REST_URL', url, /^https?:$/, 'the https address of the database');
+  requireAddress('UPSTASH_REDIS_REST_URL', url, /^https?:$/, 'the https or http address of the database');
   await createRedis({ url, token, ...FIRST_CONTACT }).pipeline([['PING']]);
   const redis = createRedis({ url, token });
   return { kind: 'upstash', url, token, place: new URL(url).origin, redis, close: async () => undefined };

@@ -9,7 +9,7 @@ export class RedisUnreachable extends RedisError {
   override readonly name = 'RedisUnreachable';
   constructor(url: string, cause: unknown) {
     super(
-      `Redis at ${publicPart(url)} does not answer (${reasonOf(cause, url)}). The job stays as it is: continue it when Redis is back.`,
+      `Redis at ${publicPart(url)} does not answer (${reasonOf(cause, url)}). A job that was made stays as it is: continue it when Redis is back.`,
       { cause },
     );
   }
@@ -27,7 +27,7 @@ export class RedisAccessDenied extends RedisError {
 export class RedisQuotaExceeded extends RedisError {
   override readonly name = 'RedisQuotaExceeded';
   constructor(said: string) {
-    super(`Redis is full: ${said}. ${quotaAdvice(said)} Then continue the job.`);
+    super(`Redis is full: ${said}. ${quotaAdvice(said)} Then continue the job, if it was made.`);
   }
 }
 

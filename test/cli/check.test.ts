@@ -126,7 +126,7 @@ test('without the variables of Redis a deep check says which, in one sentence', 
   });
   expect([code, stderr]).toEqual([
     2,
-    '--deep and --prune read Redis itself: set UPSTASH_REDIS_REST_URL (an https address) and UPSTASH_REDIS_REST_TOKEN.\n',
+    '--deep and --prune read Redis itself: set UPSTASH_REDIS_REST_URL (an https or http address) and UPSTASH_REDIS_REST_TOKEN.\n',
   ]);
 });
 

@@ -182,7 +182,7 @@ test('without a database export says which variables name one', async () => {
   const { code, stderr } = await runAt('', 'export', { openCache: open });
   expect([code, stderr]).toEqual([
     2,
-    'export reads Redis itself: set UPSTASH_REDIS_REST_URL (an https address) and UPSTASH_REDIS_REST_TOKEN.\n',
+    'export reads Redis itself: set UPSTASH_REDIS_REST_URL (an https or http address) and UPSTASH_REDIS_REST_TOKEN.\n',
   ]);
 });
 

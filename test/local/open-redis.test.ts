@@ -82,7 +82,7 @@ test.each([
   ],
   [
     { REDIS_URL: 'redis://me:s3cret@127.0.0.1:1' },
-    /^the Redis at redis:\/\/127\.0\.0\.1:1 does not answer .*REDIS_URL$/,
+    /^The Redis at redis:\/\/127\.0\.0\.1:1 does not answer .*REDIS_URL\.$/,
   ],
   [
     { UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:1' },

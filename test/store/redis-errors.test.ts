@@ -61,7 +61,7 @@ test.each<[string, RequestListener, unknown, string]>([
       'max requests limit exceeded. Limit: 500000, Usage: 500001. See https://upstash.com/docs for details',
     ),
     RedisQuotaExceeded,
-    'move the database to pay as you go. Then continue the job.',
+    'move the database to pay as you go. Then continue the job, if it was made.',
   ],
   [
     'the daily limit',
@@ -98,7 +98,12 @@ test.each<[string, RequestListener, unknown, string]>([
   ['an HTML page in its place', html(502), RedisUnreachable, 'does not answer'],
   ['an HTML page as a success', html(200), RedisUnreachable, 'does not answer'],
   ['an answer that is no list', json(200, { result: 'OK' }), RedisUnreachable, 'no list of replies'],
-  ['503', json(503, { error: 'Service Unavailable' }), RedisUnreachable, 'continue it when Redis is back.'],
+  [
+    '503',
+    json(503, { error: 'Service Unavailable' }),
+    RedisUnreachable,
+    'A job that was made stays as it is: continue it when Redis is back.',
+  ],
   [
     'Redis that is starting',
     json(200, [{ error: 'LOADING Redis is loading the dataset' }]),

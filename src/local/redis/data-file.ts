@@ -46,8 +46,8 @@ export function openDataFile(file: string): DatabaseSync {
     sqlite?.close();
     if (error instanceof StartRefused) throw error;
     const reason = errorMessage(error);
-    const advice = 'move it away, or use another data folder (FILL_CACHE_HOME)';
-    throw new StartRefused(`cannot open the data file ${file} (${reason}): ${advice}`, { cause: error });
+    const advice = 'move it away, or use another data folder (FILL_CACHE_HOME).';
+    throw new StartRefused(`The data file ${file} cannot be opened (${reason}): ${advice}`, { cause: error });
   }
 }
 
@@ -59,7 +59,7 @@ function prepare(sqlite: DatabaseSync, file: string): void {
   const found = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version);
   if (found > schemaVersion) {
     const versions = `data version ${found}; this one knows ${schemaVersion}`;
-    const advice = 'update fill-cache, or use another data folder (FILL_CACHE_HOME)';
+    const advice = 'update fill-cache, or use another data folder (FILL_CACHE_HOME).';
     throw new StartRefused(`${file} was written by a newer fill-cache (${versions}): ${advice}`);
   }
   if (found === 0) sqlite.exec(schema);

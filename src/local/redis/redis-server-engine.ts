@@ -24,8 +24,8 @@ export class RedisServerUnreachable extends Error {
   constructor(url: string, cause: unknown) {
     const reason = errorMessage(cause);
     const address = URL.canParse(url) ? withoutPassword(url) : 'the address in REDIS_URL';
-    const advice = 'start one there, or change REDIS_URL';
-    super(`the Redis at ${address} does not answer (${reason}): ${advice}`, { cause });
+    const advice = 'start one there, or change REDIS_URL.';
+    super(`The Redis at ${address} does not answer (${reason}): ${advice}`, { cause });
   }
 }
 

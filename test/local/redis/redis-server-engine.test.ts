@@ -43,7 +43,7 @@ async function startEngine(url: string, answerWithinMs = 5_000) {
 test('an address where nothing listens is refused at once, and its password is not told', async () => {
   const engine = createRedisServerEngine({ url: 'redis://user:secret@127.0.0.1:1/2' });
   const told =
-    'the Redis at redis://127.0.0.1:1/2 does not answer (connect ECONNREFUSED 127.0.0.1:1): start one';
+    'The Redis at redis://127.0.0.1:1/2 does not answer (connect ECONNREFUSED 127.0.0.1:1): start one there, or change REDIS_URL.';
   await expect(engine).rejects.toThrow(RedisServerUnreachable);
   await expect(engine).rejects.toThrow(told);
 });

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { createStoryClock } from '../../chaos/story-clock.ts';
 import { decodeDocument } from '../../src/documents/decode-document.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { readPlan } from '../../src/store/read-job.ts';
@@ -31,7 +32,10 @@ const FAULTS = {
   FHANG: yahoo.hang,
   FZERO: yahoo.zeroRows,
 };
-const env = { YAHOO_FINANCE_TIMEOUT: '0.3' };
+/** The runs live twenty times as fast as this test. */
+const clock = createStoryClock();
+afterAll(() => clock.close());
+const env = { ...clock.environment(), YAHOO_FINANCE_TIMEOUT: '6' };
 const FULL_PACE = { 'requests-per-second': '0', 'batch-size': '1' };
 
 test('answers of every real shape become documents that satisfy the schema; the dead fail in Yahoo’s words', async () => {
@@ -64,7 +68,7 @@ test.each([
     const run = stack.github.dispatchWorkflow({
       tickers,
       'auto-continue': 'false',
-      'time-budget': '5',
+      'time-budget': '60',
       ...FULL_PACE,
     });
     await stack.github.idle();

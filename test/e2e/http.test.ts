@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { createStoryClock } from '../../chaos/story-clock.ts';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { type ServedApi, serveApi } from '../../src/http/serve-api.ts';
@@ -11,11 +12,15 @@ import { notFound } from '../support/yahoo-behaviours.ts';
 let stack: ChainStack;
 let served: ServedApi;
 let lost = false;
+/** The runs live twenty times as fast as the API. */
+const clock = createStoryClock();
+afterAll(() => clock.close());
 
 beforeEach(async () => {
   lost = false;
   stack = await startChainStack({
     yahoo: { script: { T7: [notFound, notFound] } },
+    env: clock.environment(),
     faults: () => (lost ? { deliveries: 0 } : {}),
   });
   const { redis, github, yahoo } = stack;
@@ -50,7 +55,7 @@ const start = (more: object) =>
 const status = (jobId: string) => call(`fill-cache-batch-status?jobId=${jobId}&detailed=true`);
 
 test('sixty tickers are started, watched, paused, resumed, lost, continued, completed, and the failed one retried', async () => {
-  const { jobId, run } = await start({ requestsPerSecond: 3 });
+  const { jobId, run } = await start({ requestsPerSecond: 0.5 });
   expect((await fetch(run.url)).status).toBe(200);
   await expect
     .poll(async () => (await status(jobId)).batches.completed, { timeout: 20_000 })

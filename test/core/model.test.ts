@@ -88,6 +88,8 @@ test.each([
   ['with four lanes', [...withContinue, always(happening('cancel', (world) => world.cancel()))], 4, 15],
 ])(
   'whatever happens to its runs, in whatever order, a job stays true to itself, %s',
+  // The longest takes 6 s alone, and took 39 s on a machine of two cores with sixteen processes at work.
+  { timeout: 120_000 },
   async (_, arbitraries, lanes, numRuns, maxBatches = 2) => {
     const sequences = fc.commands(arbitraries, { maxCommands: 120, size: 'max' });
     const property = fc.asyncProperty(sequences, turns, async (commands, turns) => {

@@ -29,8 +29,8 @@ function printChain(name: string, figures: ChainFigures): void {
   const names = [...figures.outer].sort(([, one], [, other]) => other - one);
   printFigures(name, [
     ['billed Redis commands a ticker', ((outer + figures.inner) / figures.tickers).toFixed(3)],
-    ['  sent / inside scripts', `${outer} / ${figures.inner}`],
-    ['  by name', names.map(([command, count]) => `${command} ${count}`).join(', ')],
+    ['sent / inside scripts', `${outer} / ${figures.inner}`],
+    ['by name', names.map(([command, count]) => `${command} ${count}`).join(', ')],
     ['bytes a ticker', String(figures.bytesPerTicker)],
     ['runs, seconds', `${figures.runs}, ${figures.seconds.toFixed(1)}`],
     ['peak memory of a run', `${figures.peakMegabytes ?? 'unknown'} MB (at most 250)`],

@@ -1,5 +1,7 @@
 // Prints figures and their limits: `npm run bench` for all, `npm run bench -- peers start` for some. Those that take
 // longest are measured only when they are named.
+import { describeMachine } from './describe-machine.ts';
+
 type Bench = () => Promise<void>;
 
 const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: boolean }> = {
@@ -28,6 +30,7 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
+  console.log(await describeMachine());
   for (const [name, { load, onlyWhenNamed }] of Object.entries(BENCHES)) {
     if (named.length === 0 ? onlyWhenNamed : !named.includes(name)) continue;
     await (await load())();

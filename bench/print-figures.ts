@@ -1,10 +1,9 @@
-/** A title, and a line for each figure. */
+/** A title, and a table in Markdown with a line for each figure. */
 export function printFigures(
   title: string,
   rows: readonly (readonly [what: string, figure: string])[],
 ): void {
-  console.log(`\n${title}`);
-  for (const [what, figure] of rows) console.log(`  ${what.padEnd(38)}${figure}`);
+  printTable(title, ['', 'figure'], rows);
 }
 
 /** A title, and a table in Markdown, as `docs/benchmarks.md` holds it. */

@@ -147,5 +147,7 @@ test('a file that is no database is left alone', async () => {
     'my notes, at least as long as the header of a database file would be: a hundred bytes or so',
   );
   await expect(openEngine()).rejects.toThrow(StartRefused);
-  await expect(openEngine()).rejects.toThrow(/notes\.txt cannot be opened \(file is not a database\): move it away/);
+  await expect(openEngine()).rejects.toThrow(
+    /notes\.txt cannot be opened \(file is not a database\): move it away/,
+  );
 });

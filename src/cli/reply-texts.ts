@@ -1,5 +1,4 @@
 import { formatBytes } from '../core/format-bytes.ts';
-import { universeTitle } from '../core/job-title.ts';
 import { shown } from '../core/shown.ts';
 import type {
   ContinuedReply,
@@ -123,7 +122,7 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
     return [
       jobId,
       status,
-      universeTitle(tickerSource),
+      tickerSource,
       started,
       `${processed}/${total}`,
       `${percentage.toFixed(1)} %`,
@@ -144,7 +143,7 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
 export function freshnessText(reply: FreshnessReply): string {
   const { universe, session, total, fresh, late, failed, missing, oldest } = reply;
   return lines([
-    `${universeTitle(universe)}: ${fresh} of ${total} ${total === 1 ? 'ticker holds' : 'tickers hold'} the session of ${session}.`,
+    `${universe}: ${fresh} of ${total} tickers hold the session of ${session}.`,
     fresh === total ? null : `${late} late, ${failed} failed, ${missing} missing.`,
     oldest === null || oldest >= session ? null : `The oldest document ends on ${oldest}.`,
   ]);

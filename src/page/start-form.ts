@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks';
 import { ActionOutcome } from './action-outcome.ts';
 import type { StartedReply } from './replies.ts';
 import { noSymbolsText } from './texts.ts';
-import { UNIVERSE_NAMES } from './universe-text.ts';
 import { useAction } from './use-action.ts';
 import { jobPath } from './view-of.ts';
 
@@ -28,7 +27,9 @@ export function StartForm() {
       <form onSubmit=${submit}>
         <label for="source">Universe</label>
         <select id="source" value=${tickerSource} onChange=${(event: { currentTarget: HTMLSelectElement }) => setSource(event.currentTarget.value)}>
-          ${Object.entries(UNIVERSE_NAMES).map(([value, name]) => html`<option key=${value} value=${value}>${name}</option>`)}
+          <option value="sp500">S&P 500</option>
+          <option value="all">All US listings</option>
+          <option value="custom">Tickers of your own</option>
         </select>
         ${
           tickerSource === 'custom' &&

@@ -41,9 +41,8 @@ export async function loadUniverse(request: UniverseRequest): Promise<Universe> 
   const today = request.now.toISOString().slice(0, 10);
   if (request.source === 'custom') {
     const list = parseTickerList(request.tickers ?? '');
-    const count = list.tickers.length;
     const leftOut = describeLeftOut(list);
-    const note = `${UNIVERSE_TITLES.custom}: ${count} ${count === 1 ? 'ticker' : 'tickers'}${leftOut === '' ? '' : `; ${leftOut}`}.`;
+    const note = `Tickers as given: ${list.tickers.length}${leftOut === '' ? '' : `; ${leftOut}`}.`;
     return { tickers: list.tickers, origin: 'given', date: today, note };
   }
   const title = UNIVERSE_TITLES[request.source];

@@ -47,7 +47,7 @@ test('check prints a row for each kind of finding, and ends with 1', async () =>
   expect([code, output.split('\n')]).toEqual([
     1,
     [
-      'Custom list: 7 tickers, session 2026-11-23, from the index.',
+      'given: 7 tickers, session 2026-11-23, from the index.',
       '  missing  6  AAPL, MSFT, A, B, C, … and 1 more: --json names all',
       '  failed   1  ZZZZ (not-found)',
       '',
@@ -65,7 +65,7 @@ test('a deep check reads Redis itself, and says that nothing is wrong', async ()
   const { code, output } = await runAt('', 'check --deep', aCache(report()));
   expect([code, output]).toEqual([
     0,
-    'S&P 500: 503 tickers, session 2026-11-23, documents read.\nNothing is wrong.\n',
+    'sp500: 503 tickers, session 2026-11-23, documents read.\nNothing is wrong.\n',
   ]);
 });
 
@@ -135,7 +135,7 @@ test('freshness says how many tickers hold the session, and ends with 1 if any d
   const { code, output } = await job('freshness --universe sp500');
   expect([code, output]).toEqual([
     1,
-    'S&P 500: 0 of 503 tickers hold the session of 2026-11-23.\n0 late, 0 failed, 503 missing.\n',
+    'sp500: 0 of 503 tickers hold the session of 2026-11-23.\n0 late, 0 failed, 503 missing.\n',
   ]);
 });
 

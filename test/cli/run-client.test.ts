@@ -196,8 +196,8 @@ test('list shows the newest jobs in columns', async () => {
   await app.given(aJob({ startTime: new Date(NOON + 60_000).toISOString() }), aPlan(12));
   await end(app, 'completed');
   expect((await app.job('list')).output.split('\n')).toEqual([
-    'batch_job_12345  completed  Custom list  2026-11-24 17:01 UTC  12/12  100.0 %  1 failed',
-    'batch_job_1      pending    S&P 500      2026-11-24 17:00 UTC  0/12   0.0 %    0 failed',
+    'batch_job_12345  completed  custom  2026-11-24 17:01 UTC  12/12  100.0 %  1 failed',
+    'batch_job_1      pending    sp500   2026-11-24 17:00 UTC  0/12   0.0 %    0 failed',
     '',
   ]);
   expect(JSON.parse((await app.job('list --limit 1 --json')).output).jobs).toHaveLength(1);

@@ -18,7 +18,7 @@ describe('the page of now', { tags: ['chromium'] }, () => {
     await app.startWork({ 'job-id': JOB }, '101');
     const { body } = await readAnswer(app.get('fill-cache-freshness'));
     const page = await show(app.url, '/');
-    await see(page, `${body.fresh} of 12 tickers (Custom list) hold the session of ${body.session}.`);
+    await see(page, `${body.fresh} of 12 tickers (chosen tickers) hold the session of ${body.session}.`);
     const { fresh, late, missing } = body;
     const counts = { Fresh: `${fresh}`, Late: `${late}`, Failed: '1', Missing: `${missing}` };
     expect(await tiles(page)).toEqual(counts);

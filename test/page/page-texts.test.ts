@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { UNIVERSE_TITLES } from '../../src/core/job-title.ts';
 import { batchAfterKey, batchGrid } from '../../src/page/batch-grid.ts';
 import { checkSections } from '../../src/page/check-sections.ts';
 import { documentCsv } from '../../src/page/document-csv.ts';
@@ -9,7 +8,6 @@ import { nextDelay } from '../../src/page/next-delay.ts';
 import { recentPace } from '../../src/page/pace.ts';
 import { countText, durationText, inReadersClock } from '../../src/page/texts.ts';
 import { searchRows, tickerRows } from '../../src/page/ticker-rows.ts';
-import { UNIVERSE_NAMES } from '../../src/page/universe-text.ts';
 import { jobPath, tickersPath, viewOf } from '../../src/page/view-of.ts';
 import { aDocument } from '../support/scripted-source.ts';
 
@@ -35,10 +33,6 @@ test.each([
   ['cancelled', 7, 'it took 7 s'],
 ] as const)('a job that is %s and began %d s ago: %j', (status, elapsedTime, text) => {
   expect(elapsedText({ status, progress: { elapsedTime } })).toBe(text);
-});
-
-test('the page calls a universe as notices and the command line do', () => {
-  expect(UNIVERSE_NAMES).toEqual(UNIVERSE_TITLES);
 });
 
 test('a count is followed by the word that fits', () => {

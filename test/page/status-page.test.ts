@@ -37,7 +37,7 @@ describe('the status page', { tags: ['chromium'] }, () => {
     await page.getByRole('heading', { name: 'The token is not right' }).waitFor();
     await page.keyboard.type(API_TOKEN);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'The current job: Custom list' }).waitFor();
+    await page.getByRole('heading', { name: 'The current job: chosen tickers' }).waitFor();
     await page.goto(app.url + JOB_PAGE);
     await see(page, 'Not started yet', 0);
     await see(page, 'no run has been started for it');

@@ -87,7 +87,7 @@ test('given tickers keep their order and no list is fetched', async () => {
     tickers: ['MSFT', 'BRK-B'],
     origin: 'given',
     date: '2026-11-24',
-    note: 'Custom list: 2 tickers.',
+    note: 'Tickers as given: 2.',
   });
 });
 

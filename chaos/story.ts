@@ -40,8 +40,13 @@ const LONGEST_STORY_MILLISECONDS = 150_000;
  * returns. It never throws: what breaks it off is `wrong`.
  *
  * @param signal ends the story early.
+ * @param tickers the least and the most that its job has: with fewer a story has fewer runs, each a process.
  */
-export async function playStory(seed: number, signal?: AbortSignal): Promise<StoryReport> {
+export async function playStory(
+  seed: number,
+  signal?: AbortSignal,
+  tickers: readonly [least: number, most: number] = [25, 40],
+): Promise<StoryReport> {
   const plan = planStory(seed);
   const scope = createStoryScope(
     AbortSignal.any([AbortSignal.timeout(LONGEST_STORY_MILLISECONDS), ...(signal ? [signal] : [])]),
@@ -51,14 +56,14 @@ export async function playStory(seed: number, signal?: AbortSignal): Promise<Sto
   let doneTwice = 0;
   try {
     const stack = await startStoryStack(plan, scope);
-    const tickers = tickerNames(stack.chance.between(25, 40));
-    const jobId = await beginJob(stack, tickers);
+    const names = tickerNames(stack.chance.between(...tickers));
+    const jobId = await beginJob(stack, names);
     wrong.push(...(await injectFaults(stack, jobId)));
     healing = await heal(stack, jobId);
     wrong.push(...(await auditEnd(stack, jobId)));
     const again = [...stack.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
     wrong.push(...auditRepetition(stack, again));
-    doneTwice = again / tickers.length;
+    doneTwice = again / names.length;
   } catch (error) {
     wrong.push(`the story broke off: ${messageOf(error)}`);
   }

@@ -28,8 +28,6 @@ const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => cancelled.abort(new Error(signal)));
 
-limitYoungGeneration();
-
 try {
   const given = readInputs((name) => core.getInput(name), process.env);
   const secrets = [given.redisToken, given.githubToken, ...notifySecrets(given.notify)];
@@ -51,7 +49,10 @@ try {
     tickerListUrl: environment.tickerListUrl,
     notices,
     log: logLine,
-    phase: startPhase,
+    phase(title: string) {
+      startPhase(title);
+      if (title === 'Fetch') limitYoungGeneration();
+    },
     warn: warningLine,
   };
   const event = eventName === 'repository_dispatch' ? parseChainEvent(payload) : null;

@@ -45,7 +45,11 @@ export const dryRunSchema = z.strictObject({
   forecast: z.strictObject({
     commands: z.int().describe('billed by Upstash, about'),
     writtenBytes: z.int().describe('of documents, with index, facts and plan, about'),
-    addedBytes: z.int().describe('how much more the database holds afterwards, about: what is written, less the documents that it replaces'),
+    addedBytes: z
+      .int()
+      .describe(
+        'how much more the database holds afterwards, about: what is written, less the documents that it replaces',
+      ),
   }),
   database: z
     .strictObject({ usedBytes: z.int().nullable(), limitBytes: z.int().nullable(), keys: z.int().nullable() })

@@ -33,7 +33,7 @@ export const DAMAGES: readonly [Named, ...Named[]] = [
   ['a date of no clock', field('pausedAt', '9999-01-01T00:00:00Z')],
   ['a start time that is no date', field('startTime', 'soon')],
   ['a count that is none', field('totalBatches', '1e9')],
-  ['counts that do not add up', field('totalTickers', '13')],
+  ['counts that do not add up', field('totalTickers', '19999')],
   ['an end that is none', field('end', '{"status":"over"}')],
   ['a fact that is no JSON', factOf('1', 'done')],
   ['a fact of no batch', factOf('99', fact({}))],

@@ -54,8 +54,9 @@ export async function playStory(
   const wrong: string[] = [];
   let healing: StoryReport['healing'] = { looks: 0, seconds: 0 };
   let doneTwice = 0;
+  let stack: StoryStack | null = null;
   try {
-    const stack = await startStoryStack(plan, scope);
+    stack = await startStoryStack(plan, scope);
     const names = tickerNames(stack.chance.between(...tickers));
     const jobId = await beginJob(stack, names);
     wrong.push(...(await injectFaults(stack, jobId)));
@@ -65,7 +66,7 @@ export async function playStory(
     wrong.push(...auditRepetition(stack, again));
     doneTwice = again / names.length;
   } catch (error) {
-    wrong.push(`the story broke off: ${messageOf(error)}`);
+    wrong.push(`the story broke off: ${messageOf(error)}${stack ? `; ${lastRunsOf(stack)}` : ''}`);
   }
   for (const error of await scope.close()) wrong.push(`the story did not close: ${messageOf(error)}`);
   const { profile, kind, schedule, lanes } = plan;
@@ -79,6 +80,18 @@ export async function playStory(
     doneTwice,
     healing,
   };
+}
+
+/** What the newest runs were about when a story broke off. */
+function lastRunsOf({ chain: { github } }: StoryStack): string {
+  const runs = github.runs();
+  const newest = runs.slice(-4).map(({ title, state, log }) => {
+    return `${title} is ${state.status}: ${log
+      .slice(-3)
+      .map(({ text }) => text)
+      .join(' / ')}`;
+  });
+  return `of ${runs.length} runs the newest: ${newest.join('; ')}`;
 }
 
 function messageOf(error: unknown): string {

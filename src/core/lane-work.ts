@@ -1,3 +1,4 @@
+import type { Facts } from './facts.ts';
 import { FIRST_LANE } from './lanes.ts';
 
 // A lane has no list of its own in Redis: which batches it takes follows from their numbers and from what is done.
@@ -45,4 +46,29 @@ export function helpFrom({ lane, lanes, batchSize, open, others }: Surroundings)
   const start = Math.floor((free.length * alive.indexOf(lane)) / alive.length);
   const size = Math.ceil(Math.min(LARGEST_HELP_TICKERS / batchSize, free.length / alive.length));
   return [...free.slice(start), ...free.slice(0, start)].slice(0, size);
+}
+
+/** A lane that waits, and another that it waits for. */
+export interface Waiting {
+  lane: number;
+  other: number;
+  /** Who holds the lease of the other lane. */
+  holder: string | undefined;
+  /** How many lanes the job has. */
+  lanes: number;
+}
+
+/**
+ * Since when the runs of a lane have waited for another in vain: the runs before this one may each have been too short to
+ * see that it is silent. Milliseconds since 1970; null if the run before did not wait.
+ */
+export function waitedSince({ runs, done }: Facts, { lane, other, holder, lanes }: Waiting): number | null {
+  const earlier = [...runs.values()].filter((record) => record.lane === lane && record.until !== null);
+  earlier.sort((one, two) => two.hop - one.hop);
+  const busy = earlier.findIndex(({ reason }) => reason !== 'idle');
+  const first = earlier[(busy === -1 ? earlier.length : busy) - 1];
+  if (!first) return null;
+  const came = [...done].filter(([batch]) => laneOfBatch(batch, lanes) === other).map(([, { at }]) => at);
+  const begun = holder === undefined ? undefined : runs.get(holder)?.from;
+  return Math.max(first.from, begun ?? first.from, ...came);
 }

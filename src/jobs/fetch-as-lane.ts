@@ -1,5 +1,5 @@
-import type { RunEnd } from '../core/facts.ts';
-import { helpFrom, laneOfBatch, SILENCE_MILLISECONDS } from '../core/lane-work.ts';
+import type { Facts, RunEnd } from '../core/facts.ts';
+import { helpFrom, laneOfBatch, SILENCE_MILLISECONDS, waitedSince } from '../core/lane-work.ts';
 import { type Leases, lanesFor, otherLanes } from '../core/lanes.ts';
 import { pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
@@ -43,7 +43,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
   const { redis, clock } = work.ports;
   const lanes = lanesFor(job).length;
   const share = pendingBatches(job, facts).filter((batch) => laneOfBatch(batch, lanes) === lane);
-  const silences = createSilences(lanes);
+  const silences = createSilences(lanes, facts);
   let report = await progress.fetch(share);
   while (report.reason === 'done') {
     const around = await lookAround(redis, job.id);
@@ -92,7 +92,7 @@ function stopReason(progress: RunProgress, { cancelSignal }: LaneWork): RunEnd |
  * For how long nothing has come from the share of each lane; milliseconds. Whoever was silent for too long stays so, for
  * what comes from that share then is the work of its helpers, until another run takes the lane over.
  */
-function createSilences(lanes: number) {
+function createSilences(lanes: number, facts: Facts) {
   const seen = new Map<number, { holder: string | undefined; open: number; since: number }>();
   return {
     of(leases: Leases, lane: number, open: readonly number[], now: number): Map<number, number> {
@@ -103,7 +103,9 @@ function createSilences(lanes: number) {
           const before = seen.get(other);
           const isSilent = before?.holder === holder && now - (before?.since ?? now) >= SILENCE_MILLISECONDS;
           const isUnchanged = before?.holder === holder && before?.open === left;
-          const since = before && (isSilent || isUnchanged) ? before.since : now;
+          const known = waitedSince(facts, { lane, other, holder, lanes }) ?? now;
+          const first = before ? now : Math.min(now, known);
+          const since = before && (isSilent || isUnchanged) ? before.since : first;
           seen.set(other, { holder, open: left, since });
           return [other, now - since];
         }),

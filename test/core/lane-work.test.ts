@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { helpFrom, laneOfBatch, type Surroundings } from '../../src/core/lane-work.ts';
+import type { BatchFact, RunRecord } from '../../src/core/facts.ts';
+import { helpFrom, laneOfBatch, type Surroundings, waitedSince } from '../../src/core/lane-work.ts';
+import { aFact, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const SILENT = 25_000;
 const numbers = (from: number, to: number) =>
@@ -58,4 +60,30 @@ test('lanes that help at the same moment begin at different places', () => {
 
 test('with nothing but what others have in hand there is nothing to help with', () => {
   expect(help({ open: share(2, 1, 40), others: new Map([[2, 0]]) })).toEqual([]);
+});
+
+const idle = (hop: number, from: number) =>
+  aRun({ lane: 1, hop, from, until: from + 20_000, reason: 'idle' });
+const busy = aRun({ lane: 1, hop: 1, from: NOON - 60_000, until: NOON, reason: 'done' });
+const lost = aRun({ lane: 2, hop: 1, from: NOON - 60_000, until: NOON - 5_000, reason: 'time-budget' });
+
+test.each<[what: string, runs: RunRecord[], done: [number, BatchFact][], since: number | null]>([
+  ['that is busy', [busy, lost], [], null],
+  ['since the first of the runs that only waited', [busy, idle(2, NOON), idle(3, NOON + 20_000)], [], NOON],
+  [
+    'anew since something came from its share',
+    [busy, idle(2, NOON)],
+    [[2, aFact({ at: NOON + 9_000 })]],
+    NOON + 9_000,
+  ],
+  ['whatever came from other shares', [busy, idle(2, NOON)], [[3, aFact({ at: NOON + 9_000 })]], NOON],
+])('a lane waits for another %s', (_, records, done, since) => {
+  const facts = someFacts(done, { runs: records });
+  expect(waitedSince(facts, { lane: 1, other: 2, holder: 'run-0', lanes: 4 })).toBe(since);
+});
+
+test('a lane waits for another anew since a run has taken that over', () => {
+  const runs = [idle(2, NOON), aRun({ lane: 2, hop: 2, from: NOON + 5_000 })];
+  const waiting = { lane: 1, other: 2, holder: 'run-2', lanes: 4 };
+  expect(waitedSince(someFacts([], { runs }), waiting)).toBe(NOON + 5_000);
 });

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clock } from '../../src/core/clock.ts';
 import { createGitHub } from '../../src/github/create-github.ts';
 import { GitHubRefused, GitHubUnreachable } from '../../src/github/github-error.ts';
@@ -18,6 +18,8 @@ const event = {
 } as const;
 
 beforeEach(() => nock.disableNetConnect());
+// Its import has replaced Node's HTTP client, which other files of this worker use: hostile requests are none to it.
+afterAll(() => nock.restore());
 afterEach(() => {
   nock.cleanAll();
   nock.enableNetConnect();

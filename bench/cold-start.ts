@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { startEmbeddedRedis } from '../test/support/redis-servers.ts';
+import { median } from './median.ts';
 
 const STARTS = 15;
 
@@ -43,8 +44,4 @@ export async function measureColdStart(): Promise<{ function: number; empty: num
     await redis.close();
     await rm(folder, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../src/core/error-message.ts';
 import type { Job } from '../src/core/job.ts';
 import { type JobStatus, statusOf } from '../src/core/view.ts';
 import { writeReopening } from '../src/store/control.ts';
@@ -66,9 +67,9 @@ export async function playStory(
     wrong.push(...auditRepetition(stack, again));
     doneTwice = again / names.length;
   } catch (error) {
-    wrong.push(`the story broke off: ${messageOf(error)}${stack ? `; ${lastRunsOf(stack)}` : ''}`);
+    wrong.push(`the story broke off: ${errorMessage(error)}${stack ? `; ${lastRunsOf(stack)}` : ''}`);
   }
-  for (const error of await scope.close()) wrong.push(`the story did not close: ${messageOf(error)}`);
+  for (const error of await scope.close()) wrong.push(`the story did not close: ${errorMessage(error)}`);
   const { profile, kind, schedule, lanes } = plan;
   return {
     seed,
@@ -92,10 +93,6 @@ function lastRunsOf({ chain: { github } }: StoryStack): string {
       .join(' / ')}`;
   });
   return `of ${runs.length} runs the newest: ${newest.join('; ')}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { errorMessage } from '../src/core/error-message.ts';
 import type { StoryReport } from './story.ts';
 import { addTo, type Tally } from './tally.ts';
 
@@ -66,7 +67,7 @@ function describeProfile(profile: string, stories: readonly StoryReport[]): stri
 }
 
 function describeReason(reason: unknown): string {
-  return (reason instanceof Error ? reason.message : String(reason)).replaceAll('\n', ' ');
+  return errorMessage(reason).replaceAll('\n', ' ');
 }
 
 function ascending(one: number, other: number): number {

@@ -1,3 +1,4 @@
+import { errorMessage } from './core/error-message.ts';
 import { betweenDates, type DateRange, dateRangeProblem } from './documents/date-range.ts';
 import { documentProblem } from './documents/document-problem.ts';
 import { INTERVALS, type Interval, inInterval } from './documents/resample.ts';
@@ -197,7 +198,7 @@ async function replied(
   try {
     return await ask();
   } catch (cause) {
-    throw new TickerReadError('redis', `${what}: ${messageOf(cause)}`, { ...details, cause });
+    throw new TickerReadError('redis', `${what}: ${errorMessage(cause)}`, { ...details, cause });
   }
 }
 
@@ -216,7 +217,7 @@ async function historyOf(
   // Some clients parse JSON by themselves.
   const document =
     typeof text === 'string'
-      ? await unpackValue(text).catch((cause: unknown) => refuse(messageOf(cause), cause))
+      ? await unpackValue(text).catch((cause: unknown) => refuse(errorMessage(cause), cause))
       : text;
   const problem = documentProblem(document, symbol);
   if (problem !== null) refuse(problem);
@@ -232,10 +233,6 @@ function shaped(document: TickerDocument, { interval = '1d', as }: ReadOptions):
     return { date, ...Object.fromEntries(values) } as Row;
   };
   return { ...header, rows: dates.map(row) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function shown(value: unknown): string {

@@ -2,6 +2,7 @@ import type { IndexEntry } from './freshness.ts';
 import { tickerStates } from './freshness-report.ts';
 import { ISSUE_KINDS } from './issues.ts';
 import type { FailureCode, SourceName, TickerSource } from './job.ts';
+import { median } from './median.ts';
 import type { Known } from './plan.ts';
 
 /** What a check may find, in the order of reports. */
@@ -136,19 +137,14 @@ function shortHistories(entries: ReadonlyMap<string, IndexEntry>): CheckReport['
     held && range !== 'max' ? [{ ticker, range, ...held }] : [],
   );
   return [...Map.groupBy(held, ({ range }) => range).values()].flatMap((group) => {
-    if (group.length < LEAST_GROUP) return [];
     const usualRows = median(group.map(({ rows }) => rows));
     const usualFirst = median(group.map(({ first }) => first));
+    if (group.length < LEAST_GROUP || usualRows === undefined || usualFirst === undefined) return [];
     const latest = Date.parse(usualFirst) + LATEST_START_MILLISECONDS;
     return group
       .filter(({ rows, first }) => rows < LEAST_SHARE * usualRows || Date.parse(first) > latest)
       .map(({ ticker, rows, first }) => ({ ticker, rows, first, usualRows, usualFirst }));
   });
-}
-
-function median<Value extends number | string>(values: Value[]): Value {
-  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return sorted[Math.floor(sorted.length / 2)] as Value;
 }
 
 function issuesByKind(entries: ReadonlyMap<string, IndexEntry>): CheckReport['issues'] {

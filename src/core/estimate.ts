@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import { endOf, type Job } from './job.ts';
 import { lanesFor } from './lanes.ts';
+import { median } from './median.ts';
 
 /** Seconds a batch, while nothing has been measured: four tickers a second in batches of five, and the starts of runs. */
 const SECONDS_PER_BATCH = 2.5;
@@ -50,11 +51,7 @@ export function estimatedMinutes(
 ): number {
   const { toProcess, totalBatches, options } = job;
   if (totalBatches === 0) return 0;
-  const paces = recent
-    .map(secondsPerTicker)
-    .filter((pace) => pace !== null)
-    .sort((one, other) => one - other);
-  const pace = paces[Math.floor(paces.length / 2)];
+  const pace = median(recent.map(secondsPerTicker).filter((pace) => pace !== null));
   const { requestsPerSecond } = options;
   const workSeconds = pace === undefined ? totalBatches * SECONDS_PER_BATCH : toProcess * pace;
   const ceilingSeconds = requestsPerSecond === 0 ? 0 : toProcess / requestsPerSecond;

@@ -1,3 +1,4 @@
+import { errorMessage } from '../core/error-message.ts';
 import { tickerDocumentSchema } from './document-schema.ts';
 import type { TickerDocument } from './ticker-document.ts';
 import { unpackValue } from './unpack-value.ts';
@@ -22,7 +23,7 @@ async function unpacked(value: string): Promise<unknown> {
   try {
     return await unpackValue(value);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new InvalidTickerDocument(`Not a ticker-data document: ${reason}`, { cause });
   }
 }

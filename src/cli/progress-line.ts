@@ -5,7 +5,7 @@ import type { Pace } from './measure-pace.ts';
 /** What a line of progress shows: the numbers of the API, under their names. */
 export interface Progress {
   status: JobView['status'];
-  progress: Pick<JobView['progress'], 'percentage' | 'failed'>;
+  progress: Pick<JobView['progress'], 'percentage'> & Failed;
   batches: Pick<JobView['batches'], 'completed' | 'total'>;
 }
 
@@ -62,11 +62,22 @@ function partsOf({ status, progress, batches }: Progress, { tickersPerSecond, se
     { text: `batch ${batches.completed}/${batches.total}`, importance: 0 },
     { text: `${progress.percentage.toFixed(1)} %`, importance: 0 },
     { text: rate, importance: 4 },
-    { text: `${progress.failed} failed`, importance: 2 },
+    { text: failedText(progress), importance: 2 },
     { text: state, importance: 1 },
     { text: secondsLeft ? `${formatDuration(secondsLeft)} left` : '', importance: 3 },
   ];
   return parts.filter(({ text }) => text !== '');
+}
+
+interface Failed {
+  failed: number;
+  /** The API leaves it out if none is. */
+  late?: number | undefined;
+}
+
+/** `2 failed`, or `2 failed, 1 late`. */
+export function failedText({ failed, late = 0 }: Failed): string {
+  return `${failed} failed${late > 0 ? `, ${late} late` : ''}`;
 }
 
 function shorterAndShorter(parts: readonly Part[]): string[] {

@@ -22,6 +22,7 @@ const progress = z.looseObject({
   percentage: z.number(),
   successful: z.int(),
   failed: z.int(),
+  late: z.int().optional(),
 });
 const success = z.literal(true);
 const run = z.looseObject({ url: z.url() }).optional();
@@ -86,7 +87,12 @@ export const continuedReplySchema = z.looseObject({
   batchNumber: z.int(),
   totalBatches: z.int(),
   batchResults: z
-    .looseObject({ successful: z.int(), failed: z.int(), tickers: z.array(z.string()) })
+    .looseObject({
+      successful: z.int(),
+      failed: z.int(),
+      late: z.int().optional(),
+      tickers: z.array(z.string()),
+    })
     .nullable(),
   progress: z.looseObject({ processed: z.int(), total: z.int(), percentage: z.number() }),
   message: z.string(),

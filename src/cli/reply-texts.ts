@@ -1,5 +1,6 @@
 import { formatBytes } from '../core/format-bytes.ts';
 import { shown } from '../core/shown.ts';
+import { failedText } from './progress-line.ts';
 import type {
   ContinuedReply,
   ControlReply,
@@ -66,7 +67,7 @@ export function continuedText(reply: ContinuedReply, next: string | null): strin
   const { jobId, completed, message, batchNumber, totalBatches, batchResults, progress, run } = reply;
   const { processed, total, percentage } = progress;
   const batch = batchResults
-    ? `Batch ${batchNumber} of ${totalBatches}: ${batchResults.successful} successful, ${batchResults.failed} failed [${batchResults.tickers.join(', ')}]`
+    ? `Batch ${batchNumber} of ${totalBatches}: ${batchResults.successful} successful, ${failedText(batchResults)} [${batchResults.tickers.join(', ')}]`
     : null;
   return lines([
     `${jobId}: ${message}.`,
@@ -88,13 +89,13 @@ export function headline({ jobId, status, message }: StatusReply): string {
 
 /** What stands below the headline: the tickers, what is wrong, and what can be done about it. */
 export function statusDetails(status: StatusReply, hint: Hint): string {
-  const { jobId, progress, failedTickers, lateTickers, stalled } = status;
+  const { jobId, progress, failedTickers, stalled } = status;
   const more = failedTickers.length - SHOWN_FAILURES;
   return lines([
-    `${progress.successful} of ${progress.total} tickers are in Redis, ${progress.failed} failed.`,
+    `${progress.successful} of ${progress.total} tickers are in Redis, ${failedText(progress)}.`,
     ...failedTickers.slice(0, SHOWN_FAILURES).map(({ ticker, error }) => `  ${ticker}: ${error}`),
     more > 0 ? `  … and ${more} more: --json shows them all` : null,
-    lateTickers.length > 0 ? lateText(lateTickers) : null,
+    lateText(status),
     lanesText(status),
     stalled &&
       `Nothing was heard of it since ${stalled.since}; the watchdog ${stalled.nextLook === null ? 'leaves it alone' : `looks at ${stalled.nextLook}`}.`,
@@ -117,7 +118,7 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
   const damaged = problems.map(({ jobId, error }) => `${shown(jobId)} cannot be read: ${error}`);
   if (jobs.length === 0) return lines(['There are no jobs.', ...damaged]);
   const rows = jobs.map(({ jobId, status, tickerSource, startTime, progress, lanes = 1 }) => {
-    const { processed, total, percentage, failed } = progress;
+    const { processed, total, percentage } = progress;
     const started = `${startTime.slice(0, 16).replace('T', ' ')} UTC`;
     return [
       jobId,
@@ -126,7 +127,7 @@ export function listText({ jobs, problems = [] }: JobsReply): string {
       started,
       `${processed}/${total}`,
       `${percentage.toFixed(1)} %`,
-      `${failed} failed`,
+      failedText(progress),
       lanes > 1 ? `${lanes} lanes` : '',
     ];
   });
@@ -163,7 +164,13 @@ export function waysOn({ jobId, status }: StatusReply, hint: Hint): string {
   return `To go on: ${hint(`${status === 'paused' ? 'resume' : 'continue'} ${jobId}`)}`;
 }
 
-function lateText(tickers: readonly string[]): string {
+/** Which tickers are late by now; of a job that goes on the deployment says their number alone. */
+function lateText(status: StatusReply): string | null {
+  const { progress, lateTickers: tickers } = status;
+  if (tickers.length === 0)
+    return hasEnded(status) && (progress.late ?? 0) > 0
+      ? 'Of those that were late when it ended none is late now.'
+      : null;
   const [count, verb] = tickers.length === 1 ? ['1 ticker', 'is'] : [`${tickers.length} tickers`, 'are'];
   const more = tickers.length > SHOWN_LATE ? ', …' : '';
   return `${count} ${verb} late, without a session that has ended: ${tickers.slice(0, SHOWN_LATE).join(', ')}${more}`;

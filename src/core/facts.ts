@@ -10,6 +10,8 @@ export interface BatchFact {
   lane: number;
   hop: number;
   failures: TickerFailure[];
+  /** How many of its documents lacked a session in which they had traded; 0 in facts of earlier versions. */
+  late: number;
 }
 
 /** Why a run started no further batch. */

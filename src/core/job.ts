@@ -45,6 +45,8 @@ export type JobEnd = {
   /** Tickers of the universe, as they stood at the end; stored so that lists need not read the facts. */
   successful: number;
   failed: number;
+  /** Those that were late then; absent in ends of earlier versions. */
+  late?: number | undefined;
 } & (
   | { status: 'completed' }
   | { status: 'failed'; reason: string }

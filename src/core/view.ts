@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { END_STATUSES, type Job, type JobEnd, type JobState, type TickerFailure } from './job.ts';
+import { END_STATUSES, endOf, type Job, type JobEnd, type JobState, type TickerFailure } from './job.ts';
 
 /** The states that people see. */
 export const JOB_STATUSES = ['pending', 'running', 'paused', 'stalled', ...END_STATUSES] as const;
@@ -9,7 +9,15 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 export interface JobView {
   jobId: string;
   status: JobStatus;
-  progress: { processed: number; total: number; percentage: number; successful: number; failed: number };
+  progress: {
+    processed: number;
+    total: number;
+    percentage: number;
+    successful: number;
+    failed: number;
+    /** Tickers whose documents lack a session that has ended: of the done batches, or as counted when the job ended. */
+    late: number;
+  };
   batches: { completed: number; total: number; remaining: number };
   /** Of the plan alone, without what was cached or known before. */
   plan: { total: number; successful: number; failed: number };
@@ -35,6 +43,7 @@ export function viewJob(job: Job, facts: Facts, alive: boolean): JobView {
       percentage: percentage(processed, job.totalTickers),
       successful: processed - failed,
       failed,
+      late: endOf(job)?.late ?? lateIn(facts),
     },
     batches: {
       completed: facts.done.size,
@@ -87,6 +96,11 @@ export function percentage(part: number, total: number): number {
 export function batchLength(job: Job, batch: number): number {
   const { batchSize } = job.options;
   return batch < job.totalBatches ? batchSize : job.toProcess - (job.totalBatches - 1) * batchSize;
+}
+
+/** By what each batch knows: that few of a universe have a session is known at the end of a job alone. */
+function lateIn({ done }: Facts): number {
+  return [...done.values()].reduce((sum, { late }) => sum + late, 0);
 }
 
 function failuresOf(facts: Facts): JobView['failures'] {

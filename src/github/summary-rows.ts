@@ -29,6 +29,7 @@ export function rowsOf({
     ['Newly fetched', String(plan.successful)],
     ['Already fresh', String(fresh)],
     ['Failed', String(progress.failed)],
+    ['Late', progress.late > 0 && String(progress.late)],
     ['Known to fail before', known > 0 && String(known)],
     ['Batches', `${batches.completed} of ${batches.total}`],
     ['Lane', lane !== undefined && `${lane.number} of ${lane.of}`],

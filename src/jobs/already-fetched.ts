@@ -1,4 +1,5 @@
 import type { Facts } from '../core/facts.ts';
+import type { IndexEntry } from '../core/freshness.ts';
 import type { Job } from '../core/job.ts';
 import { wasHandedBack } from '../core/pending-batches.ts';
 import type { PendingBatch } from '../fetching/fetch-batches.ts';
@@ -14,9 +15,9 @@ export async function alreadyFetched(
   job: Job,
   facts: Facts,
   open: readonly PendingBatch[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, IndexEntry>> {
   const tickers = open.filter(({ number }) => wasHandedBack(facts, number)).flatMap((batch) => batch.tickers);
-  if (tickers.length === 0) return new Set();
+  if (tickers.length === 0) return new Map();
   const { range, compress } = job.options;
   const since = Date.parse(job.startTime);
   const index = await readIndex(redis, tickers);
@@ -27,5 +28,5 @@ export async function alreadyFetched(
       entry.compress === compress &&
       entry.source === job.priceSource,
   );
-  return new Set(kept.map(([ticker]) => ticker));
+  return new Map(kept);
 }

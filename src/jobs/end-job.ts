@@ -14,6 +14,7 @@ export type JobOutcome =
  * Ends a job, once.
  *
  * @param by the run or the caller that ends it.
+ * @param late how many of its tickers are late, by a look at the index; by the facts alone if that was not had.
  * @returns the end that counts, and whether it is this one: of two that end a job, one gets true, as often as it asks.
  */
 export async function endJob(
@@ -21,9 +22,11 @@ export async function endJob(
   outcome: JobOutcome,
   by: string,
   { redis, clock }: Pick<JobPorts, 'redis' | 'clock'>,
+  late?: number,
 ): Promise<{ end: JobEnd; isOurs: boolean }> {
-  const { successful, failed } = viewJob(job, facts, true).progress;
-  const end: JobEnd = { ...outcome, by, at: new Date(clock.now()).toISOString(), successful, failed };
+  const { successful, failed, late: lateByFacts } = viewJob(job, facts, true).progress;
+  const at = new Date(clock.now()).toISOString();
+  const end: JobEnd = { ...outcome, by, at, successful, failed, late: late ?? lateByFacts };
   const counts = await writeEnd(redis, job, end);
   return { end: counts, isOurs: isSameEnd(counts, end) };
 }

@@ -13,6 +13,7 @@ import { alreadyFetched } from './already-fetched.ts';
 import { createDocumentGuard } from './document-guard.ts';
 import { createFailureLimit } from './failure-limit.ts';
 import { fetchAsLane, type RunProgress } from './fetch-as-lane.ts';
+import { createLateCount } from './late-count.ts';
 import { LOG_LINES } from './log-lines.ts';
 import type { JobPorts } from './ports.ts';
 import { writeBatches } from './write-batches.ts';
@@ -53,6 +54,7 @@ export async function fetchRun(
   const pending = pendingBatches(job, facts);
   const fetched = await alreadyFetched(redis, job, facts, pending.map(batchOf));
   const guard = createDocumentGuard(plan, redis);
+  const late = createLateCount(fetched, clock.now());
   const last = lastRun(facts, run.lane);
   const rateLimiter = createSharedRateLimiter({
     ceiling: options.requestsPerSecond,
@@ -129,7 +131,8 @@ export async function fetchRun(
 
   async function write(group: Parameters<typeof writeBatches>[2]): Promise<void> {
     const createsFacts = facts.done.size + finished.size === 0;
-    const written = await writeBatches(redis, run, group, clock.now(), createsFacts, guard.seen);
+    const known = { seen: guard.seen, late };
+    const written = await writeBatches(redis, run, group, clock.now(), createsFacts, known);
     for (const [number, fact] of written.facts) {
       finished.set(number, fact);
       progress.done.add(number);

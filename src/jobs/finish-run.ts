@@ -45,18 +45,20 @@ async function finishJob(
   problem: string | null,
   ports: RunPorts,
 ): Promise<RunOutcome> {
-  const { end, isOurs } = await endJob(run, how, run.id, ports);
+  // Before the end, since that holds how many are late.
+  const found = await findingsOf(run, ports);
+  const { end, isOurs } = await endJob(run, how, run.id, ports, found?.late.length);
   const ended: Run = { ...run, job: withEnd(run.job, end) };
   const view = viewJob(ended.job, run.facts, false);
   if (isOurs && end.status === 'completed')
     ports.log(isAllKnownToFail(view) ? LOG_LINES.allKnownToFail(view) : LOG_LINES.completed(view));
   await writeLastRun(ports.redis, keyOf(run), run.record);
-  const findings = isOurs ? await findingsOf(run, ports) : null;
+  const findings = isOurs ? found : null;
   if (isOurs) await sendEndNotice(ended, findings?.late.length ?? null, ports);
   return { ...outcome(ended, view, NO_NEXT_RUN, problem), findings };
 }
 
-/** The end stands: what is odd about the documents is a remark, and its absence no problem of the run. */
+/** What is odd about the documents is a remark: without it the job ends all the same. */
 async function findingsOf({ job, plan }: Run, { redis, clock, log }: RunPorts): Promise<Findings | null> {
   return readFindings(redis, job, plan, clock.now()).catch((error: unknown) => {
     log(`The documents were not looked through: ${errorMessage(error)}`);

@@ -9,6 +9,7 @@ import { commit } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import type { JobSignals } from '../store/signals.ts';
 import type { DocumentGuard } from './document-guard.ts';
+import type { LateCount } from './late-count.ts';
 
 /**
  * Writes a group of batches: of those that are done the documents, markers and facts, of the others the documents
@@ -22,14 +23,16 @@ export async function writeBatches(
   group: readonly FetchedBatch[],
   now: number,
   createsFacts: boolean,
-  seen: DocumentGuard['seen'],
+  { seen, late }: { seen: DocumentGuard['seen']; late: LateCount },
 ): Promise<{ facts: Map<number, BatchFact>; signals: JobSignals }> {
   const { job, plan, lane, hop } = run;
   const facts = new Map<number, BatchFact>();
   const markers = new Map<string, FailedMarker>();
-  for (const { number, outcome, failures } of group) {
+  for (const { number, tickers, documents, outcome, failures } of group) {
+    late.add(documents, now);
     if (outcome.kind !== 'done') continue;
-    facts.set(number, { milliseconds: outcome.milliseconds, at: now, lane, hop, failures });
+    const { milliseconds } = outcome;
+    facts.set(number, { milliseconds, at: now, lane, hop, failures, late: late.of(tickers) });
     for (const failure of failures)
       markers.set(failure.ticker, markerFor(failure, plan, seen, job.options, now));
   }

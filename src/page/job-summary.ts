@@ -8,6 +8,7 @@ import { countText, dayText, numberText } from './texts.ts';
 /** State, bar and figures of a job, as the API gave them. */
 export function JobSummary({ job }: { job: JobReply }) {
   const { progress, batches, lanes, status } = job;
+  const { late = 0 } = progress;
   const notes = [`Made ${dayText(job.startTime)}`, elapsedText(job), paceText(job)].filter(
     (note) => note !== null,
   );
@@ -24,6 +25,7 @@ export function JobSummary({ job }: { job: JobReply }) {
       <div class=${working > 0 && 'running'}><dt>Running</dt><dd>${numberText(working)}</dd><dd class="unit">${working === 1 ? 'lane' : 'lanes'} at work</dd></div>
       <div class="done"><dt>Done</dt><dd>${numberText(progress.successful)}</dd><dd class="unit">tickers</dd></div>
       <div class=${progress.failed > 0 && 'failed'}><dt>Failed</dt><dd>${numberText(progress.failed)}</dd><dd class="unit">tickers</dd></div>
+      ${late > 0 && html`<div class="late"><dt>Late</dt><dd>${numberText(late)}</dd><dd class="unit">${late === 1 ? 'ticker' : 'tickers'}</dd></div>`}
     </dl>
     <p class="note">
       ${notes.join(' · ')}.

@@ -53,12 +53,13 @@ function CurrentJob({ listed, isSaidAbove }: { listed: ListedJob; isSaidAbove: b
 }
 
 function RecentJobs({ jobs }: { jobs: readonly ListedJob[] }) {
+  const isAnyLate = jobs.some(({ progress: { late = 0 } }) => late > 0);
   return html`
     <section class="panel" aria-labelledby="recent">
       <h2 id="recent">The newest jobs</h2>
       <div class="scroll" role="region" aria-label="Table of the newest jobs" tabindex="0">
         <table>
-          <thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col" class="number">Done</th><th scope="col" class="number">Failed</th></tr></thead>
+          <thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col" class="number">Done</th><th scope="col" class="number">Failed</th>${isAnyLate && html`<th scope="col" class="number">Late</th>`}</tr></thead>
           <tbody>
             ${jobs.map(
               (job) => html`
@@ -67,6 +68,7 @@ function RecentJobs({ jobs }: { jobs: readonly ListedJob[] }) {
                   <td><${StatusBadge} status=${job.status} /></td>
                   <td class="number">${numberText(job.progress.successful)} of ${numberText(job.progress.total)}</td>
                   <td class="number">${numberText(job.progress.failed)}</td>
+                  ${isAnyLate && html`<td class="number">${numberText(job.progress.late ?? 0)}</td>`}
                 </tr>
               `,
             )}

@@ -8,6 +8,8 @@ export interface Progress {
   percentage: number;
   successful: number;
   failed: number;
+  /** Left out if none is. */
+  late?: number;
 }
 
 export interface ListedJob {

@@ -30,6 +30,7 @@ const factSchema = z.object({
   lane: laneField.default(FIRST_LANE),
   hop: hopField,
   failures: z.array(failureSchema).max(MOST_FAILURES).default([]),
+  late: countField.default(0),
 });
 const batchNumber = z
   .string()
@@ -120,12 +121,13 @@ export function newRecord(
   return { ...begun, until: null, reason: null, batches: 0, tries: {}, notBefore: null, pace: null };
 }
 
-/** Failures and the first lane are left out: a job of 1,360 batches is read whole at every look. */
-export function factValue({ failures, lane, ...rest }: BatchFact): string {
+/** Failures, late tickers and the first lane are left out where there is nothing to say: a job of 1,360 batches is read whole at every look. */
+export function factValue({ failures, lane, late, ...rest }: BatchFact): string {
   return JSON.stringify({
     ...rest,
     ...(lane === FIRST_LANE ? {} : { lane }),
     ...(failures.length > 0 ? { failures } : {}),
+    ...(late > 0 ? { late } : {}),
   });
 }
 

@@ -10,7 +10,13 @@ const count = z
   .string()
   .regex(/^\d{1,6}$/)
   .transform(Number);
-const endParts = { by: idField, at: instantField, successful: countField, failed: countField };
+const endParts = {
+  by: idField,
+  at: instantField,
+  successful: countField,
+  failed: countField,
+  late: countField.optional(),
+};
 const end = z.discriminatedUnion('status', [
   z.object({ status: z.literal('completed'), ...endParts }),
   z.object({ status: z.literal('failed'), reason: textField.default('No reason was given.'), ...endParts }),

@@ -29,6 +29,11 @@ test.each([
     unknown,
     'batch 1/3 · 41.6 % · 1 failed',
   ],
+  [
+    viewJob(aJob(), someFacts([[1, aFact({ late: 2 })]]), true),
+    unknown,
+    'batch 1/3 · 41.6 % · 0 failed, 2 late',
+  ],
 ])('a job on one line (%#)', (shown, pace, line) => {
   expect(progressLine(shown, pace)).toBe(line);
 });

@@ -84,6 +84,20 @@ test.each([
   expect(output.endsWith(ending)).toBe(true);
 });
 
+test('status and list count the late tickers of a job, while it goes on and when it has ended', async () => {
+  const app = await aClient();
+  await app.given(aJob({ startedAt: at }));
+  await app.redis.ask('HSET', KEYS.done(jobId), 1, factValue(aFact({ late: 2 })));
+  const { output } = await app.job(`status ${jobId}`);
+  expect(output).toContain('\nbatch 1/3 · 41.6 % · 0 failed, 2 late · stalled\n');
+  expect(output).toContain('\n5 of 12 tickers are in Redis, 0 failed, 2 late.\n');
+  await writeEnd(app.redis, aJob(), { ...anEnd('completed', { successful: 12 }), late: 2 });
+  expect((await app.job('list')).output).toMatch(/ 0 failed, 2 late\n$/);
+  expect((await app.job(`status ${jobId}`)).output).toMatch(
+    /, 2 late\.\nOf those that were late when it ended none is late now\.\n$/,
+  );
+});
+
 test('of many failures the first five are shown', async () => {
   const app = await aClient();
   await app.given();

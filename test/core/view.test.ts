@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { batchCount } from '../../src/core/job.ts';
 import { pendingBatches } from '../../src/core/pending-batches.ts';
 import { percentage, statusOf, viewJob } from '../../src/core/view.ts';
-import { aFact, aFailure, aJob, type GivenJob, someFacts } from '../support/job-fixtures.ts';
+import { aFact, aFailure, aJob, anEnd, type GivenJob, someFacts } from '../support/job-fixtures.ts';
 
 test('what was cached or known to fail is processed before anything is fetched', () => {
   const job = aJob({ toProcess: 4_500, cached: 495, knownFailed: 5 });
@@ -32,6 +32,15 @@ test('failures stand in the order of their batches, with their numbers', () => {
   ]);
   const found = viewJob(aJob(), facts, true).failures.map(({ batch, ticker }) => `${batch} ${ticker}`);
   expect(found).toEqual(['1 T4', '3 T11']);
+});
+
+test.each([
+  ['the done batches say it', {}, 3],
+  ['a job that has ended says it itself', { end: { ...anEnd('completed'), late: 4 } }, 4],
+  ['the end was written by an earlier version', { end: anEnd('completed') }, 3],
+])('late tickers are counted: %s', (_, given, late) => {
+  const facts = someFacts([1, [2, aFact({ late: 2 })], [3, aFact({ late: 1 })]]);
+  expect(viewJob(aJob(given), facts, false).progress).toMatchObject({ successful: 12, failed: 0, late });
 });
 
 const end = {

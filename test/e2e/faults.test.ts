@@ -96,7 +96,7 @@ test('a batch fact that two runs write differently, and a minute late, is one fa
       ],
     ]),
     unmark: [],
-    facts: new Map([[1, { milliseconds: 1, at: Date.now(), lane: 1, hop: 1, failures }]]),
+    facts: new Map([[1, { milliseconds: 1, at: Date.now(), lane: 1, hop: 1, failures, late: 0 }]]),
     createsFacts: false,
   });
   const after = await lookAt(stack, jobId);

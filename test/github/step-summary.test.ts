@@ -15,6 +15,13 @@ const run = { batches: 1, dispatched: false };
 const summaryOf = (failures: ReturnType<typeof aFailure>[], problem: string | null = null) =>
   runSummary({ view: view(failures), problem, run });
 
+test('late tickers are counted where there are any', () => {
+  const facts = someFacts([[1, aFact({ late: 2 })]]);
+  const text = runSummary({ view: viewJob(aJob(), facts, true), problem: null, run });
+  expect(text).toContain('| Failed | 0 |\n| Late | 2 |\n');
+  expect(summaryOf([])).not.toContain('Late');
+});
+
 const full: RunSummary = {
   view: view(
     [

@@ -304,8 +304,8 @@ test('tickers that could not be counted are not called none', async () => {
   const chain = aTellingChain();
   chain.redis.before = async (commands) => {
     const [[name, key] = []] = commands;
-    const isEnded = chain.log.some((line) => line.startsWith('🎉'));
-    if (isEnded && name === 'HMGET' && key === KEYS.tickerIndex) throw new Error('Redis is away');
+    const isFetched = chain.log.some((line) => line.startsWith('✅'));
+    if (isFetched && name === 'HMGET' && key === KEYS.tickerIndex) throw new Error('Redis is away');
   };
   await chain.run(ALL);
   expect(chain.received).toMatchObject([{ body: { data: { counts: { successful: 3, late: null } } } }]);

@@ -39,6 +39,18 @@ describe('the page of a job', { tags: ['chromium'] }, () => {
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
   });
 
+  test('counts the late tickers of a job, and of the newest jobs', async () => {
+    const app = await servePage();
+    await app.given();
+    await app.redis.ask('HSET', KEYS.done(JOB), 1, factValue(aFact({ late: 2 })));
+    const page = await show(app.url, JOB_PAGE);
+    await see(page, 'Late');
+    expect(await tiles(page)).toEqual({ Pending: '7', Running: '0', Done: '5', Failed: '0', Late: '2' });
+    await page.goto(`${app.url}/`);
+    await page.getByRole('columnheader', { name: 'Late' }).waitFor();
+    expect(await page.getByRole('row').last().getByRole('cell').last().innerText()).toBe('2');
+  });
+
   test('retries one group of failures in a new job, and shows it', async () => {
     const app = await servePage({ source: createScriptedSource({ T2: notFound, T4: noData }) });
     await app.given(aJob({}, { maxBatches: 0, requestsPerSecond: 0 }));

@@ -78,7 +78,7 @@ export function aFailure(ticker: string, given: Partial<TickerFailure> = {}): Ti
 }
 
 export function aFact(given: Partial<BatchFact> = {}): BatchFact {
-  return { milliseconds: 2_300, at: NOON, lane: 1, hop: 1, failures: [], ...given };
+  return { milliseconds: 2_300, at: NOON, lane: 1, hop: 1, failures: [], late: 0, ...given };
 }
 
 export function aRun(given: Partial<RunRecord> = {}): RunRecord {

@@ -21,7 +21,15 @@ const continuedSchema = z.strictObject({
     .describe('the batch that was done; if none was, the one that comes next; at the end, the last'),
   totalBatches: z.int(),
   batchResults: z
-    .strictObject({ successful: z.int(), failed: z.int(), tickers: z.array(z.string()) })
+    .strictObject({
+      successful: z.int(),
+      failed: z.int(),
+      late: z
+        .int()
+        .optional()
+        .describe('of the successful, without a session that has ended; left out if none'),
+      tickers: z.array(z.string()),
+    })
     .nullable()
     .describe('null if no batch was done meanwhile'),
   progress: z.strictObject({ processed: z.int(), total: z.int(), percentage: z.number() }),
@@ -94,14 +102,16 @@ function renderContinued(
   const { processed, total, percentage } = viewJob(job, facts, stored.alive).progress;
   const completed = isOver(stored);
   const tickers = plan && batch !== null ? batchTickers(plan, job.options.batchSize, batch) : [];
-  const failed = facts.done.get(batch ?? 0)?.failures.length ?? 0;
+  const fact = facts.done.get(batch ?? 0);
+  const failed = fact?.failures.length ?? 0;
+  const late = fact && fact.late > 0 ? { late: fact.late } : {};
   return {
     success: true,
     completed,
     jobId: job.id,
     batchNumber: batch ?? (completed ? job.totalBatches : facts.done.size + 1),
     totalBatches: job.totalBatches,
-    batchResults: batch === null ? null : { successful: tickers.length - failed, failed, tickers },
+    batchResults: batch === null ? null : { successful: tickers.length - failed, failed, ...late, tickers },
     progress: { processed, total, percentage },
     message: `${FIRST[first ?? 'nothing']}${messageOf(completed, batch, autoContinue)}`,
     ...(run ? { run } : {}),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { endOf, TICKER_SOURCES } from '../../core/job.ts';
+import { endOf, type JobEnd, TICKER_SOURCES } from '../../core/job.ts';
 import { lanesFor } from '../../core/lanes.ts';
-import { percentage, statusOf, viewJob } from '../../core/view.ts';
+import { type JobView, percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
-import { progressField, statusField } from '../reply-fields.ts';
+import { progressField, renderProgress, statusField } from '../reply-fields.ts';
 import { getRoute } from '../route.ts';
 
 const listedSchema = z.strictObject({
@@ -73,16 +73,15 @@ function renderListed({ job, facts, alive }: ListedJob): Listed {
     startTime: job.startTime,
     endTime: end?.at ?? null,
     totalBatches: job.totalBatches,
-    progress: end ? storedProgress(job.totalTickers, end) : viewJob(job, facts, alive).progress,
+    progress: renderProgress(
+      end ? storedProgress(job.totalTickers, end) : viewJob(job, facts, alive).progress,
+    ),
     ...(lanes > 1 ? { lanes } : {}),
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
   };
 }
 
-function storedProgress(
-  total: number,
-  { successful, failed }: { successful: number; failed: number },
-): Listed['progress'] {
+function storedProgress(total: number, { successful, failed, late = 0 }: JobEnd): JobView['progress'] {
   const processed = successful + failed;
-  return { processed, total, percentage: percentage(processed, total), successful, failed };
+  return { processed, total, percentage: percentage(processed, total), successful, failed, late };
 }

@@ -4,6 +4,7 @@ import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
+import { renderProgress } from '../reply-fields.ts';
 import { renderBatchStates, renderFinished, renderRunRecords, successfulTickers } from './job-details.ts';
 
 /** The status of a job. @param now milliseconds since 1970. */
@@ -15,7 +16,7 @@ export function renderStatus({ job, facts, alive }: StoredJobAndPlan, now: numbe
     jobId: job.id,
     status: view.status,
     progress: {
-      ...view.progress,
+      ...renderProgress(view.progress),
       elapsedTime: elapsedSeconds(job, now),
       estimatedTimeRemaining: secondsRemaining(job, facts),
     },

@@ -5,12 +5,11 @@ import { checkDocument, newestIssues } from '../documents/check-document.ts';
 import type { Issue, TickerDocument } from '../documents/ticker-document.ts';
 import { chartEvents } from './chart-events.ts';
 import { type Chart, chartSchema, rawColumns, unequalColumn } from './chart-schema.ts';
-import { cleanColumns } from './clean-columns.ts';
+import { type CleanColumns, cleanColumns } from './clean-columns.ts';
 import { completeAdjClose } from './complete-adj-close.ts';
 import { describeValue } from './describe-value.ts';
-import { finishedRows, type Row } from './finished-rows.ts';
+import { type DatedRows, finishedRows } from './finished-rows.ts';
 import { isInstant, latestInstant } from './instant.ts';
-import { isPrice } from './is-price.ts';
 import type { PriceAnswer } from './price-source.ts';
 import { isSameSymbol } from './same-symbol.ts';
 
@@ -46,10 +45,11 @@ export function chartDocument(sent: unknown, request: ChartRequest): PriceAnswer
   if (undated.length > Math.max(1, timestamp.length * MOST_UNDATED))
     return invalid(undatedError(chart, undated));
   const newest = rows.at(-1);
-  if (!newest || !rows.some(({ index }) => isPrice(raw.close[index]))) {
+  const clean = cleanColumns(rows, raw, meta.instrumentType);
+  if (!newest || !clean.hasPrice) {
     return { kind: 'no-answer', error: 'Yahoo answered without a single price' };
   }
-  if (Number(timestamp[newest.index]) < request.period1 - A_DAY_SECONDS) {
+  if (newest.seconds < request.period1 - A_DAY_SECONDS) {
     return {
       kind: 'failed',
       code: 'no-data',
@@ -58,15 +58,18 @@ export function chartDocument(sent: unknown, request: ChartRequest): PriceAnswer
   }
   return {
     kind: 'document',
-    document: documentOf(chart, rows, undated, request),
+    document: documentOf(chart, { rows, undated, clean }, request),
     lastTrade: lastTradeOf(chart, request.now),
   };
 }
 
-function documentOf(chart: Chart, rows: Row[], undated: Row[], request: ChartRequest): TickerDocument {
+function documentOf(
+  chart: Chart,
+  { rows, undated, clean }: DatedRows & { clean: CleanColumns },
+  request: ChartRequest,
+): TickerDocument {
   const { meta, timestamp } = chart;
   const dates = rows.map(({ date }) => date);
-  const clean = cleanColumns(rows, rawColumns(chart), meta.instrumentType);
   const events = chartEvents(chart, dates.at(-1) ?? '', latestInstant(request.now));
   const adjusted = completeAdjClose(dates, clean, events.dates, events.paysOut);
   const document: TickerDocument = {
@@ -105,7 +108,7 @@ function documentOf(chart: Chart, rows: Row[], undated: Row[], request: ChartReq
 }
 
 /** A session whose row was left out for its instant is noted by that. */
-function isLeftOut({ kind, date }: Issue, undated: readonly Row[], dates: readonly string[]): boolean {
+function isLeftOut({ kind, date }: Issue, undated: DatedRows['undated'], dates: readonly string[]): boolean {
   if (kind !== 'missing-session' || undated.length === 0) return false;
   const before = dates.findLast((one) => one < date);
   return undated.some((row) => row.date === before);
@@ -116,7 +119,7 @@ function lastTradeOf({ meta }: Chart, now: Date): number | null {
   return seconds > 0 && isInstant(seconds, latestInstant(now)) ? seconds : null;
 }
 
-function undatedError({ timestamp }: Chart, undated: readonly Row[]): string {
+function undatedError({ timestamp }: Chart, undated: DatedRows['undated']): string {
   const value = timestamp[undated[0]?.index ?? 0];
   const isInstant = Number.isInteger(value);
   return isInstant

@@ -1,6 +1,6 @@
 import { shortestFloat } from '../documents/shortest-float.ts';
 import type { Issue, TickerDocument } from '../documents/ticker-document.ts';
-import type { RawColumn, RawColumns } from './chart-schema.ts';
+import type { RawColumns } from './chart-schema.ts';
 import { describeValue } from './describe-value.ts';
 import type { Row } from './finished-rows.ts';
 import { isPrice } from './is-price.ts';
@@ -15,6 +15,12 @@ export interface CleanColumns {
   volume: Column;
   /** null where Yahoo gave nothing of use. */
   adjClose: Column;
+  /** Whether any close is known. */
+  hasPrice: boolean;
+  /** Whether any adjusted close is known. */
+  isAdjusted: boolean;
+  /** Whether any close has no adjusted one beside it. */
+  lacksAdjusted: boolean;
   issues: Issue[];
   /** Row → what stood for an adjusted close, where it was neither a number nor null. */
   badAdjusted: Map<number, unknown>;
@@ -23,12 +29,14 @@ export interface CleanColumns {
 /** Prices of these fall below nothing: ^IRX did, and crude oil closed at -37.63 on 2020-04-20. */
 const MAY_BE_NEGATIVE = new Set(['INDEX', 'FUTURE']);
 
-/** One walk over the columns: each cell becomes a number as short as can be, or null; what was no value is noted. */
+/**
+ * The one walk over the columns that were sent: each cell is read once, and becomes a number as short as can be, or null;
+ * what was no value is noted.
+ */
 export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentType: string): CleanColumns {
   const least = MAY_BE_NEGATIVE.has(instrumentType) ? Number.NEGATIVE_INFINITY : 0;
   const issues: Issue[] = [];
-  const priceIn = (column: string, cells: RawColumn, { date, index }: Row): number | null => {
-    const cell = cells[index];
+  const priceOf = (cell: unknown, column: string, date: string): number | null => {
     if (isPrice(cell) && cell > least) return shortestFloat(cell);
     if (cell !== null) issues.push({ kind: 'bad-value', date, column, value: describeValue(cell) });
     return null;
@@ -40,32 +48,40 @@ export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentTy
     close: [],
     volume: [],
     adjClose: [],
+    hasPrice: false,
+    isAdjusted: false,
+    lacksAdjusted: false,
     issues,
     badAdjusted: new Map(),
   };
-  for (const [position, row] of rows.entries()) {
-    const open = priceIn('open', raw.open, row);
-    const high = priceIn('high', raw.high, row);
-    const low = priceIn('low', raw.low, row);
-    const close = priceIn('close', raw.close, row);
+  for (const [position, { date, index }] of rows.entries()) {
+    const closeCell = raw.close[index];
+    const open = priceOf(raw.open[index], 'open', date);
+    const high = priceOf(raw.high[index], 'high', date);
+    const low = priceOf(raw.low[index], 'low', date);
+    const close = priceOf(closeCell, 'close', date);
     clean.open.push(open);
     clean.high.push(high);
     clean.low.push(low);
     clean.close.push(close);
 
-    const volume = raw.volume[row.index];
+    const volume = raw.volume[index];
     const isVolume = typeof volume === 'number' && volume >= 0 && volume <= Number.MAX_SAFE_INTEGER;
     if (!isVolume && volume !== null) {
-      issues.push({ kind: 'bad-value', date: row.date, column: 'volume', value: describeValue(volume) });
+      issues.push({ kind: 'bad-value', date, column: 'volume', value: describeValue(volume) });
     }
     // A row of zeros is a day without a trade.
-    const wasZeros = volume === 0 && (open ?? high ?? low ?? close) === null && raw.close[row.index] === 0;
+    const wasZeros = volume === 0 && (open ?? high ?? low ?? close) === null && closeCell === 0;
     clean.volume.push(isVolume && !wasZeros ? volume : null);
 
     // It falls below nothing when a later dividend is larger than the price was.
-    const adjusted = raw.adjClose?.[row.index] ?? null;
-    clean.adjClose.push(isPrice(adjusted) ? shortestFloat(adjusted) : null);
-    if (!isPrice(adjusted) && adjusted !== null) clean.badAdjusted.set(position, adjusted);
+    const adjusted = raw.adjClose?.[index] ?? null;
+    const isKnown = isPrice(adjusted);
+    clean.adjClose.push(isKnown ? shortestFloat(adjusted) : null);
+    if (!isKnown && adjusted !== null) clean.badAdjusted.set(position, adjusted);
+    clean.hasPrice ||= close !== null;
+    clean.isAdjusted ||= isKnown;
+    clean.lacksAdjusted ||= close !== null && !isKnown;
   }
   return clean;
 }

@@ -13,7 +13,7 @@ import { describeValue } from './describe-value.ts';
  */
 export function completeAdjClose(
   dates: readonly string[],
-  { close, adjClose, badAdjusted }: Pick<CleanColumns, 'close' | 'adjClose' | 'badAdjusted'>,
+  { close, adjClose, badAdjusted, isAdjusted, lacksAdjusted }: CleanColumns,
   eventDates: readonly string[],
   paysOut: boolean,
 ): { adjClose: CleanColumns['adjClose']; issues: Issue[] } {
@@ -21,13 +21,11 @@ export function completeAdjClose(
     const value = badAdjusted.has(row) ? { value: describeValue(badAdjusted.get(row)) } : {};
     return { kind, date: dates[row] ?? '', column: 'adjClose', ...value };
   };
-  if (badAdjusted.size === 0 && adjClose.every((adjusted) => adjusted === null)) {
+  if (badAdjusted.size === 0 && !isAdjusted) {
     if (!paysOut) return { adjClose: [...close], issues: [] };
     return { adjClose, issues: [note('adjclose-unknown', dates.length - 1)] };
   }
-  if (!close.some((price, row) => price !== null && adjClose[row] === null) && badAdjusted.size === 0) {
-    return { adjClose, issues: [] };
-  }
+  if (badAdjusted.size === 0 && !lacksAdjusted) return { adjClose, issues: [] };
   const factorOf = (row: number): number | null => {
     const [price, adjusted] = [close[row] ?? null, adjClose[row] ?? null];
     return price === null || adjusted === null ? null : Math.fround(adjusted) / Math.fround(price);

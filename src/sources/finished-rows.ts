@@ -7,12 +7,14 @@ import { sessionDate, tradingDate } from './trading-date.ts';
 export interface Row {
   date: string;
   index: number;
+  /** Of its stamp, since 1970. */
+  seconds: number;
 }
 
 export interface DatedRows {
   rows: Row[];
   /** Rows without a usable instant, each with the date of the row before it. */
-  undated: Row[];
+  undated: Omit<Row, 'seconds'>[];
 }
 
 /**
@@ -21,34 +23,48 @@ export interface DatedRows {
  * unless it is the one without a price.
  */
 export function finishedRows(chart: Chart, columns: RawColumns, now: Date): DatedRows {
-  const { timestamp, meta } = chart;
-  const timezone = meta.exchangeTimezoneName;
-  const { order, strays } = inOrder(timestamp, now);
+  const { dated, strays } = datedRows(chart, now);
   const rows: Row[] = [];
-  const dates: string[] = [];
-  for (const index of order) {
-    const seconds = Number(timestamp[index]);
-    // A row stamped with its last trade belongs to the day of that trade, however late it was.
-    const date = (seconds === meta.regularMarketTime ? tradingDate : sessionDate)(timezone, seconds);
-    dates[index] = date;
-    const last = rows.at(-1);
-    if (last?.date !== date) rows.push({ date, index });
-    else if (isPrice(columns.close[index])) last.index = index;
+  for (const row of dated) {
+    if (rows.at(-1)?.date !== row.date) rows.push(row);
+    else if (isPrice(columns.close[row.index])) rows[rows.length - 1] = row;
   }
   const unfinished = unfinishedDate(chart, now);
   while (unfinished !== null && (rows.at(-1)?.date ?? '') >= unfinished) rows.pop();
   for (let last = rows.at(-1); last && !holdsPrice(columns, last.index); last = rows.at(-1)) rows.pop();
   return {
     rows,
-    undated: strays.map((index) => ({ date: dateBefore(index, dates) ?? rows[0]?.date ?? '', index })),
+    undated: strays.map(({ index, before }) => ({ date: before ?? rows[0]?.date ?? '', index })),
   };
 }
 
-/** Strays are few: a chart with many is refused. */
-function dateBefore(index: number, dates: readonly string[]): string | undefined {
-  let before = index;
-  while (before >= 0 && dates[before] === undefined) before--;
-  return dates[before];
+/** A row without a usable instant, and the date of the row that was sent before it. */
+interface Stray {
+  index: number;
+  before: string | undefined;
+}
+
+/** All rows in order of time; each stamp is read once. */
+function datedRows({ timestamp, meta }: Chart, now: Date): { dated: Row[]; strays: Stray[] } {
+  const timezone = meta.exchangeTimezoneName;
+  const latest = latestInstant(now);
+  const dated: Row[] = [];
+  const strays: Stray[] = [];
+  let ascends = true;
+  let before: Row | undefined;
+  for (const [index, seconds] of timestamp.entries()) {
+    if (!isInstant(seconds, latest)) {
+      strays.push({ index, before: before?.date });
+      continue;
+    }
+    // A row stamped with its last trade belongs to the day of that trade, however late it was.
+    const date = (seconds === meta.regularMarketTime ? tradingDate : sessionDate)(timezone, seconds);
+    ascends &&= seconds >= (before?.seconds ?? Number.NEGATIVE_INFINITY);
+    before = { date, index, seconds };
+    dated.push(before);
+  }
+  if (!ascends) dated.sort((a, b) => a.seconds - b.seconds);
+  return { dated, strays };
 }
 
 /** The date from which on no session is over. */
@@ -75,25 +91,6 @@ function unfinishedDate({ meta }: Chart, now: Date): string | null {
 function holdsPrice({ open, high, low, close }: RawColumns, index: number): boolean {
   if (isPrice(close[index])) return true;
   return close[index] !== null && [open, high, low].some((column) => isPrice(column[index]));
-}
-
-function inOrder(timestamp: readonly unknown[], now: Date): { order: number[]; strays: number[] } {
-  const latest = latestInstant(now);
-  const order: number[] = [];
-  const strays: number[] = [];
-  let ascends = true;
-  let before = Number.NEGATIVE_INFINITY;
-  for (const [index, seconds] of timestamp.entries()) {
-    if (!isInstant(seconds, latest)) {
-      strays.push(index);
-      continue;
-    }
-    order.push(index);
-    ascends &&= seconds >= before;
-    before = seconds;
-  }
-  if (!ascends) order.sort((a, b) => Number(timestamp[a]) - Number(timestamp[b]));
-  return { order, strays };
 }
 
 const A_DAY_SECONDS = 86_400;

@@ -5,7 +5,8 @@ import { RANGES } from '../core/options.ts';
 import { COLUMNS, ISSUES_KEPT, type TickerDocument } from './ticker-document.ts';
 
 const ISSUE_MEANINGS: Readonly<Record<(typeof ISSUE_KINDS)[number], string>> = {
-  'bad-value': 'a cell that cannot be is null, or a row without a usable date is left out',
+  'bad-value':
+    'a cell that cannot be is null, and a row without a usable date, or one of two rows of a date, is left out',
   'bad-event': 'an event without usable figures is left out',
   'adjclose-derived': 'adjClose was missing, and has the factor of its neighbour',
   'adjclose-unknown': 'adjClose is missing beside a close, and stays null',

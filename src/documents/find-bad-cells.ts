@@ -1,14 +1,13 @@
+import { leastPrice } from './least-price.ts';
 import type { Issue, TickerDocument } from './ticker-document.ts';
 
-/** Prices of these fall below nothing. */
-const MAY_BE_NEGATIVE = new Set(['INDEX', 'FUTURE']);
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 type Cells = Pick<TickerDocument, 'dates' | 'type' | 'volume' | 'adjClose' | (typeof PRICES)[number]>;
 
 /** Cells that this version would not have stored: a price that is 0 or infinite as a 32-bit float, one that is negative where it cannot be, a volume below 0. */
 export function findBadCells(document: Cells): Issue[] {
-  const least = MAY_BE_NEGATIVE.has(document.type) ? Number.NEGATIVE_INFINITY : 0;
+  const least = leastPrice(document.type);
   const bad: Issue[] = [];
   const look = (
     column: (typeof PRICES)[number] | 'adjClose' | 'volume',

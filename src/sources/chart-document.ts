@@ -41,7 +41,8 @@ export function chartDocument(sent: unknown, request: ChartRequest): PriceAnswer
   const raw = rawColumns(chart);
   const unequal = unequalColumn(chart, raw);
   if (unequal) return invalid(unequal);
-  const { rows, undated } = finishedRows(chart, raw, request.now);
+  const dated = finishedRows(chart, raw, request.now);
+  const { rows, undated } = dated;
   if (undated.length > Math.max(1, timestamp.length * MOST_UNDATED))
     return invalid(undatedError(chart, undated));
   const newest = rows.at(-1);
@@ -58,14 +59,14 @@ export function chartDocument(sent: unknown, request: ChartRequest): PriceAnswer
   }
   return {
     kind: 'document',
-    document: documentOf(chart, { rows, undated, clean }, request),
+    document: documentOf(chart, { ...dated, clean }, request),
     lastTrade: lastTradeOf(chart, request.now),
   };
 }
 
 function documentOf(
   chart: Chart,
-  { rows, undated, clean }: DatedRows & { clean: CleanColumns },
+  { rows, repeated, undated, clean }: DatedRows & { clean: CleanColumns },
   request: ChartRequest,
 ): TickerDocument {
   const { meta, timestamp } = chart;
@@ -95,7 +96,7 @@ function documentOf(
   };
   if (events.capitalGains.length > 0) document.capitalGains = events.capitalGains;
   const issues: Issue[] = [
-    ...undated.map(({ date, index }): Issue => {
+    ...[...undated, ...repeated].map(({ date, index }): Issue => {
       return { kind: 'bad-value', date, column: 'dates', value: describeValue(timestamp[index]) };
     }),
     ...clean.issues,

@@ -6,8 +6,8 @@ import { isTimezone } from './trading-date.ts';
 export type RawColumn = readonly unknown[];
 
 const column = z.custom<RawColumn>(Array.isArray, 'is no list');
-/** Null is a column that was not sent. */
-const optionalColumn = column.nullish().transform((cells) => cells ?? undefined);
+/** Null is a column that was not sent, and so is an empty one. */
+const optionalColumn = column.nullish().transform((cells) => (cells?.length ? cells : undefined));
 /** From 1800 to 2100: others are no instants, and no date can be made of them. */
 const seconds = z.number().min(-5_364_662_400).max(4_102_444_800);
 

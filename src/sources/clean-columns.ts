@@ -1,9 +1,10 @@
+import { leastPrice } from '../documents/least-price.ts';
 import { shortestFloat } from '../documents/shortest-float.ts';
 import type { Issue, TickerDocument } from '../documents/ticker-document.ts';
 import type { RawColumns } from './chart-schema.ts';
 import { describeValue } from './describe-value.ts';
 import type { Row } from './finished-rows.ts';
-import { isPrice } from './is-price.ts';
+import { isPrice, isPriceAbove } from './is-price.ts';
 
 type Column = TickerDocument['close'];
 
@@ -26,18 +27,15 @@ export interface CleanColumns {
   badAdjusted: Map<number, unknown>;
 }
 
-/** Prices of these fall below nothing: ^IRX did, and crude oil closed at -37.63 on 2020-04-20. */
-const MAY_BE_NEGATIVE = new Set(['INDEX', 'FUTURE']);
-
 /**
  * The one walk over the columns that were sent: each cell is read once, and becomes a number as short as can be, or null;
  * what was no value is noted.
  */
 export function cleanColumns(rows: readonly Row[], raw: RawColumns, instrumentType: string): CleanColumns {
-  const least = MAY_BE_NEGATIVE.has(instrumentType) ? Number.NEGATIVE_INFINITY : 0;
+  const least = leastPrice(instrumentType);
   const issues: Issue[] = [];
   const priceOf = (cell: unknown, column: string, date: string): number | null => {
-    if (isPrice(cell) && cell > least) return shortestFloat(cell);
+    if (isPriceAbove(cell, least)) return shortestFloat(cell);
     if (cell !== null) issues.push({ kind: 'bad-value', date, column, value: describeValue(cell) });
     return null;
   };

@@ -1,6 +1,7 @@
+import { leastPrice } from '../documents/least-price.ts';
 import type { Chart, RawColumns } from './chart-schema.ts';
 import { isInstant, latestInstant } from './instant.ts';
-import { isPrice } from './is-price.ts';
+import { isPriceAbove } from './is-price.ts';
 import { sessionDate, tradingDate } from './trading-date.ts';
 
 /** A trading date and where its prices stand in the columns. */
@@ -13,6 +14,8 @@ export interface Row {
 
 export interface DatedRows {
   rows: Row[];
+  /** Rows with a price that were left out, since another row of the date has another one. */
+  repeated: Row[];
   /** Rows without a usable instant, each with the date of the row before it. */
   undated: Omit<Row, 'seconds'>[];
 }
@@ -20,20 +23,32 @@ export interface DatedRows {
 /**
  * The rows in order of time, each date once, without those whose session is not over, and without newest ones that
  * hold no price. Yahoo repeats the last session (the second time stamped with the last trade): the later row is taken,
- * unless it is the one without a price.
+ * unless it is the one without a price. No other date is repeated in sound charts.
  */
 export function finishedRows(chart: Chart, columns: RawColumns, now: Date): DatedRows {
   const { dated, strays } = datedRows(chart, now);
+  const least = leastPrice(chart.meta.instrumentType);
   const rows: Row[] = [];
+  const repeated: Row[] = [];
   for (const row of dated) {
-    if (rows.at(-1)?.date !== row.date) rows.push(row);
-    else if (isPrice(columns.close[row.index])) rows[rows.length - 1] = row;
+    const before = rows.at(-1);
+    if (before?.date !== row.date) {
+      rows.push(row);
+      continue;
+    }
+    const [close, closeBefore] = [columns.close[row.index], columns.close[before.index]];
+    if (!isPriceAbove(close, least)) continue;
+    rows[rows.length - 1] = row;
+    if (isPriceAbove(closeBefore, least) && closeBefore !== close) repeated.push(before);
   }
   const unfinished = unfinishedDate(chart, now);
   while (unfinished !== null && (rows.at(-1)?.date ?? '') >= unfinished) rows.pop();
-  for (let last = rows.at(-1); last && !holdsPrice(columns, last.index); last = rows.at(-1)) rows.pop();
+  for (let last = rows.at(-1); last && !holdsPrice(columns, last.index, least); last = rows.at(-1))
+    rows.pop();
+  const newest = rows.at(-1)?.date ?? '';
   return {
     rows,
+    repeated: repeated.filter(({ date }) => date < newest),
     undated: strays.map(({ index, before }) => ({ date: before ?? rows[0]?.date ?? '', index })),
   };
 }
@@ -88,9 +103,9 @@ function unfinishedDate({ meta }: Chart, now: Date): string | null {
 }
 
 /** Any price, or at least a close that was meant to be one: then its value alone is lost. */
-function holdsPrice({ open, high, low, close }: RawColumns, index: number): boolean {
-  if (isPrice(close[index])) return true;
-  return close[index] !== null && [open, high, low].some((column) => isPrice(column[index]));
+function holdsPrice({ open, high, low, close }: RawColumns, index: number, least: number): boolean {
+  if (isPriceAbove(close[index], least)) return true;
+  return close[index] !== null && [open, high, low].some((column) => isPriceAbove(column[index], least));
 }
 
 const A_DAY_SECONDS = 86_400;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Issue, TickerDocument } from '../../src/documents/ticker-document.ts';
+import { parseBody } from '../../src/sources/parse-body.ts';
 import {
   type ChartParts,
   CLOSES,
@@ -175,6 +176,20 @@ const ROWS: Expected[] = [
     },
     { dates: [FRIDAY, MONDAY] },
     [],
+  ],
+  [
+    'a newest session below nothing',
+    ({ quote }) => {
+      for (const name of ['open', 'high', 'low', 'close']) quote[name]?.splice(2, 1, -1);
+    },
+    { dates: [FRIDAY, MONDAY], close: [100.5, 101.5] },
+    [],
+  ],
+  [
+    'one of two rows of a date',
+    (parts) => sendTwice(parts, 0, 77),
+    { dates: [FRIDAY, MONDAY, TUESDAY], close: [77, 101.5, 102.5] },
+    [bad(FRIDAY, 'dates', seconds(FRIDAY))],
   ],
   [
     'a newest session without a close',
@@ -417,6 +432,48 @@ const ADJUSTED: Expected[] = [
   ],
 ];
 
+/** Sends a row a second time, with another value in its cells. */
+function sendTwice({ timestamp, quote, adjclose }: ChartParts, row: number, value: unknown): void {
+  timestamp.splice(row, 0, timestamp[row]);
+  for (const column of [...Object.values(quote), adjclose]) column?.splice(row + 1, 0, value);
+}
+
+const SILENT: [what: string, change: (parts: ChartParts) => void, document: Partial<TickerDocument>][] = [
+  ['a row that is sent twice', (parts) => sendTwice(parts, 1, 101.5), { adjClose: CLOSES, close: CLOSES }],
+  [
+    'a second row without a price',
+    (parts) => sendTwice(parts, 1, null),
+    { volume: [1000, 1100, 1200], close: CLOSES },
+  ],
+  ['a newest row that is sent anew', (parts) => sendTwice(parts, 2, 103), { close: [100.5, 101.5, 103] }],
+  [
+    'rows from the newest to the oldest',
+    ({ timestamp, quote, adjclose }) => {
+      for (const column of [timestamp, ...Object.values(quote), adjclose]) column?.reverse();
+    },
+    { dates: [FRIDAY, MONDAY, TUESDAY], close: CLOSES, volume: [1000, 1100, 1200] },
+  ],
+  ['an empty column', ({ quote }) => quote.volume?.splice(0), { close: CLOSES, volume: [null, null, null] }],
+  [
+    'an empty column of adjusted closes',
+    ({ adjclose }) => adjclose?.splice(0),
+    { close: CLOSES, adjClose: CLOSES },
+  ],
+];
+
+test.each(SILENT)('%s is no issue', async (_, change, expected) => {
+  const document = await documentOf(change);
+  expect(document).toMatchObject(expected);
+  expect(document).not.toHaveProperty('issues');
+});
+
+test('a body in another language than JSON is no chart, however long its names are', () => {
+  expect(parseBody('{chart: {result: null}}')).toBeUndefined();
+  const before = performance.now();
+  expect(parseBody(`{${'a'.repeat(300_000)}:1, "${'\\\\"'.repeat(100_000)}`)).toBeUndefined();
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
+
 const KINDS: Expected[] = [
   [
     'an index below nothing',
@@ -461,20 +518,31 @@ test('an adjusted close below nothing is kept, since a dividend may be larger th
   expect(await documentOf(change ?? (() => {}))).toMatchObject(expected ?? {});
 });
 
-test.each(['NaN', 'Infinity', '-Infinity', '1e999'])(
-  'the bare token %s is a cell, not a broken body',
-  async (token) => {
-    const document = await documentOf(
-      ({ quote, meta }) => {
-        quote.high?.splice(1, 1, 'TOKEN');
-        meta.note = 'NaN "Infinity"';
-      },
-      (text) => text.replace('"TOKEN"', token),
-    );
-    expect(document.high).toEqual([101, null, 103]);
-    expect(document.issues).toEqual([bad(MONDAY, 'high', token === '1e999' ? 'Infinity' : token)]);
-  },
-);
+const TOKENS = [
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '1e999',
+  'nan',
+  '+Infinity',
+  'None',
+  'undefined',
+  '1_000',
+  '.5',
+  '0x1F',
+];
+
+test.each(TOKENS)('the bare token %s is a cell, not a broken body', async (token) => {
+  const document = await documentOf(
+    ({ quote, meta }) => {
+      quote.high?.splice(1, 1, 'TOKEN');
+      meta.note = 'NaN "Infinity"';
+    },
+    (text) => text.replace('"TOKEN"', token),
+  );
+  expect(document.high).toEqual([101, null, 103]);
+  expect(document.issues).toEqual([bad(MONDAY, 'high', token === '1e999' ? 'Infinity' : token)]);
+});
 
 test('a text in a cell is noted as one short line', async () => {
   const document = await documentOf(({ quote }) =>

@@ -22,19 +22,20 @@ export function simulateChart(symbol: string, period1: number, period2: number, 
   if (first === -1 || end <= first)
     return failure(400, 'Bad Request', `Data doesn't exist for startDate = ${period1}, endDate = ${period2}`);
 
-  const walk = walkPrices(symbol, past, kind);
-  const cut = <Row>(column: readonly Row[]) => column.slice(first, end);
-  const timestamp = past.map(({ openSeconds }) => openSeconds);
+  const walk = walkPrices(symbol, past, kind, first);
+  const rows = end - first;
+  const cut = <Value>(column: readonly Value[]) => column.slice(0, rows);
+  const timestamp = past.slice(first, end).map(({ openSeconds }) => openSeconds);
   const eventsIn = (events: ReadonlyMap<number, object>) => {
-    const shown = [...events].filter(([index]) => index >= first && index < end);
+    const shown = [...events].filter(([row]) => row < rows);
     return Object.fromEntries(
-      shown.map(([index, event]) => [timestamp[index], { ...event, date: timestamp[index] }]),
+      shown.map(([row, event]) => [timestamp[row], { ...event, date: timestamp[row] }]),
     );
   };
   const quote = Object.fromEntries(Object.entries(walk.quote).map(([name, column]) => [name, cut(column)]));
   const result = {
     meta: metaOf(symbol, kind, past, current, walk.quote.close.at(-1)),
-    timestamp: cut(timestamp),
+    timestamp,
     events: { dividends: eventsIn(walk.dividends), splits: eventsIn(walk.splits) },
     indicators: { quote: [quote], adjclose: [{ adjclose: cut(adjustForDividends(walk)) }] },
   };

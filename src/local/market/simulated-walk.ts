@@ -1,11 +1,11 @@
 import type { MarketKind, Session } from './market-kind.ts';
 
-/** A simulated history, one entry per session, adjusted for splits as Yahoo's are. */
+/** A simulated history, one row per session from some session on, adjusted for splits as Yahoo's are. */
 export interface Walk {
   quote: Record<'open' | 'high' | 'low' | 'close' | 'volume', number[]>;
-  /** Session index → what is paid per share on that ex-date. */
+  /** Row → what is paid per share on that ex-date. */
   dividends: Map<number, { amount: number }>;
-  /** Session index → new shares for one old. */
+  /** Row → new shares for one old. */
   splits: Map<number, { numerator: number; denominator: 1; splitRatio: string }>;
 }
 
@@ -13,8 +13,15 @@ export interface Walk {
  * Walks a symbol's price through the sessions. Only the symbol and the number of sessions before decide about a day, so
  * a longer walk repeats a shorter one. The logarithm of the price is drawn back to its level: after thirty years it is
  * still a price that one could believe.
+ *
+ * @param first the session of the first row; those before are walked, and not kept.
  */
-export function walkPrices(symbol: string, sessions: readonly Session[], kind: MarketKind): Walk {
+export function walkPrices(
+  symbol: string,
+  sessions: readonly Session[],
+  kind: MarketKind,
+  first: number,
+): Walk {
   const { type, scale, stepsPerUnit } = kind;
   const isFund = type === 'MUTUALFUND';
   const random = seededRandom(symbol);
@@ -34,26 +41,27 @@ export function walkPrices(symbol: string, sessions: readonly Session[], kind: M
   sessions.forEach((session, index) => {
     const opening = logarithm + volatility * 0.3 * bell(random);
     logarithm += volatility * bell(random) - PULL_TO_LEVEL * (logarithm - level);
+    // Drawn in each session, whether used or not, so that nothing else depends on what came of it.
+    const [above, below, volume, splitDraw] = [random(), random(), random(), random()];
+    const isDue = session.month % 3 === firstPayingMonth && session.day >= 10 && session.month !== lastPaid;
+    const pays = payer && index > 0 && isDue;
+    if (pays) lastPaid = session.month;
+    const row = index - first;
+    if (row < 0) return;
+
     const close = round(Math.exp(logarithm));
     // A fund has one price a day, and no volume.
     const open = isFund ? close : round(Math.exp(opening));
-    const [above, below, volume] = [random(), random(), usualVolume * (0.5 + random())];
     quote.open.push(open);
     quote.close.push(close);
     quote.high.push(isFund ? close : round(Math.max(open, close) * (1 + volatility * 0.5 * above)));
     quote.low.push(isFund ? close : round(Math.min(open, close) * (1 - volatility * 0.5 * below)));
-    quote.volume.push(isFund ? 0 : Math.round(volume));
-    // Drawn in each session, whether used or not, so that nothing else depends on what came of it.
-    const splitDraw = random();
+    quote.volume.push(isFund ? 0 : Math.round(usualVolume * (0.5 + volume)));
     if (type === 'EQUITY' && splitDraw < SPLITS_PER_SESSION) {
       const shares = splitDraw < SPLITS_PER_SESSION / 2 ? 2 : 4;
-      splits.set(index, { numerator: shares, denominator: 1, splitRatio: `${shares}:1` });
+      splits.set(row, { numerator: shares, denominator: 1, splitRatio: `${shares}:1` });
     }
-    const due = session.month % 3 === firstPayingMonth && session.day >= 10 && session.month !== lastPaid;
-    if (payer && index > 0 && due) {
-      lastPaid = session.month;
-      dividends.set(index, { amount: Math.max(0.01, Math.round(close * quarterlyYield * 100) / 100) });
-    }
+    if (pays) dividends.set(row, { amount: Math.max(0.01, Math.round(close * quarterlyYield * 100) / 100) });
   });
   return { quote, dividends, splits };
 }
@@ -63,12 +71,12 @@ export function walkPrices(symbol: string, sessions: readonly Session[], kind: M
  * 1 − dividend ÷ close before it, in 32-bit floats that are rounded after each step.
  */
 export function adjustForDividends({ quote: { close }, dividends }: Walk): number[] {
-  const factors = [...dividends].reverse().map(([index, { amount }]) => {
-    return { index, factor: Math.fround(1 - amount / (close[index - 1] ?? amount)) };
+  const factors = [...dividends].reverse().map(([exRow, { amount }]) => {
+    return { exRow, factor: Math.fround(1 - amount / (close[exRow - 1] ?? amount)) };
   });
   return close.map((price, row) => {
     let adjusted = price;
-    for (const { index, factor } of factors) if (index > row) adjusted = Math.fround(adjusted * factor);
+    for (const { exRow, factor } of factors) if (exRow > row) adjusted = Math.fround(adjusted * factor);
     return adjusted;
   });
 }

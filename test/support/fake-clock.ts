@@ -34,12 +34,18 @@ export function createFakeClock(start = Date.parse('2026-11-24T17:00:00.000Z')):
     sleep(milliseconds, signal) {
       return new Promise<void>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const wait = { due: Math.ceil(now + milliseconds), wake: resolve };
-        waits.add(wait);
-        signal?.addEventListener('abort', () => {
+        const stop = () => {
           waits.delete(wait);
-          reject(signal.reason);
-        });
+          reject(signal?.reason);
+        };
+        const wake = () => {
+          // A signal that serves a whole run would gather its listeners, and compares each new one with all of them.
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        const wait = { due: Math.ceil(now + milliseconds), wake };
+        waits.add(wait);
+        signal?.addEventListener('abort', stop);
       });
     },
     async advance(milliseconds) {

@@ -1,4 +1,4 @@
-import { measureColdStart } from './cold-start.ts';
+import { benchColdStart } from './cold-start.ts';
 import { measureHttpCommands } from './http-commands.ts';
 import { printFigures } from './print-figures.ts';
 import { measureStatusLoad } from './status-load.ts';
@@ -18,9 +18,5 @@ export async function benchHttp(): Promise<void> {
       `${perSecond.toFixed(0)} a second, p50 ${p50} ms, p99 ${p99} ms`,
     ]),
   );
-  const { function: built, empty } = await measureColdStart();
-  printFigures('Cold start of the built function', [
-    ['process start → answer of /api/health', `${built.toFixed(0)} ms (at most 250)`],
-    ['an empty process', `${empty.toFixed(0)} ms`],
-  ]);
+  await benchColdStart();
 }

@@ -6,42 +6,76 @@ import { promisify } from 'node:util';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
 import { startEmbeddedRedis } from '../test/support/redis-servers.ts';
 import { median } from './median.ts';
+import { printFigures } from './print-figures.ts';
 
 const STARTS = 15;
+const TOKEN = 'bench';
 
-const EMPTY = 'console.log(performance.now());';
-const ASK_HEALTH = `
-  const { default: built } = await import(process.argv[1]);
-  const response = await built.fetch(new Request('http://localhost/api/health'));
-  await response.text();
-  console.log(performance.now());
+/** CPU of the whole process: wall time follows whatever else the machine does. */
+const REPORT = `
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ wall: performance.now(), cpu: (user + system) / 1_000 }));
 `;
+const ASK = `
+  const [, entry, path, token] = process.argv;
+  const { default: built } = await import(entry);
+  const headers = token ? { authorization: 'Bearer ' + token } : {};
+  const response = await built.fetch(new Request('http://localhost' + path, { headers }));
+  await response.text();
+  ${REPORT}
+`;
+
+/** Milliseconds. */
+interface Start {
+  wall: number;
+  cpu: number;
+}
 
 const run = promisify(execFile);
 
 /**
- * From the start of a process to the first answer of `/api/health`, which asks a Redis on loopback; beside it a process
- * that does nothing. Medians, in milliseconds.
+ * Prints what passes from the start of a process to the first answer of the built function, over a Redis on loopback, and
+ * beside it a process that does nothing. They start in turn. Measures the function in the folder `BENCH_FUNCTION`, if
+ * that is set, in place of the one that it builds.
  */
-export async function measureColdStart(): Promise<{ function: number; empty: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-function-'));
+export async function benchColdStart(): Promise<void> {
+  const given = process.env.BENCH_FUNCTION;
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'fill-cache-function-')));
   const redis = await startEmbeddedRedis();
   try {
-    await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
-    const env = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
-    const start = async (code: string) => {
-      const args = ['--input-type=module', '--eval', code, join(folder, 'index.mjs')];
-      return Number((await run(process.execPath, args, { env })).stdout);
+    if (!given) await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
+    const ask = (...request: string[]) => [ASK, join(folder, 'index.mjs'), ...request];
+    const measured: readonly (readonly [what: string, args: string[]])[] = [
+      ['an empty process', [REPORT]],
+      ['/api/health, which asks Redis whether it answers', ask('/api/health')],
+      ['the status of a job that is not there', ask('/api/fill-cache-batch-status?jobId=batch_job_1', TOKEN)],
+    ];
+    const env = {
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+      FILL_CACHE_READ_TOKEN: TOKEN,
     };
-    const built: number[] = [];
-    const empty: number[] = [];
+    const starts = measured.map((): Start[] => []);
     for (let round = 0; round < STARTS; round++) {
-      built.push(await start(ASK_HEALTH));
-      empty.push(await start(EMPTY));
+      for (const [index, [, [code = '', ...args]]] of measured.entries()) {
+        const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code, ...args], {
+          env,
+        });
+        starts[index]?.push(JSON.parse(stdout));
+      }
     }
-    return { function: median(built), empty: median(empty) };
+    printFigures(
+      'Cold start of the built function: process start → first answer',
+      measured.map(([what], index) => [what, inWords(starts[index] ?? [])]),
+    );
   } finally {
     await redis.close();
-    await rm(folder, { recursive: true });
+    if (!given) await rm(folder, { recursive: true });
   }
+}
+
+function inWords(starts: readonly Start[]): string {
+  const cpu = starts.map((start) => start.cpu);
+  const wall = median(starts.map((start) => start.wall));
+  return `${median(cpu).toFixed(0)} ms of CPU (at least ${Math.min(...cpu).toFixed(0)}), ${wall.toFixed(0)} ms`;
 }

@@ -12,6 +12,10 @@ const BENCHES: Record<string, { load: () => Promise<Bench>; onlyWhenNamed?: bool
   'rate-limiter': { load: async () => (await import('./rate-limiter.ts')).benchRateLimiter },
   'status-poll': { load: async () => (await import('./status-poll.ts')).measureStatusPoll },
   http: { load: async () => (await import('./bench-http.ts')).benchHttp },
+  'cold-start': {
+    load: async () => (await import('./cold-start.ts')).benchColdStart,
+    onlyWhenNamed: true,
+  },
   page: { load: async () => (await import('./page.ts')).measurePage },
   lanes: { load: async () => (await import('./lanes.ts')).measureLanes, onlyWhenNamed: true },
   'large-lanes': { load: async () => (await import('./lanes.ts')).measureLargeLanes, onlyWhenNamed: true },

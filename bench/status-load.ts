@@ -51,7 +51,7 @@ export async function measureStatusLoad(): Promise<LoadFigure[]> {
   };
   try {
     const token = 'bench';
-    const redisUrl = await serve('src/local/redis/main.ts', [
+    const redisUrl = await serve('test/support/redis-process.ts', [
       '--file',
       join(folder, 'redis.sqlite'),
       '--token',

@@ -1,5 +1,6 @@
+import { JobUnreadable } from '../src/store/job-unreadable.ts';
 import { KEYS } from '../src/store/keys.ts';
-import { JobUnreadable, readJob } from '../src/store/read-job.ts';
+import { readJob } from '../src/store/read-job.ts';
 import type { Command, Redis } from '../src/store/redis.ts';
 import { DAMAGES } from '../test/support/damaged-job.ts';
 import { everythingIn } from '../test/support/everything-in.ts';

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../src/fetching/system-clock.ts';
 import { openApiDocument } from '../src/http/openapi.ts';
-import type { Route } from '../src/http/route.ts';
-import { ROUTES } from '../src/http/routes.ts';
+import type { LoadedRoute } from '../src/http/route.ts';
+import { loadRoutes } from '../src/http/routes.ts';
 import { serveApi } from '../src/http/serve-api.ts';
 import { factValue } from '../src/store/facts-record.ts';
 import { KEYS } from '../src/store/keys.ts';
@@ -18,6 +18,8 @@ import { writeEnd } from '../src/store/write-end.ts';
 import { API_TOKEN, anApi } from '../test/support/api-run.ts';
 import { aFact, aFailure, aJob } from '../test/support/job-fixtures.ts';
 import { aDocument } from '../test/support/scripted-source.ts';
+
+const ROUTES = await loadRoutes();
 
 const PRISM = '@stoplight/prism-cli@5.16.0';
 const JOB = 'batch_job_12345';
@@ -55,7 +57,7 @@ try {
 }
 console.log(`prism has looked at ${calls} calls of ${ROUTES.length} operations.`);
 
-async function check({ method, path }: Route, { query, body }: Call, token: string, expected: number) {
+async function check({ method, path }: LoadedRoute, { query, body }: Call, token: string, expected: number) {
   ({ api } = await apiFor(path));
   const headers = {
     authorization: `Bearer ${token}`,

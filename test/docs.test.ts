@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../src/http/openapi.ts';
-import { ROUTES } from '../src/http/routes.ts';
+import { loadRoutes } from '../src/http/routes.ts';
 import { REPOSITORY_ROOT } from './support/chain-stack.ts';
+
+const ROUTES = await loadRoutes();
 
 // What the pages name is there, and what is there is named. That links and commands work is tested in links.test.ts,
 // e2e/readme.test.ts and e2e/setup-page.test.ts.

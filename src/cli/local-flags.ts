@@ -11,6 +11,8 @@ export interface Flags {
   fresh: boolean;
   market?: (typeof MARKETS)[number];
   maxBatches?: number;
+  /** Of a new job. */
+  lanes?: number;
   /** Start no job. */
   idle: boolean;
   /** Of the HTTP API; 0 is any free one. */

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Compression } from '../core/options.ts';
 import type { TickerDocument } from './ticker-document.ts';
 import { GZIP_PREFIX } from './unpack-value.ts';
@@ -13,4 +11,10 @@ export async function encodeDocument(document: TickerDocument, compress: Compres
   return compress === 'gzip' ? GZIP_PREFIX + (await compressed(json)).toString('base64') : json;
 }
 
-const compressed = promisify<string, Buffer>(gzip);
+/** zlib is loaded late: a cold start of the HTTP API does without it. */
+async function compressed(json: string): Promise<Buffer> {
+  const { gzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gzip(json, (error, packed) => (error ? reject(error) : resolve(packed)));
+  });
+}

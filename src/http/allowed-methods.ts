@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from './problem.ts';
-import type { Route } from './route.ts';
+import type { RouteHead } from './route.ts';
 
 /** The methods of each path, as `Allow` names them. */
-export function allowedMethods(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+export function allowedMethods(routes: readonly RouteHead[]): ReadonlyMap<string, readonly string[]> {
   const paths = Map.groupBy(routes, ({ path }) => path);
   return new Map(
     [...paths].map(([path, of]) => [
@@ -29,6 +29,6 @@ export function onlyMethods(allowed: readonly string[]): MiddlewareHandler {
 }
 
 /** A GET with `cron` access starts runs, so HEAD is for the others. */
-function isReadable({ method, access }: Route): boolean {
+function isReadable({ method, access }: RouteHead): boolean {
   return method === 'GET' && access !== 'cron';
 }

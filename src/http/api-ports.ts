@@ -2,7 +2,7 @@ import type { SharedRateLimiter } from '../fetching/rate-limiter.ts';
 import type { WorkflowStarter } from '../github/create-github.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import type { AccessConfig } from './access.ts';
-import type { ReadBadge } from './badge-cache.ts';
+import type { BadgeCache } from './badge-cache.ts';
 import type { HealthCheck } from './health-check.ts';
 
 /** Everything outside that a route touches. */
@@ -13,5 +13,5 @@ export interface ApiPorts extends Omit<JobPorts, 'starter'> {
   health: HealthCheck;
   /** Of all direct fills of this instance. */
   rateLimiter: SharedRateLimiter;
-  badge: ReadBadge;
+  badge: BadgeCache;
 }

@@ -3,13 +3,11 @@ import { TrieRouter } from 'hono/router/trie-router';
 import { secureHeaders } from 'hono/secure-headers';
 import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/options.ts';
 import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
-import { readFreshness } from '../jobs/read-freshness.ts';
 import type { Redis } from '../store/redis.ts';
 import { checkAccess } from './access.ts';
 import { allowedMethods, onlyMethods } from './allowed-methods.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { createBadgeCache } from './badge-cache.ts';
-import { badgeFigures } from './badge-figures.ts';
 import { crossOrigin } from './cross-origin.ts';
 import { createHealthCheck } from './health-check.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -29,16 +27,12 @@ export type FetchHandler = (request: Request) => Promise<Response>;
 /** The HTTP API: the same for Vercel, for the local stack and for tests. */
 export function createApp(config: AppConfig): FetchHandler {
   const redis = config.redis ?? createUnconfiguredRedis();
-  const { clock } = config;
   const ports: ApiPorts = {
     ...config,
     redis,
     health: createHealthCheck({ ...config, redis }),
     rateLimiter: createSharedRateLimiter({ ...config, ceiling: MOST_REQUESTS_PER_SECOND_OVER_HTTP }),
-    badge: createBadgeCache(
-      async () => badgeFigures(await readFreshness(undefined, { ...config, redis })),
-      clock,
-    ),
+    badge: createBadgeCache(config.clock),
   };
   const methods = allowedMethods(ROUTES);
   // Hono's own router takes 3 ms of CPU more at the first request, and its own path is decoded: here /api/%68ealth is unknown.
@@ -47,9 +41,10 @@ export function createApp(config: AppConfig): FetchHandler {
   app.use(secureHeaders(SECURITY_HEADERS), noStore);
   if (ports.access.corsOrigins.length > 0) app.use(crossOrigin(ports.access.corsOrigins, methods));
   for (const [path, allowed] of methods) app.use(path, onlyMethods(allowed));
-  for (const route of ROUTES) {
-    app.on(route.method, route.path, async ({ req }) => {
-      checkAccess(req.raw, route.access, ports.access);
+  for (const { method, path, access, load } of ROUTES) {
+    app.on(method, path, async ({ req }) => {
+      checkAccess(req.raw, access, ports.access);
+      const route = await load();
       return route.serve(req.raw, ports).catch(throwError);
     });
   }

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { PROBLEM_TYPE, problemSchema } from './problem.ts';
-import type { AnswerSpec, RouteSpec } from './route.ts';
+import type { AnswerSpec, RouteHead, RouteSpec } from './route.ts';
+
+type DescribedRoute = RouteHead & RouteSpec;
 
 /** What any route may answer that asks for a token, or reads a body. */
 const ACCESS_PROBLEMS = [401, 403, 503];
 const BODY_PROBLEMS = [413, 415];
 
 /** OpenAPI 3.1, from the schemas that check what comes in. */
-export function openApiDocument(routes: readonly RouteSpec[]) {
+export function openApiDocument(routes: readonly DescribedRoute[]) {
   return {
     openapi: '3.1.0',
     info: {
@@ -38,7 +40,7 @@ function operation({
   headers,
   answers,
   problems = [],
-}: RouteSpec) {
+}: DescribedRoute) {
   const statuses = [
     400,
     ...(access === 'open' ? [] : ACCESS_PROBLEMS),

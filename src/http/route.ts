@@ -15,11 +15,15 @@ export interface AnswerSpec {
   others?: Record<string, z.ZodType>;
 }
 
-/** A route as the OpenAPI document describes it. */
-export interface RouteSpec {
+/** What must be known of a route before its first request. */
+export interface RouteHead {
   method: 'GET' | 'POST';
   path: string;
   access: Access;
+}
+
+/** What a route takes and answers, as the OpenAPI document describes it. */
+export interface RouteSpec {
   summary: string;
   description?: string;
   query?: z.ZodObject;
@@ -40,22 +44,23 @@ export interface Call<Fields> {
   ports: ApiPorts;
 }
 
-/** A route and its handler. */
+/** What the file of a route holds. */
 export interface Route extends RouteSpec {
   serve(request: Request, ports: ApiPorts): Promise<Response>;
 }
+
+export type LoadedRoute = RouteHead & Route;
 
 /** For a route that reads no query; what is given is ignored. */
 export const NO_QUERY = z.object({});
 
 /** A route that reads its fields from the query. */
 export function getRoute<Query extends z.ZodObject>(
-  spec: Omit<RouteSpec, 'method' | 'body' | 'query'> & { query: Query },
+  spec: Omit<RouteSpec, 'body' | 'query'> & { query: Query },
   handle: (call: Call<z.infer<Query>>) => Promise<Response>,
 ): Route {
   return {
     ...spec,
-    method: 'GET',
     async serve(request, ports) {
       return handle({ fields: parseQuery(spec.query, new URL(request.url)), request, ports });
     },
@@ -64,12 +69,11 @@ export function getRoute<Query extends z.ZodObject>(
 
 /** A route that reads its fields from a JSON body. */
 export function postRoute<Body extends z.ZodObject>(
-  spec: Omit<RouteSpec, 'method' | 'body' | 'query'> & { body: Body },
+  spec: Omit<RouteSpec, 'body' | 'query'> & { body: Body },
   handle: (call: Call<z.infer<Body>>) => Promise<Response>,
 ): Route {
   return {
     ...spec,
-    method: 'POST',
     async serve(request, ports) {
       return handle({ fields: parseFields(spec.body, await readBody(request)), request, ports });
     },

@@ -1,38 +1,54 @@
-import type { Route } from './route.ts';
-import { badgeRoute } from './routes/badge.ts';
-import { cancelRoute } from './routes/cancel.ts';
-import { checkRoute } from './routes/check.ts';
-import { continueRoute } from './routes/continue.ts';
-import { fillRoute } from './routes/fill.ts';
-import { freshnessRoute } from './routes/freshness.ts';
-import { healthRoute } from './routes/health.ts';
-import { jobsRoute } from './routes/jobs.ts';
-import { openApiRoute } from './routes/openapi.ts';
-import { pauseRoute } from './routes/pause.ts';
-import { resumeRoute } from './routes/resume.ts';
-import { retryRoute } from './routes/retry.ts';
-import { startRoute } from './routes/start.ts';
-import { statusRoute } from './routes/status.ts';
-import { tickerDataRoute } from './routes/ticker-data.ts';
-import { watchdogRoute } from './routes/watchdog.ts';
+import type { Access } from './access.ts';
+import type { LoadedRoute, Route, RouteHead } from './route.ts';
+import { STATUS_PATH } from './status-path.ts';
 
-const API: readonly Route[] = [
-  startRoute,
-  statusRoute,
-  continueRoute,
-  fillRoute,
-  pauseRoute,
-  resumeRoute,
-  cancelRoute,
-  retryRoute,
-  jobsRoute,
-  freshnessRoute,
-  checkRoute,
-  tickerDataRoute,
-  watchdogRoute,
-  healthRoute,
-  badgeRoute,
+interface RouteEntry extends RouteHead {
+  load(): Promise<Route>;
+}
+
+/**
+ * All routes of the API. What is behind a route is evaluated by the first request for it: the schemas and modules of
+ * all routes took a tenth of the CPU of a cold start.
+ */
+export const ROUTES: readonly RouteEntry[] = [
+  post('/api/fill-cache-batch-start', 'write', async () => (await import('./routes/start.ts')).startRoute),
+  get(STATUS_PATH, 'read', async () => (await import('./routes/status.ts')).statusRoute),
+  post(
+    '/api/fill-cache-batch-continue',
+    'write',
+    async () => (await import('./routes/continue.ts')).continueRoute,
+  ),
+  post('/api/fill-cache', 'write', async () => (await import('./routes/fill.ts')).fillRoute),
+  post('/api/fill-cache-batch-pause', 'write', async () => (await import('./routes/pause.ts')).pauseRoute),
+  post('/api/fill-cache-batch-resume', 'write', async () => (await import('./routes/resume.ts')).resumeRoute),
+  post('/api/fill-cache-batch-cancel', 'write', async () => (await import('./routes/cancel.ts')).cancelRoute),
+  post('/api/fill-cache-batch-retry', 'write', async () => (await import('./routes/retry.ts')).retryRoute),
+  get('/api/fill-cache-batch-jobs', 'read', async () => (await import('./routes/jobs.ts')).jobsRoute),
+  get(
+    '/api/fill-cache-freshness',
+    'read',
+    async () => (await import('./routes/freshness.ts')).freshnessRoute,
+  ),
+  get('/api/fill-cache-check', 'read', async () => (await import('./routes/check.ts')).checkRoute),
+  get('/api/ticker-data', 'read', async () => (await import('./routes/ticker-data.ts')).tickerDataRoute),
+  get('/api/cron/resume-stalled', 'cron', async () => (await import('./routes/watchdog.ts')).watchdogRoute),
+  get('/api/health', 'open', async () => (await import('./routes/health.ts')).healthRoute),
+  get('/api/badge.svg', 'open', async () => (await import('./routes/badge.ts')).badgeRoute),
+  get('/api/openapi.json', 'open', async () => {
+    const { openApiRoute } = await import('./routes/openapi.ts');
+    return openApiRoute(loadRoutes);
+  }),
 ];
 
-/** All routes of the API. */
-export const ROUTES: readonly Route[] = [...API, openApiRoute(API)];
+/** All routes with what is behind them. */
+export function loadRoutes(): Promise<LoadedRoute[]> {
+  return Promise.all(ROUTES.map(async ({ load, ...head }) => ({ ...head, ...(await load()) })));
+}
+
+function get(path: string, access: Access, load: RouteEntry['load']): RouteEntry {
+  return { method: 'GET', path, access, load };
+}
+
+function post(path: string, access: Access, load: RouteEntry['load']): RouteEntry {
+  return { method: 'POST', path, access, load };
+}

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
-import { RunNotStarted } from '../jobs/create-and-start.ts';
 import { JobRefused } from '../jobs/job-refused.ts';
+import { RunNotStarted } from '../jobs/run-not-started.ts';
 import { SourceUnreachable } from '../sources/source-unreachable.ts';
-import { JobUnreadable } from '../store/read-job.ts';
+import { JobUnreadable } from '../store/job-unreadable.ts';
 import { RedisError } from '../store/redis-error.ts';
 import { Problem, type ProblemDetails } from './problem.ts';
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { errorMessage } from '../core/error-message.ts';
 import { hasBegun } from '../core/facts.ts';
 import { endOf, type Job } from '../core/job.ts';
 import type { StartedRun } from '../github/create-github.ts';
@@ -11,6 +10,7 @@ import { removeJob } from '../store/write-job.ts';
 import { type CreatePorts, createJob, type JobRequest } from './create-job.ts';
 import { JobRefused } from './job-refused.ts';
 import type { JobPorts } from './ports.ts';
+import { RunNotStarted } from './run-not-started.ts';
 import { startFirstRun } from './start-run.ts';
 
 export interface StartRequest extends JobRequest {
@@ -24,17 +24,6 @@ export interface StartedJob {
   job: Job;
   /** Null if none was started, or if GitHub does not say which. */
   run: StartedRun | null;
-}
-
-/** A job was made, but GitHub has not started its run: it can be continued. `cause` is GitHub's error. */
-export class RunNotStarted extends Error {
-  override readonly name = 'RunNotStarted';
-  readonly jobId: string;
-
-  constructor(jobId: string, cause: unknown) {
-    super(errorMessage(cause), { cause });
-    this.jobId = jobId;
-  }
 }
 
 /**

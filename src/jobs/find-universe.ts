@@ -1,6 +1,7 @@
 import { isSelection, type Job, type TickerSource } from '../core/job.ts';
+import { JobUnreadable } from '../store/job-unreadable.ts';
 import { newestJobIds, readHashes } from '../store/list-jobs.ts';
-import { JobUnreadable, readPlan } from '../store/read-job.ts';
+import { readPlan } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import type { SessionJobs } from '../store/sessions.ts';
 import { loadUniverse } from '../tickers/universe.ts';

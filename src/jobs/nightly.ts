@@ -1,7 +1,8 @@
 import { jobIdTime, newJobId } from '../core/job.ts';
 import { nightlyState } from '../core/nightly-schedule.ts';
 import { lastSession, type Session, settledAt } from '../core/us-calendar.ts';
-import { JobUnreadable, readJob, type StoredJob } from '../store/read-job.ts';
+import { JobUnreadable } from '../store/job-unreadable.ts';
+import { readJob, type StoredJob } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { claimNightly, readSessionJobs, releaseNightly, type SessionJobs } from '../store/sessions.ts';
 import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';

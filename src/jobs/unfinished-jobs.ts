@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { endOf, type SourceName } from '../core/job.ts';
+import { JobUnreadable } from '../store/job-unreadable.ts';
 import { KEYS } from '../store/keys.ts';
 import { readOpenJobs } from '../store/open-jobs.ts';
-import { JobUnreadable, readJob, readJobAndPlan, type StoredJob } from '../store/read-job.ts';
+import { readJob, readJobAndPlan, type StoredJob } from '../store/read-job.ts';
 import type { Redis } from '../store/redis.ts';
 import { readIndex } from '../store/ticker-index.ts';
 

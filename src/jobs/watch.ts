@@ -1,7 +1,8 @@
 import { endOf } from '../core/job.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
+import { JobUnreadable } from '../store/job-unreadable.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
-import { JobUnreadable, readJob } from '../store/read-job.ts';
+import { readJob } from '../store/read-job.ts';
 import { RedisCommandFailed } from '../store/redis-error.ts';
 import { checkOpenJob, type WatchJobPorts, type WatchOutcome } from './check-open-job.ts';
 import type { CreatePorts } from './create-job.ts';

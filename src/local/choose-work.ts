@@ -42,7 +42,13 @@ export async function chooseWork(situation: Situation): Promise<Work> {
     : { kind: 'new', universe: universeOf(flags), inputs: inputsOf(flags, market), superseded: meant };
   const taken = newest ? [newest] : meant;
   const rest = ofMarket.filter((stored) => !taken.includes(stored));
-  return { task, notes: notesOn(situation, rest) };
+  const notes = notesOn(situation, rest);
+  const lanes = newest?.job.options.lanes ?? flags.lanes;
+  if (newest && lanes !== flags.lanes && flags.lanes !== undefined)
+    notes.push(
+      `${newest.job.id} was made with --lanes ${lanes} and keeps them: --fresh starts a new job with ${flags.lanes}.`,
+    );
+  return { task, notes };
 }
 
 async function isMeant(stored: StoredJob, { flags, isAboutTickers }: Situation): Promise<boolean> {
@@ -61,11 +67,12 @@ function universeOf({ source = DEFAULT_SOURCE, tickers = [] }: Flags): string {
   return source === 'all' ? 'all US listings' : 'the S&P 500';
 }
 
-function inputsOf({ source = DEFAULT_SOURCE, tickers, maxBatches, fresh }: Flags, market: SourceName) {
+function inputsOf({ source = DEFAULT_SOURCE, tickers, maxBatches, lanes, fresh }: Flags, market: SourceName) {
   return {
     'ticker-source': source,
     ...(tickers && { tickers: tickers.join(',') }),
     ...(maxBatches !== undefined && { 'max-batches': String(maxBatches) }),
+    ...(lanes !== undefined && { lanes: String(lanes) }),
     ...(fresh && { 'refresh-after': REFRESH_ALL }),
     // There is no other user to spare.
     ...(market === 'simulated' && { 'requests-per-second': '0' }),

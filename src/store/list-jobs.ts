@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { endOf, JOB_ID, type Job } from '../core/job.ts';
 import { parseJob } from './job-record.ts';
+import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
-import { factsOf, JobUnreadable, leaseKeys, type StoredJob } from './read-job.ts';
+import { factsOf, leaseKeys, type StoredJob } from './read-job.ts';
 import type { Command, Redis, Reply } from './redis.ts';
 import { RedisCommandFailed } from './redis-error.ts';
 

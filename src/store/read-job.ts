@@ -6,6 +6,7 @@ import { MOST_LANES } from '../core/options.ts';
 import { parseFacts } from './facts-record.ts';
 import { parsePairs } from './fields.ts';
 import { parseJob } from './job-record.ts';
+import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
 import { LOOK_FIELDS, lookOf } from './look.ts';
 import { parsePlan } from './plan-record.ts';
@@ -26,21 +27,6 @@ export interface StoredJobAndPlan extends StoredJob {
   plan: Plan | null;
   /** What `lookAtJob` gives while nothing changes. */
   look: string | null;
-}
-
-/** What Redis holds under the keys of a job is not what a job is made of. */
-export class JobUnreadable extends Error {
-  override readonly name = 'JobUnreadable';
-  readonly jobId: string;
-
-  constructor(
-    jobId: string,
-    cause: unknown,
-    message = `${jobId} cannot be read: its record in Redis is damaged, or of a newer version. Start a new job.`,
-  ) {
-    super(message, { cause });
-    this.jobId = jobId;
-  }
 }
 
 const texts = z.array(z.string().nullable());

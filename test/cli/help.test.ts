@@ -23,7 +23,7 @@ const COMMANDS = {
   freshness: ['universe', ...COMMON],
   check: ['universe', 'tickers', 'deep', 'prune', 'yes', 'ignore', ...COMMON],
   export: ['format', 'tickers', 'file', 'from', 'to', 'out', 'per-ticker', 'force', 'json', 'help'],
-  local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'],
+  local: ['source', 'tickers', 'fresh', 'market', 'max-batches', 'lanes', 'idle', 'port', 'exit', 'help'],
   init: ['universe', 'schedule', 'notify', 'action', 'to', 'force', 'help'],
   doctor: ['json', 'help'],
   'notify-test': ['help'],

@@ -21,6 +21,7 @@ test.each([
   ['--market simulated', { ...nothing, market: 'simulated' }],
   ['--max-batches 0', { ...nothing, maxBatches: 0 }],
   ['--max-batches=7', { ...nothing, maxBatches: 7 }],
+  ['--lanes 4', { ...nothing, lanes: 4 }],
   ['--idle --port 0', { ...nothing, idle: true, port: 0 }],
 ])('%j is understood', async (text, flags) => {
   expect(await start(text)).toMatchObject({ code: 0, stderr: '', stacks: [flags] });
@@ -42,9 +43,12 @@ test.each([
   ['--port http', '--port is "http": it must be a whole number from 0 (any free port) to 65535.'],
   ['--max-batches -1', '--max-batches is "-1": it must be a whole number from 0 (no limit) to 100000.'],
   ['--max-batches 1e9', '--max-batches is "1e9": it must be a whole number from 0 (no limit) to 100000.'],
+  ['--lanes 0', '--lanes is "0": it must be a whole number from 1 to 16.'],
+  ['--lanes 17', '--lanes is "17": it must be a whole number from 1 to 16.'],
   ['--source custom', '--source custom needs the tickers: add --tickers AAPL,MSFT.'],
   ['--tickers A --source all', '--tickers are given, but --source is all: leave one of them out.'],
   ['--idle --fresh', '--idle starts no job: leave it out, or the flags that describe one.'],
+  ['--idle --lanes 2', '--idle starts no job: leave it out, or the flags that describe one.'],
   ['--idle --exit', '--idle waits for requests, --exit for the end of a job: leave one of them out.'],
 ])('%s is refused in one sentence', async (text, sentence) => {
   expect(await start(text)).toMatchObject({ code: 2, output: '', stderr: `${sentence}\n`, stacks: [] });
@@ -68,7 +72,7 @@ test('a value that would act on a terminal does not get there', async () => {
   expect((await start(['--source', '\u001B[31mred'])).stderr).toContain('--source is " [31mred"');
 });
 
-test.each(['--max-batches', '--port'])(
+test.each(['--max-batches', '--lanes', '--port'])(
   '%s is missed if npm took it, since no -- stood before it',
   async (flag) => {
     const env = { [`npm_config_${flag.slice(2).replace('-', '_')}`]: '3' };
@@ -80,7 +84,18 @@ test.each(['--max-batches', '--port'])(
 
 test.each(['--help', '-h'])('%s names every flag, with an example, and starts nothing', async (flag) => {
   const { code, output, stacks } = await start(flag);
-  const known = ['source', 'tickers', 'fresh', 'market', 'max-batches', 'idle', 'port', 'exit', 'help'];
+  const known = [
+    'source',
+    'tickers',
+    'fresh',
+    'market',
+    'max-batches',
+    'lanes',
+    'idle',
+    'port',
+    'exit',
+    'help',
+  ];
   expect([...output.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)).toEqual(known);
   expect(output).toMatch(/^Usage: npm start -- \[flags\]\n/);
   expect(output).toContain('\nExample: npm start -- --tickers AAPL,MSFT --exit\n');

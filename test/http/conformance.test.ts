@@ -2,12 +2,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
-import { ROUTES } from '../../src/http/routes.ts';
+import { loadRoutes } from '../../src/http/routes.ts';
 import { serveApi } from '../../src/http/serve-api.ts';
 import { KEYS } from '../../src/store/keys.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 import { aJob } from '../support/job-fixtures.ts';
 import { aDocument } from '../support/scripted-source.ts';
+
+const ROUTES = await loadRoutes();
 
 const document = JSON.parse(JSON.stringify(openApiDocument(ROUTES)));
 const ajv = new Ajv2020({ validateFormats: false, strict: false });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Route } from '../../src/http/route.ts';
-import { ROUTES } from '../../src/http/routes.ts';
+import type { LoadedRoute } from '../../src/http/route.ts';
+import { loadRoutes } from '../../src/http/routes.ts';
 import { API_TOKEN, anApi } from '../support/api-run.ts';
 import { heapInUse } from '../support/heap-in-use.ts';
+
+const ROUTES = await loadRoutes();
 
 const RUNS = Number(process.env.HOSTILE_REQUESTS ?? 500);
 
@@ -57,7 +59,7 @@ const value = fc.oneof(
 );
 
 /** A body that would be taken, with some fields more or in the place of others. */
-function bodyOf({ example }: Route): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+function bodyOf({ example }: LoadedRoute): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
   const pairs = fc.array(fc.tuple(name, value), { maxLength: 3 });
   const text = mostly(fc.constant(example ?? {}), fc.constant({})).chain((base) =>
     pairs.map((more) => JSON.stringify({ ...base, ...Object.fromEntries(more) })),

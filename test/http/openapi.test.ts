@@ -1,8 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../src/http/openapi.ts';
-import { ROUTES } from '../../src/http/routes.ts';
+import { loadRoutes } from '../../src/http/routes.ts';
 import { anApi } from '../support/api-run.ts';
+
+const ROUTES = await loadRoutes();
 
 const ajv = new Ajv2020({ validateFormats: false, strict: false });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { problemResponse } from '../../src/http/problem.ts';
 import { toProblem } from '../../src/http/to-problem.ts';
-import { JobUnreadable } from '../../src/store/read-job.ts';
+import { JobUnreadable } from '../../src/store/job-unreadable.ts';
 import { toRedisError } from '../../src/store/redis-error.ts';
 import { badGateway, mayNotStart, tooManyStarts } from '../support/scripted-workflow.ts';
 

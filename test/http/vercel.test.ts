@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
-import { configFromEnvironment } from '../../src/http/environment.ts';
 import { startEmbeddedRedis } from '../support/redis-servers.ts';
 
 const jobs = (authorization = 'Bearer t') =>
@@ -12,6 +10,12 @@ async function entry(env: Record<string, string>) {
   onTestFinished(() => void vi.unstubAllEnvs());
   vi.resetModules();
   return (await import('../../src/vercel.ts')).default;
+}
+
+/** Imported by each test: after a reset, what a route imports must be what the app has imported. */
+async function apiFor(env: Record<string, string>) {
+  const { createAppFromEnvironment } = await import('../../src/http/environment.ts');
+  return createAppFromEnvironment(env);
 }
 
 test.each(['UPSTASH_REDIS_REST', 'KV_REST_API'])(
@@ -29,14 +33,14 @@ test.each(['UPSTASH_REDIS_REST', 'KV_REST_API'])(
 );
 
 test('a function without any variable answers health, and says what it lacks', async () => {
-  const api = createApp(configFromEnvironment({}));
+  const api = await apiFor({});
   const response = await api(new Request('http://localhost/api/health'));
   expect([response.status, await response.json()]).toMatchObject([503, { issues: [] }]);
   expect(await (await api(jobs())).text()).toContain('FILL_CACHE_API_TOKEN');
 });
 
 test('whoever may read is told by health which variables are missing', async () => {
-  const api = createApp(configFromEnvironment({ FILL_CACHE_API_TOKEN: 't' }));
+  const api = await apiFor({ FILL_CACHE_API_TOKEN: 't' });
   const request = new Request('http://localhost/api/health', { headers: { authorization: 'Bearer t' } });
   expect(await (await api(request)).json()).toMatchObject({
     issues: [

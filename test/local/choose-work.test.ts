@@ -32,6 +32,7 @@ test.each([
     '--tickers AAPL,MSFT --max-batches 1',
     { 'ticker-source': 'custom', tickers: 'AAPL,MSFT', 'max-batches': '1' },
   ],
+  ['--lanes 4', { 'ticker-source': 'sp500', lanes: '4' }],
   ['--fresh', { 'ticker-source': 'sp500', 'refresh-after': '1s' }],
 ])('%j starts a job with what was said, and the rest as the workflow has it', async (text, inputs) => {
   expect((await choose(text)).task).toMatchObject({
@@ -59,6 +60,13 @@ test.each([
 ])('with tickers the one of the same tickers goes on (%j)', async (isAbout, expected) => {
   const custom = stored('a', { tickerSource: 'custom' });
   expect(await continued('--tickers A', [custom], { isAboutTickers: async () => isAbout })).toBe(expected);
+});
+
+test.each([
+  ['--lanes 1', []],
+  ['--lanes 4', ['a was made with --lanes 1 and keeps them: --fresh starts a new job with 4.']],
+])('a job that goes on keeps its lanes, and %s says so if it asks for others', async (text, notes) => {
+  expect(await choose(text, [stored('a')])).toMatchObject({ task: { kind: 'continue' }, notes });
 });
 
 test('--fresh starts a new one, and what it makes pointless is named', async () => {

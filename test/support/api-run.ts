@@ -1,5 +1,6 @@
 import type { AccessConfig } from '../../src/http/access.ts';
 import { type AppConfig, createApp } from '../../src/http/app.ts';
+import { loadRoutes } from '../../src/http/routes.ts';
 import { runForAction } from '../../src/jobs/run-for-action.ts';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import type { PriceSource } from '../../src/sources/price-source.ts';
@@ -10,6 +11,9 @@ import { aJob, aPlan, NOON } from './job-fixtures.ts';
 import { createMemoryRedis } from './memory-redis.ts';
 import { createScriptedSource } from './scripted-source.ts';
 import { createScriptedWorkflow } from './scripted-workflow.ts';
+
+// A first request would wait for the files of its route, and a clock that stands still cannot wait for a disk.
+await loadRoutes();
 
 export const API_TOKEN = 'token-that-may-do-all';
 export const OPEN_ACCESS: AccessConfig = {

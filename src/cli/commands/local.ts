@@ -25,6 +25,7 @@ export function registerLocal(program: Command, ports: CommandPorts): void {
     .addOption(switchFlag('fresh', FRESH))
     .addOption(choiceFlag('market', MARKET, MARKETS))
     .addOption(schemaFlag('max-batches', 'N', MAX_BATCHES, jobOptionsSchema.shape.maxBatches))
+    .addOption(schemaFlag('lanes', 'N', LANES, jobOptionsSchema.shape.lanes))
     .addOption(switchFlag('idle', 'Start no job, and wait for requests.'))
     .addOption(valueFlag('port', 'N', PORT, readPort))
     .addOption(switchFlag('exit', 'End when the job ends: with 0, or with 1 if it failed or is stuck.'))
@@ -46,6 +47,8 @@ const MARKET =
   'Where prices come from. Without it: Yahoo if it answers, else a made-up market (unless the Redis is one of your own, or holds real prices already).';
 const MAX_BATCHES =
   'Batches in one run, 0 for as many as 4 minutes allow. Without it: 0. A job that is gone on with takes it for its next run alone.';
+const LANES =
+  'Chains of runs side by side, 1 to 16, of a new job. Without it: 1. All have the address of this machine, so that a source that limits addresses gets no more from several.';
 const PORT = `Port of the HTTP API, 0 for any free one. Without it: ${DEFAULT_PORT}.`;
 const ENVIRONMENT = `
 Environment
@@ -76,12 +79,12 @@ function readPort(text: string): number {
   throw flagRefused('port', text, 'a whole number from 0 (any free port) to 65535');
 }
 
-function refuseContradictions({ source, tickers, fresh, maxBatches, idle, exit }: Flags): void {
+function refuseContradictions({ source, tickers, fresh, maxBatches, lanes, idle, exit }: Flags): void {
   if (source === 'custom' && !tickers)
     throw new UsageError('--source custom needs the tickers: add --tickers AAPL,MSFT.');
   if (tickers && source !== 'custom')
     throw new UsageError(`--tickers are given, but --source is ${source}: leave one of them out.`);
-  if (idle && (source || fresh || maxBatches !== undefined))
+  if (idle && (source || fresh || maxBatches !== undefined || lanes !== undefined))
     throw new UsageError('--idle starts no job: leave it out, or the flags that describe one.');
   if (idle && exit)
     throw new UsageError('--idle waits for requests, --exit for the end of a job: leave one of them out.');

@@ -1,24 +1,26 @@
 import * as z from 'zod';
+import { readFreshness } from '../../jobs/read-freshness.ts';
 import { BADGE_SECONDS } from '../badge-cache.ts';
+import { badgeFigures } from '../badge-figures.ts';
 import { badgeSvg } from '../badge-svg.ts';
 import { getRoute, NO_QUERY } from '../route.ts';
 
 export const badgeRoute = getRoute(
   {
-    path: '/api/badge.svg',
-    access: 'open',
     summary: 'How fresh the universe is, as a picture',
     description: 'The same picture for five minutes, whoever asks.',
     query: NO_QUERY,
     answers: { 200: { description: 'An SVG.', type: 'image/svg+xml', schema: z.string() } },
   },
-  async ({ ports }) =>
-    new Response(badgeSvg(await ports.badge()), {
+  async ({ ports }) => {
+    const figures = await ports.badge(async () => badgeFigures(await readFreshness(undefined, ports)));
+    return new Response(badgeSvg(figures), {
       headers: {
         'content-type': 'image/svg+xml; charset=utf-8',
         'cache-control': `public, max-age=${BADGE_SECONDS}, s-maxage=${BADGE_SECONDS}`,
         // It is made to be shown by other pages.
         'cross-origin-resource-policy': 'cross-origin',
       },
-    }),
+    });
+  },
 );

@@ -4,8 +4,6 @@ import { postRoute } from '../route.ts';
 
 export const cancelRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-cancel',
-    access: 'write',
     summary: 'End a job for good',
     description: 'Its run notices at its next commit; what it has fetched is kept.',
     ...controlSpec('cancelled', 'Cancelled'),

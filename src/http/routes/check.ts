@@ -79,8 +79,6 @@ const EXAMPLE: z.infer<typeof checkSchema> = {
 
 export const checkRoute = getRoute(
   {
-    path: '/api/fill-cache-check',
-    access: 'read',
     summary: 'What is wrong with the cache',
     description: 'From the index and the failed markers; fill-cache check --deep reads the documents too.',
     query: z.object({

@@ -7,7 +7,7 @@ import { waitPreference } from '../preference.ts';
 import { runField } from '../reply-fields.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
-import { statusPath } from './status.ts';
+import { statusPath } from '../status-path.ts';
 
 /** When it is worth while to look again. */
 const RETRY_AFTER_SECONDS = 5;
@@ -50,8 +50,6 @@ const EXAMPLE: z.infer<typeof continuedSchema> = {
 
 export const continueRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-continue',
-    access: 'write',
     summary: 'Go on with a job, and wait for its next batch',
     description:
       'Starts the next run, unless one is alive. A paused job resumes, a failed one is reopened, a cancelled one is refused.',

@@ -8,8 +8,8 @@ import { Problem } from '../problem.ts';
 import { runField } from '../reply-fields.ts';
 import { type Call, postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
+import { statusPath } from '../status-path.ts';
 import { DIRECT_EXAMPLE, directSchema, renderDirect } from './render-direct.ts';
-import { statusPath } from './status.ts';
 
 /** So many make a job, unless the caller wants them at once… */
 const BATCH_TICKERS = 50;
@@ -56,8 +56,6 @@ const BATCH_EXAMPLE: z.infer<typeof batchSchema> = {
 };
 export const fillRoute = postRoute(
   {
-    path: '/api/fill-cache',
-    access: 'write',
     summary: 'Fill some tickers, at once or as a job',
     body,
     example: { tickers: ['AAPL', 'MSFT', 'ZZZZ'], action: 'fill' },

@@ -62,8 +62,6 @@ const EXAMPLE: z.infer<typeof freshnessSchema> = {
 
 export const freshnessRoute = getRoute(
   {
-    path: '/api/fill-cache-freshness',
-    access: 'read',
     summary: 'How many tickers of a universe hold the last session',
     description: 'From the index alone: no document is read.',
     query: z.object({ universe: universeField }),

@@ -5,8 +5,6 @@ import { getRoute, NO_QUERY } from '../route.ts';
 
 export const healthRoute = getRoute(
   {
-    path: '/api/health',
-    access: 'open',
     summary: 'Whether Redis and GitHub answer, and a run could be started',
     description:
       'The problems are shown to callers with a token, for whom Redis is also written to, and GitHub asked when the schedule came; others see only that there are some.',

@@ -31,8 +31,6 @@ const EXAMPLE: Listed = {
 
 export const jobsRoute = getRoute(
   {
-    path: '/api/fill-cache-batch-jobs',
-    access: 'read',
     summary: 'The newest jobs',
     query: z.object({
       limit: z.coerce.number().int().min(1).max(100).default(20).describe('a whole number from 1 to 100'),

@@ -4,8 +4,6 @@ import { postRoute } from '../route.ts';
 
 export const pauseRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-pause',
-    access: 'write',
     summary: 'Let a job wait',
     description: 'Its run notices at its next commit; what it has fetched is kept.',
     ...controlSpec('paused', 'Paused'),

@@ -5,8 +5,6 @@ import { withStarter } from '../start-ports.ts';
 
 export const resumeRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-resume',
-    access: 'write',
     summary: 'Let a paused job go on',
     description: 'Starts its next run, unless one is alive.',
     ...controlSpec('running', 'Resumed: a run was started'),

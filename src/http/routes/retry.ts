@@ -9,8 +9,6 @@ import { renderStarted, STARTED_EXAMPLE, startedSchema } from './render-started.
 
 export const retryRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-retry',
-    access: 'write',
     summary: 'Make a job of the failed tickers of another',
     description:
       'Those known before are included; their failures are forgotten. The other job must have ended.',

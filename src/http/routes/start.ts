@@ -35,8 +35,6 @@ const body = z
 
 export const startRoute = postRoute(
   {
-    path: '/api/fill-cache-batch-start',
-    access: 'write',
     summary: 'Make a job and start it',
     description:
       'Plans a universe against what is cached, and starts the first run. With tickers, tickerSource is custom if it is not given. With startImmediately false the job waits to be continued. With dryRun true nothing is written or started: the answer says what the job would do and take.',

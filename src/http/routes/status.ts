@@ -13,8 +13,6 @@ import { contentDigest, formatTag, isCurrent, lookDigest, parseTag, type StatusT
 import { batchStatesField, finishedField, runsField } from './job-details.ts';
 import { renderDetails, renderStatus, withoutClock } from './render-status.ts';
 
-const STATUS_PATH = '/api/fill-cache-batch-status';
-
 const statusSchema = z.object({
   success: z.literal(true),
   jobId: z.string(),
@@ -99,8 +97,6 @@ const STATUS_EXAMPLE: z.infer<typeof statusSchema> = {
 
 export const statusRoute = getRoute(
   {
-    path: STATUS_PATH,
-    access: 'read',
     summary: 'How far a job is',
     query: z.object({
       jobId: jobIdField,
@@ -175,8 +171,4 @@ const CACHING = { 'cache-control': 'private, no-cache' };
 
 function notModified(tag: StatusTag): Response {
   return new Response(null, { status: 304, headers: { etag: formatTag(tag), ...CACHING } });
-}
-
-export function statusPath(jobId: string): string {
-  return `${STATUS_PATH}?jobId=${jobId}`;
 }

@@ -16,8 +16,6 @@ const dateField = z.string().optional().meta({ format: 'date' });
 
 export const tickerDataRoute = getRoute(
   {
-    path: '/api/ticker-data',
-    access: 'read',
     summary: 'The price history of a ticker',
     description:
       'All of it, or the rows between two dates, for each day, week or month; as the document, or as CSV. There an event is in the row of its day, week or month.',

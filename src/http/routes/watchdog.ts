@@ -9,8 +9,6 @@ import { withStarter } from '../start-ports.ts';
 
 export const watchdogRoute = getRoute(
   {
-    path: '/api/cron/resume-stalled',
-    access: 'cron',
     summary: 'Start again each job that no run works on',
     description: 'For a scheduler, with CRON_SECRET as its token. Two at the same time start one run.',
     query: NO_QUERY,

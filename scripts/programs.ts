@@ -33,6 +33,9 @@ export const PROGRAMS: readonly Program[] = [
     brew: ['--cask', 'chromium'],
   },
   { name: 'python3', files: ['python3'], version: 3, apt: 'python3', brew: ['python'] },
+  // Slim images of Node have neither.
+  { name: 'curl', files: ['curl'], version: 7, apt: 'curl', brew: ['curl'] },
+  { name: 'git', files: ['git'], version: 2, apt: 'git', brew: ['git'] },
 ];
 
 /** The file of a program that works and is new enough; null if there is none. */

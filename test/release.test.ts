@@ -78,7 +78,7 @@ test('a version is released when all is checked, as CI checks it', () => {
   expect(scriptsOf('check')).toEqual(['.ci/run']);
 });
 
-test('the tag of the major version is made, and moves with each release', async () => {
+test('the tag of the major version is made, and moves with each release', { tags: ['git'] }, async () => {
   const { release, commit, at, commitOf, asked } = await aRepository();
   for (const version of ['v1.0.0', 'v1.10.0']) {
     await commit(version);
@@ -90,7 +90,9 @@ test('the tag of the major version is made, and moves with each release', async 
   );
 });
 
-test('an older version, released late, moves no tag; another major has its own', async () => {
+test('an older version, released late, moves no tag; another major has its own', {
+  tags: ['git'],
+}, async () => {
   const { release, commit, at, commitOf, asked } = await aRepository();
   for (const version of ['v1.9.0', 'v1.10.0', 'v2.0.0']) await commit(version);
   await release('v1.10.0');
@@ -101,7 +103,7 @@ test('an older version, released late, moves no tag; another major has its own',
   expect(await asked()).not.toContain('v1.9.0');
 });
 
-test('a version beside the default branch is not released', async () => {
+test('a version beside the default branch is not released', { tags: ['git'] }, async () => {
   const { release, git, at } = await aRepository();
   await git('commit', '--quiet', '--allow-empty', '--message', 'first');
   await git('push', '--quiet', 'origin', 'HEAD:main');

@@ -63,13 +63,11 @@ async function serveEngine(
   place: string,
   folder: DataFolder,
 ): Promise<OpenRedis> {
+  await using opening = new AsyncDisposableStack();
+  opening.defer(() => engine.close());
   const { token } = folder;
-  const serving = folder.onKeptPort('redisPort', (port) => createRestServer({ engine, token, port }));
-  const server = await serving.catch(async (error: unknown) => {
-    await engine.close();
-    throw error;
-  });
-  const { url } = server;
-  const close = () => server.close().then(() => engine.close());
-  return { kind, url, token, place, redis: createRedis({ url, token }), close };
+  const server = await folder.onKeptPort('redisPort', (port) => createRestServer({ engine, token, port }));
+  opening.defer(() => server.close());
+  const [{ url }, open] = [server, opening.move()];
+  return { kind, url, token, place, redis: createRedis({ url, token }), close: () => open.disposeAsync() };
 }

@@ -26,77 +26,67 @@ export interface StackConfig {
 
 /** @throws an error whose message is one sentence; what was opened before it is closed again. */
 export async function openStack({ flags, env, root, log }: StackConfig) {
-  const closers: (() => void | Promise<void>)[] = [];
-  const close = async () => {
-    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  await using opening = new AsyncDisposableStack();
+  const folder = opening.adopt(openDataFolder(resolve(env.FILL_CACHE_HOME || '.fill-cache')), closePart);
+  const redis = opening.adopt(await openRedis(env, folder), closePart);
+  const market = opening.adopt(
+    await openMarket({
+      wanted: flags.market,
+      env,
+      isRealRedis: redis.kind !== 'embedded',
+      holdsRealPrices: () => holdsPricesOf(redis.redis, 'yahoo'),
+      fetch,
+      now: () => new Date(),
+      log,
+    }),
+    closePart,
+  );
+  const database = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
+  const secrets = { ...passedOn(env, NOTICE_SECRETS), ...database };
+  const vars = { ...passedOn(env, NOTICE_VARIABLES), YAHOO_FINANCE_URL: market.url ?? '' };
+  const machine = passedOn(env, ACTION_VARIABLES);
+  const { runsFolder, historyFolder } = folder;
+  const token = randomUUID();
+  const site = {
+    root,
+    repository: REPOSITORY,
+    token,
+    secrets,
+    vars,
+    env: machine,
+    runsFolder,
+    historyFolder,
   };
-  const opened = async <Part extends { close(): void | Promise<void> }>(part: Part | Promise<Part>) => {
-    const open = await part;
-    closers.push(() => open.close());
-    return open;
+  const github = await folder.onKeptPort('githubPort', (port) => createGitHubStandIn({ ...site, port, log }));
+  let runsEnded: Promise<void> | null = null;
+  const endRuns = () => (runsEnded ??= github.close());
+  opening.defer(endRuns);
+  const { port } = flags;
+  const config = configFromEnvironment({
+    ...{ ...machine, ...passedOn(env, ACCESS_VARIABLES), ...secrets, ...vars },
+    ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: token },
+    ...{ GITHUB_API_URL: github.url, GITHUB_SERVER_URL: github.url },
+    // On loopback nobody needs a token.
+    FILL_CACHE_ALLOW_ANONYMOUS: '1',
+  });
+  const handler = withPage(createApp({ ...config, log }), root);
+  const api = opening.adopt(
+    await serveApi(handler, { port, log }).catch((error: NodeJS.ErrnoException) => {
+      const reason = PORT_PROBLEMS[error.code ?? ''];
+      const advice = 'give another one by --port, or --port 0 for any free one.';
+      const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
+      throw reason ? new StartRefused(sentence, { cause: error }) : error;
+    }),
+    closePart,
+  );
+  const open = opening.move();
+  return {
+    ...{ redis, market, github, api },
+    readAgain: readAgainCommand(env, flags.market),
+    /** Cancels the runs, and waits until they have written what they have. */
+    endRuns,
+    close: () => open.disposeAsync(),
   };
-  try {
-    const folder = await opened(openDataFolder(resolve(env.FILL_CACHE_HOME || '.fill-cache')));
-    const redis = await opened(openRedis(env, folder));
-    const market = await opened(
-      openMarket({
-        wanted: flags.market,
-        env,
-        isRealRedis: redis.kind !== 'embedded',
-        holdsRealPrices: () => holdsPricesOf(redis.redis, 'yahoo'),
-        fetch,
-        now: () => new Date(),
-        log,
-      }),
-    );
-    const database = { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token };
-    const secrets = { ...passedOn(env, NOTICE_SECRETS), ...database };
-    const vars = { ...passedOn(env, NOTICE_VARIABLES), YAHOO_FINANCE_URL: market.url ?? '' };
-    const machine = passedOn(env, ACTION_VARIABLES);
-    const { runsFolder, historyFolder } = folder;
-    const site = {
-      root,
-      repository: REPOSITORY,
-      token: randomUUID(),
-      runsFolder,
-      historyFolder,
-      secrets,
-      vars,
-    };
-    const github = await folder.onKeptPort('githubPort', (port) =>
-      createGitHubStandIn({ ...site, env: machine, port, log }),
-    );
-    let runsEnded: Promise<void> | null = null;
-    const endRuns = () => (runsEnded ??= github.close());
-    closers.push(endRuns);
-    const { port } = flags;
-    const config = configFromEnvironment({
-      ...{ ...machine, ...passedOn(env, ACCESS_VARIABLES), ...secrets, ...vars },
-      ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_TOKEN: site.token },
-      ...{ GITHUB_API_URL: github.url, GITHUB_SERVER_URL: github.url },
-      // On loopback nobody needs a token.
-      FILL_CACHE_ALLOW_ANONYMOUS: '1',
-    });
-    const handler = withPage(createApp({ ...config, log }), root);
-    const api = await opened(
-      serveApi(handler, { port, log }).catch((error: NodeJS.ErrnoException) => {
-        const reason = PORT_PROBLEMS[error.code ?? ''];
-        const advice = 'give another one by --port, or --port 0 for any free one.';
-        const sentence = `Port ${port} cannot be had for the HTTP API (${reason}): ${advice}`;
-        throw reason ? new StartRefused(sentence, { cause: error }) : error;
-      }),
-    );
-    return {
-      ...{ redis, market, github, api },
-      readAgain: readAgainCommand(env, flags.market),
-      /** Cancels the runs, and waits until they have written what they have. */
-      endRuns,
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
 
 const REPOSITORY = 'local/fill-cache';
@@ -113,6 +103,10 @@ const PORT_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program has it',
   EACCES: 'this user may not',
 };
+
+function closePart(part: { close(): void | Promise<void> }): void | Promise<void> {
+  return part.close();
+}
 
 function passedOn(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

@@ -72,7 +72,7 @@ test.each([
   ['https://github.com/someone/fill-cache.git', 'someone/fill-cache'],
   ['git@github.com:someone/fill.cache', 'someone/fill.cache'],
   ['https://elsewhere.example/someone/fill-cache', null],
-])('a clone of %s uses the action %s', async (url, action) => {
+])('a clone of %s uses the action %s', { tags: ['git'] }, async (url, action) => {
   const root = mkdtempSync(join(tmpdir(), 'fill-cache-clone-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, 'docs'));

@@ -92,7 +92,7 @@ test('the lines of Python read it too, plain or compressed', { tags: ['python3']
   expect(JSON.parse(stdout)).toEqual(['AAPL', 'ZIPPED', null]);
 });
 
-test('the commands do what is said, one after the other, in one shell', async () => {
+test('the commands do what is said, one after the other, in one shell', { tags: ['curl'] }, async () => {
   const commands = SHELL.filter((line) => !EXEMPT.some((pattern) => pattern.test(line)));
   expect(commands.length).toBeGreaterThan(5);
   // Each command, then its exit code on a line of its own.

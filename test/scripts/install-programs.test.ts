@@ -13,6 +13,8 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
   for (const name of ['env', 'chmod']) await symlink(`/usr/bin/${name}`, join(folder, name));
   await put('python3', 'echo "Python 3.11.7"');
+  await put('curl', 'echo "curl 8.5.0 (linux)"');
+  await put('git', 'echo "git version 2.43.0"');
 });
 
 /** Puts a shell script on the PATH. */
@@ -108,8 +110,10 @@ test.each([
 });
 
 test('people are told the command of their system', () => {
-  expect(installCommand(PROGRAMS, 'linux')).toBe('sudo apt-get install redis-server chromium python3');
+  expect(installCommand(PROGRAMS, 'linux')).toBe(
+    'sudo apt-get install redis-server chromium python3 curl git',
+  );
   expect(installCommand(PROGRAMS, 'darwin')).toBe(
-    'brew install redis && brew install --cask chromium && brew install python',
+    'brew install redis && brew install --cask chromium && brew install python && brew install curl && brew install git',
   );
 });

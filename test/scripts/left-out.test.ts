@@ -23,6 +23,8 @@ test('tests whose program is missing are left out, counted, and the command that
 
 test('in CI no test may be left out', async () => {
   const { code, stderr } = await runTests({ CI: 'true' });
-  expect(stderr).toContain('which CI does not allow: sudo apt-get install redis-server chromium python3');
+  expect(stderr).toContain(
+    'which CI does not allow: sudo apt-get install redis-server chromium python3 curl git',
+  );
   expect(code).toBe(1);
 });

@@ -10,12 +10,10 @@ import { WORKFLOWS_FOLDER, type Workflow } from './workflow-file.ts';
 
 /** What the API needs of the stand-in behind it. */
 export interface Backend {
-  readonly url: string;
   readonly repository: string;
   readonly tokens: Tokens;
   readonly history: RunHistory;
   findWorkflow(file: string): Workflow | undefined;
-  findRun(id: number): Run | undefined;
   /** Oldest first. */
   listRuns(): readonly Run[];
   deliver(event: TriggerEvent): readonly Run[];
@@ -70,14 +68,15 @@ export function createGitHubApi(backend: Backend): Hono {
     const [run] = deliver({ name: 'workflow_dispatch', file: workflow.file, inputs: completed.inputs });
     if (!read.content.return_run_details || !run) return new Response(null, { status: 204 });
     const path = `${repository}/actions/runs/${run.id}`;
-    const [run_url, html_url] = [`${backend.url}/repos/${path}`, `${backend.url}/${path}`];
+    const { origin } = new URL(req.url);
+    const [run_url, html_url] = [`${origin}/repos/${path}`, `${origin}/${path}`];
     return Response.json({ workflow_run_id: run.id, run_url, html_url });
   });
 
   app.on('GET', ['/', `/${repository}/actions`], () => page(renderRuns(history.list(), repository)));
   app.get(`/${repository}/actions/runs/:id{[0-9]{1,15}}`, ({ req }) => {
     const id = Number(req.param('id'));
-    const run = backend.findRun(id) ?? history.read(id);
+    const run = backend.listRuns().find((known) => known.id === id) ?? history.read(id);
     return run ? page(renderRun(run)) : notFound();
   });
   return app;

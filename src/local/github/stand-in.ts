@@ -46,28 +46,16 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
   let isClosing = false;
   readWorkflows(root);
 
-  let api: ApiHandler = () => new Response(null, { status: 503 });
-  const handler = around((request, node) => api(request, node));
-  const server = await serveApi(handler, { ...(port && { port }), ...(log && { log }) });
-  const { url } = server;
+  const findWorkflow = (file: string) => readWorkflows(root).find((known) => known.file === file);
+  const listRuns = () => runs;
+  const app = createGitHubApi({ repository, tokens, history, deliver, findWorkflow, listRuns });
+  const handler = around((request) => app.fetch(request));
+  const { url, close } = await serveApi(handler, { ...(port && { port }), ...(log && { log }) });
   const site: RunSite = {
     ...{ cancelDelays: GITHUB_CANCEL_DELAYS, actions: {}, ...options, url, tokens, events },
     env: { ...machineVariables(process.env), ...options.env },
     queue: createConcurrencyQueue(),
   };
-  const findWorkflow = (file: string) => readWorkflows(root).find((known) => known.file === file);
-  const findRun = (id: number) => runs.find((run) => run.id === id);
-  const app = createGitHubApi({
-    url,
-    repository,
-    tokens,
-    history,
-    deliver,
-    findWorkflow,
-    findRun,
-    listRuns: () => runs,
-  });
-  api = (request) => app.fetch(request);
 
   function deliver(event: TriggerEvent): readonly Run[] {
     if (isClosing) return [];
@@ -118,7 +106,7 @@ export async function createGitHubStandIn(options: GitHubStandInOptions) {
       isClosing = true;
       for (const run of runs) run.cancel('the stand-in for GitHub is closing');
       await idle();
-      await server.close();
+      await close();
     },
   };
 }

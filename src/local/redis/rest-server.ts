@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { errorMessage } from '../../core/error-message.ts';
+import { isToken } from '../../http/access.ts';
 import { type ServedApi, serveApi } from '../../http/serve-api.ts';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 import { parseRequest, RestRefused } from './rest-request.ts';
@@ -63,12 +63,6 @@ async function readBody({ body }: Request, limit: number): Promise<string> {
   if (size <= limit) return Buffer.concat(chunks).toString();
   const sizes = `Limit: ${limit} bytes, Actual: ${size} bytes`;
   throw new RestRefused(400, `ERR max request size exceeded. ${sizes}`);
-}
-
-/** Compares digests, so that the time it takes says nothing about the token, nor about its length. */
-function isToken(token: string, given: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(token), digest(given));
 }
 
 /** Every string but a plain OK, as Upstash does it; a list's OK is encoded too. Errors stay as they are. */

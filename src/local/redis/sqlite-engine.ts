@@ -2,7 +2,6 @@ import type { StatementSync } from 'node:sqlite';
 import { CommandError, type Database, wrongArity } from './commands/command.ts';
 import { keyCommands } from './commands/key-commands.ts';
 import { memberCommands } from './commands/member-commands.ts';
-import { stringCommands } from './commands/string-commands.ts';
 import { openDataFile } from './data-file.ts';
 import { type RedisEngine, type RedisValue, type Reply, TransactionDiscarded } from './engine.ts';
 
@@ -64,7 +63,7 @@ function reply(call: Call, database: Database): Reply {
 /** A command that can be run, or why Redis would not even queue it. */
 type Call = ((database: Database) => RedisValue) | CommandError;
 
-const COMMANDS = new Map(Object.entries({ ...keyCommands, ...stringCommands, ...memberCommands }));
+const COMMANDS = new Map(Object.entries({ ...keyCommands, ...memberCommands }));
 
 function findCommand(name: string, words: string[]): Call {
   const command = COMMANDS.get(name.toUpperCase());

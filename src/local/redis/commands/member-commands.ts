@@ -34,9 +34,6 @@ export const memberCommands: Commands = {
   }),
   SREM: atLeast(2, (database, name: string, ...members) => membersOf('set', database, name).remove(members)),
   SMEMBERS: exactly(1, (database, name: string) => namesOf(membersOf('set', database, name).rows())),
-  SISMEMBER: exactly(2, (database, name: string, member: string) => {
-    return membersOf('set', database, name).get(member) === null ? 0 : 1;
-  }),
   ZADD: atLeast(3, (database, name: string, ...words) => {
     const pairs = inPairs(words, syntaxError());
     const scored = pairs.map(([score, member]) => [member, parseScore(score)] as const);

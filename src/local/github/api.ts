@@ -40,11 +40,6 @@ export function createGitHubApi(backend: Backend): Hono {
     return Response.json({ name: workflow.name ?? path, path, state: 'active' });
   });
 
-  // Here no workflow is ever switched off.
-  app.put(`${WORKFLOW}/enable`, allow('actions'), ({ req }) =>
-    backend.findWorkflow(req.param('file')) ? new Response(null, { status: 204 }) : notFound(),
-  );
-
   app.get(`${WORKFLOW}/runs`, allow(null), ({ req }) => {
     const [file, event] = [req.param('file'), req.query('event')];
     const found = backend

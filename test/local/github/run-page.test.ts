@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { renderMarkdown } from '../../../src/github/summary-html.ts';
 import { createRunHistory, type KeptRun, MAX_KEPT_RUNS } from '../../../src/local/github/run-history.ts';
-import { renderMarkdown, renderRun, renderRuns } from '../../../src/local/github/run-page.ts';
+import { renderRun, renderRuns } from '../../../src/local/github/run-page.ts';
 import { dispatch, startStandIn } from './repository-fixture.ts';
 
 let folder: string;

@@ -17,6 +17,8 @@ const COUNT_MILLISECONDS = 7_000;
 export interface RunProgress {
   /** All that is done, as far as this run knows: before it, by itself, and by other lanes. */
   readonly done: Set<number>;
+  /** The other lanes that had a lease when this run looked last. */
+  others: readonly number[];
   /** What people, and other lanes, have said last. */
   signals: JobSignals;
   /** A reason of the job, not of this run, to stop; null if there is none. */
@@ -48,6 +50,7 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
   while (report.reason === 'done') {
     const around = await lookAround(redis, job.id);
     for (const batch of around.done) progress.done.add(batch);
+    progress.others = otherLanes(around.leases, lane);
     const left = pendingBatches(job, { ...facts, done: progress.done });
     const open = left.filter((batch) => report.tries[batch] === undefined);
     const stopped = stopReason(progress, work);

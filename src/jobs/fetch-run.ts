@@ -30,6 +30,8 @@ export type FetchedRun = FetchReport & {
   facts: Facts;
   /** Batches that this run has finished. */
   batches: number;
+  /** The other lanes that had a lease when this run looked last. */
+  others: readonly number[];
 };
 
 export type FetchRunPorts = Pick<JobPorts, 'redis' | 'source' | 'clock' | 'random' | 'log'>;
@@ -73,6 +75,7 @@ export async function fetchRun(
   const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
   const progress: RunProgress = {
     done: new Set(facts.done.keys()),
+    others: run.others,
     signals: NO_SIGNALS,
     stopReason() {
       if (progress.signals.ended) return 'ended';
@@ -90,6 +93,7 @@ export async function fetchRun(
     ...report,
     facts: { ...facts, done: new Map([...facts.done, ...finished]) },
     batches: finished.size,
+    others: progress.others,
   };
 
   async function fetch(batches: readonly number[], asHelper = false): Promise<FetchReport> {

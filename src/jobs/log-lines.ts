@@ -15,6 +15,8 @@ export const LOG_LINES = {
   laneStarted: (lane: number, jobId: string) => `🔄 Started lane ${lane} of job ${jobId}`,
   laneNotStarted: (lane: number, jobId: string, reason: string) =>
     `Warning: lane ${lane} of ${jobId} was not started, and the others do its work: ${reason}`,
+  lanesNotStarted: (jobId: string, reason: string) =>
+    `Warning: the other lanes of ${jobId} were not started, and this one does their work: ${reason}`,
   continuing: (jobId: string) => `🔄 Auto-continuing to next batch for job ${jobId}...`,
   /** Counts the plan, not what was cached before. */
   completed: ({ jobId, plan }: JobView) =>

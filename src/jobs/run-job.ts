@@ -6,8 +6,10 @@ import type { RunOptions } from '../core/options.ts';
 import { keyOf, type Run } from '../core/run.ts';
 import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import { isPaused } from '../core/view.ts';
-import { readJob, readJobAndPlan, type StoredJob } from '../store/read-job.ts';
+import { readLeases } from '../store/probe.ts';
+import { readJobAndPlan, readOutcome, type StoredJob } from '../store/read-job.ts';
 import { beginRun, claimNextHop, type HopClaim } from './begin-run.ts';
+import { withEnd } from './end-job.ts';
 import { fetchRun } from './fetch-run.ts';
 import { finishRun } from './finish-run.ts';
 import { JobRefused } from './job-refused.ts';
@@ -106,19 +108,16 @@ async function runStored(
   await starting;
 
   const record = closedRecord(run.record, fetched, clock.now());
-  const latest = await readLatest({ ...run, facts: fetched.facts }, ports);
+  const latest = await readLatest({ ...run, facts: fetched.facts, others: fetched.others }, ports);
   const reason = endOf(latest.job) ? 'ended' : fetched.reason;
+  const { batches, notBefore, error } = fetched;
+  const { autoContinue } = options;
+  const end = { reason, batches, notBefore, autoContinue, error, cause: fetched.cause };
   const ended: Run = { ...latest, record: { ...record, reason } };
-  const step = nextStep({
-    ...ended,
-    reason,
-    batches: fetched.batches,
-    notBefore: fetched.notBefore,
-    autoContinue: options.autoContinue,
-    error: fetched.error,
-    cause: fetched.cause,
-  });
-  return finishRun(ended, step, request.cancelSignal, ports);
+  const step = nextStep({ ...ended, ...end });
+  if (step.kind !== 'stop' || endOf(ended.job)) return finishRun(ended, step, request.cancelSignal, ports);
+  const left = await readWhoIsLeft(ended, ports);
+  return finishRun(left, nextStep({ ...left, ...end }), request.cancelSignal, ports);
 }
 
 /**
@@ -127,10 +126,14 @@ async function runStored(
  */
 async function readLatest(run: Run, { redis }: RunPorts): Promise<Run> {
   if (lanesFor(run.job).length === 1) return run;
-  const stored = await readJob(redis, run.job.id);
-  if (!stored) return run;
-  const { job, facts, leases } = stored;
-  return { ...run, job, facts, others: otherLanes(leases, run.lane) };
+  const { done, end } = await readOutcome(redis, run.job);
+  return { ...run, facts: { ...run.facts, done }, job: end === null ? run.job : withEnd(run.job, end) };
+}
+
+/** A run that nobody follows says, and shows, whether other lanes go on. */
+async function readWhoIsLeft(run: Run, { redis }: RunPorts): Promise<Run> {
+  if (lanesFor(run.job).length === 1) return run;
+  return { ...run, others: otherLanes(await readLeases(redis, run.job.id), run.lane) };
 }
 
 /** @throws {JobRefused} unless an event has started the run: it came late, or once more, and others have ended the job. */

@@ -5,11 +5,11 @@ import { notBefore } from '../core/watch.ts';
 import { LOG_LINES } from './log-lines.ts';
 import type { RunPorts } from './run-ports.ts';
 import { startByEvent } from './run-starter.ts';
-import { startRun } from './start-run.ts';
+import { startRuns } from './start-run.ts';
 
 /**
- * Starts the lanes of the job that nobody works on, one after the other; each is claimed first, so that of several runs
- * one starts it. One that GitHub refuses costs its job nothing but speed: it is a line of the log. Never rejects.
+ * Starts the lanes of the job that nobody works on. One that GitHub refuses costs its job nothing but speed: it is a line
+ * of the log. Never rejects.
  *
  * @param leases as they were when the run began.
  * @param signal ends it: the job has, or the run has to leave.
@@ -22,16 +22,17 @@ export async function startOtherLanes(
 ): Promise<void> {
   if (!startsOthers(options)) return;
   const missing = missingLanes(job, leases).filter((other) => other !== lane);
-  const starter = startByEvent(github, signal);
-  for (const other of missing) {
-    if (signal.aborted) return;
-    if (notBefore(facts, other) > clock.now()) continue;
-    try {
-      const requested = { stored: { job, facts }, lane: other, reason: 'lane' };
-      const { kind } = await startRun(requested, id, { redis, clock, starter });
-      if (kind === 'started') log(LOG_LINES.laneStarted(other, job.id));
-    } catch (error) {
-      log(LOG_LINES.laneNotStarted(other, job.id, errorMessage(error)));
+  const lanes = missing.filter((other) => notBefore(facts, other) <= clock.now());
+  if (lanes.length === 0 || signal.aborted) return;
+  const requested = { stored: { job, facts }, lanes, reason: 'lane' };
+  try {
+    const starter = startByEvent(github, signal);
+    for (const result of await startRuns(requested, id, { redis, clock, starter }, signal)) {
+      if (result.kind === 'started') log(LOG_LINES.laneStarted(result.lane, job.id));
+      if (result.kind === 'failed')
+        log(LOG_LINES.laneNotStarted(result.lane, job.id, errorMessage(result.error)));
     }
+  } catch (error) {
+    log(LOG_LINES.lanesNotStarted(job.id, errorMessage(error)));
   }
 }

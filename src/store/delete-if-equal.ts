@@ -1,6 +1,18 @@
+import type { Command } from './redis.ts';
+
+/** Upstash bills three commands: the script and its two calls, for however many keys. */
+export const DELETE_IF_EQUAL = `
+local own = {}
+for index, value in ipairs(redis.call('MGET', unpack(KEYS))) do
+  if value == ARGV[1] then own[#own + 1] = KEYS[index] end
+end
+if #own == 0 then return 0 end
+return redis.call('DEL', unpack(own))`;
+
 /**
- * Deletes a key if it holds a value. Redis has no command for it before version 8; compared here and deleted there, a
- * late request would delete what a successor has written. Upstash bills three commands.
+ * Deletes those of the keys that hold a value. Redis has no command for it before version 8; compared here and deleted
+ * there, a late request would delete what a successor has written.
  */
-export const DELETE_IF_EQUAL =
-  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end";
+export function deleteIfEqual(value: string, ...keys: readonly string[]): Command {
+  return ['EVAL', DELETE_IF_EQUAL, keys.length, ...keys, value];
+}

@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import type { RunKey } from '../core/run.ts';
-import { DELETE_IF_EQUAL } from './delete-if-equal.ts';
+import { deleteIfEqual } from './delete-if-equal.ts';
 import { KEYS } from './keys.ts';
 import type { Command, Redis } from './redis.ts';
 
@@ -8,7 +9,7 @@ export const LEASE_SECONDS = 90;
 /** A run that dispatches the next one, or a caller that requests one, holds the lease so long. */
 export const HANDOVER_SECONDS = 300;
 /** Whoever starts a run of a lane has so long until another may try. */
-const DISPATCH_SECONDS = 180;
+export const DISPATCH_SECONDS = 180;
 
 /** Takes the lease of a lane, whoever holds it: a run always does. */
 export function leaseCommand({ jobId, lane, id }: RunKey, seconds: number): Command {
@@ -21,59 +22,89 @@ export async function renewLease(redis: Redis, run: RunKey): Promise<void> {
 
 /** Gives up the lease, unless another run has taken it over. */
 export function releaseLeaseCommand({ jobId, lane, id }: RunKey): Command {
-  return ['EVAL', DELETE_IF_EQUAL, 1, KEYS.lease(jobId, lane), id];
+  return deleteIfEqual(id, KEYS.lease(jobId, lane));
 }
 
 export async function releaseLease(redis: Redis, run: RunKey): Promise<void> {
   await redis.pipeline([releaseLeaseCommand(run)]);
 }
 
+/** Who wants to start a run of some lanes of a job; `id` tells callers apart. */
+export interface LanesCaller {
+  jobId: string;
+  lanes: readonly number[];
+  id: string;
+}
+
 /**
- * Claims the right to start a run of a lane; of several callers at the same time one gets true. Nobody does while the
- * lane has a lease: between a look at the job and this, a run may have come. `caller.id` tells callers apart.
+ * Claims the right to start a run of each of these lanes; of several callers at the same time one gets a lane. Nobody gets
+ * one that has a lease: between a look at the job and this, a run may have come. One command for each lane, and one.
+ *
+ * @returns the lanes that the caller may start.
  */
-export async function claimDispatch(redis: Redis, caller: RunKey): Promise<boolean> {
-  const { jobId, lane, id } = caller;
-  const [, held] = await redis.pipeline([
-    ['SET', KEYS.dispatch(jobId, lane), id, 'NX', 'EX', DISPATCH_SECONDS],
-    ['MGET', KEYS.dispatch(jobId, lane), KEYS.lease(jobId, lane)],
+export async function claimDispatches(redis: Redis, caller: LanesCaller): Promise<number[]> {
+  const { jobId, lanes, id } = caller;
+  if (lanes.length === 0) return [];
+  const dispatches = lanes.map((lane) => KEYS.dispatch(jobId, lane));
+  const replies = await redis.pipeline([
+    ...dispatches.map((key) => ['SET', key, id, 'NX', 'EX', DISPATCH_SECONDS] as const),
+    ['MGET', ...dispatches, ...lanes.map((lane) => KEYS.lease(jobId, lane))],
   ]);
-  const [owner, lease] = Array.isArray(held) ? held : [];
-  if (owner !== id) return false;
-  if (lease === null) return true;
-  await releaseDispatch(redis, caller);
-  return false;
+  const held = z.array(z.string().nullable()).parse(replies.at(-1));
+  const ours = lanes.filter((_, index) => held[index] === id);
+  const isLeased = (lane: number) => held[lanes.length + lanes.indexOf(lane)] !== null;
+  await settleStarts(redis, caller, { started: ours.filter(isLeased) });
+  return ours.filter((lane) => !isLeased(lane));
 }
 
-/** Gives up the right to start a run, so that another may try at once. */
-export async function releaseDispatch(redis: Redis, { jobId, lane, id }: RunKey): Promise<void> {
-  await redis.pipeline([['EVAL', DELETE_IF_EQUAL, 1, KEYS.dispatch(jobId, lane), id]]);
+/** The same for one lane. */
+export async function claimDispatch(redis: Redis, { jobId, lane, id }: RunKey): Promise<boolean> {
+  return (await claimDispatches(redis, { jobId, lanes: [lane], id })).length > 0;
 }
 
 /**
- * Reserves the lane for a run that is requested and is not there yet: until then the job counts as started, and if the
- * run never comes, as stalled. Only for the caller that holds the dispatch.
+ * Reserves the lanes for runs that are requested and are not there yet: until then the job counts as started, and if no
+ * run ever comes, as stalled. Only for the caller that holds the dispatches.
  *
  * @param startedAt ISO 8601, UTC; null if the job has been started before.
  */
-export async function reserveRun(redis: Redis, caller: RunKey, startedAt: string | null): Promise<void> {
-  const { jobId } = caller;
+export async function reserveRuns(
+  redis: Redis,
+  { jobId, lanes, id }: LanesCaller,
+  startedAt: string | null,
+): Promise<void> {
+  if (lanes.length === 0) return;
   await redis.pipeline([
     ...(startedAt === null ? [] : [['HSETNX', KEYS.job(jobId), 'startedAt', startedAt] as const]),
-    leaseCommand(caller, HANDOVER_SECONDS),
+    ...lanes.map((lane) => leaseCommand({ jobId, lane, id }, HANDOVER_SECONDS)),
   ]);
 }
 
-/** It is not known whether the run comes: the reservation lasts no longer than the right to start another. */
-export async function shortenReservation(redis: Redis, { jobId, lane }: RunKey): Promise<void> {
-  await redis.pipeline([['EXPIRE', KEYS.lease(jobId, lane), DISPATCH_SECONDS, 'LT']]);
+/** What came of the requests for runs, by lane. */
+export interface Starts {
+  started?: readonly number[] | undefined;
+  /** The run does not come: another may try at once. */
+  refused?: readonly number[] | undefined;
+  /** The run may come: the reservation lasts no longer than the right to start another. */
+  unknown?: readonly number[] | undefined;
 }
 
-/** The run does not come: another may try at once. A run that came meanwhile keeps its lease. */
-export async function cancelReservation(redis: Redis, caller: RunKey): Promise<void> {
-  const { jobId, lane, id } = caller;
-  await redis.pipeline([
-    releaseLeaseCommand(caller),
-    ['EVAL', DELETE_IF_EQUAL, 1, KEYS.dispatch(jobId, lane), id],
+/** Gives up what a caller holds after its requests. A run that came meanwhile keeps its lease. */
+export async function settleStarts(
+  redis: Redis,
+  { jobId, id }: Pick<LanesCaller, 'jobId' | 'id'>,
+  { started = [], refused = [], unknown = [] }: Starts,
+): Promise<void> {
+  const left = [
+    ...[...started, ...refused].map((lane) => KEYS.dispatch(jobId, lane)),
+    ...refused.map((lane) => KEYS.lease(jobId, lane)),
+  ];
+  const commands: Command[] = unknown.map((lane) => [
+    'EXPIRE',
+    KEYS.lease(jobId, lane),
+    DISPATCH_SECONDS,
+    'LT',
   ]);
+  if (left.length > 0) commands.push(deleteIfEqual(id, ...left));
+  if (commands.length > 0) await redis.pipeline(commands);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
-import type { Job, Plan } from '../core/job.ts';
+import type { Job, JobEnd, Plan } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
 import { MOST_LANES } from '../core/options.ts';
 import { parseFacts } from './facts-record.ts';
 import { parsePairs } from './fields.ts';
-import { parseJob } from './job-record.ts';
+import { endField, parseEnd, parseJob } from './job-record.ts';
 import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
 import { LOOK_FIELDS, lookOf } from './look.ts';
@@ -53,6 +53,21 @@ export async function readJob(redis: Redis, jobId: string): Promise<StoredJob | 
     ['MGET', ...leaseKeys(jobId)],
   ]);
   return parseStored(jobId, hash, done, runs, leases);
+}
+
+/**
+ * What a run of several lanes has to know after its last commit: what all have written, and whether one has ended the
+ * job. Two commands, of one moment. @throws {JobUnreadable}
+ */
+export async function readOutcome(
+  redis: Redis,
+  { id, reopened }: Pick<Job, 'id' | 'reopened'>,
+): Promise<{ done: Facts['done']; end: JobEnd | null }> {
+  const [done, end = null] = await readParts(redis, id, [
+    ['HGETALL', KEYS.done(id)],
+    ['HGET', KEYS.job(id), endField(reopened)],
+  ]);
+  return readable(id, () => ({ done: parseFacts(done, []).done, end: end === null ? null : parseEnd(end) }));
 }
 
 /** Four commands too: the plan is read with the leases. Null if there is no such job. @throws {JobUnreadable} */

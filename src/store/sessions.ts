@@ -1,4 +1,4 @@
-import { DELETE_IF_EQUAL } from './delete-if-equal.ts';
+import { deleteIfEqual } from './delete-if-equal.ts';
 import { KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';
 
@@ -44,7 +44,7 @@ export function claimLate(redis: Redis, session: string, number: number, jobId: 
 
 /** Gives up the claim of a job that does not exist. */
 export async function releaseNightly(redis: Redis, session: string, jobId: string): Promise<void> {
-  await redis.pipeline([['EVAL', DELETE_IF_EQUAL, 1, KEYS.nightly(session), jobId]]);
+  await redis.pipeline([deleteIfEqual(jobId, KEYS.nightly(session))]);
 }
 
 /** Read back, since the write may have been repeated. */

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  cancelReservation,
-  claimDispatch,
-  releaseDispatch,
-  releaseLease,
-  renewLease,
-} from '../../src/store/lease.ts';
+import { claimDispatch, releaseLease, renewLease, settleStarts } from '../../src/store/lease.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { claimHop, recordRestart, writeHandOver, writeRunEnd, writeRunStart } from '../../src/store/run.ts';
 import { isSameEnd, writeEnd } from '../../src/store/write-end.ts';
@@ -136,7 +130,7 @@ onEachRedis('a run', (redis) => {
     expect(await claimDispatch(redis(), one)).toBe(true);
     expect(await claimDispatch(redis(), other)).toBe(false);
     expect(await redis().ask('TTL', 'batch_job:12345:dispatch:1')).toBeOneOf([179, 180]);
-    await releaseDispatch(redis(), one);
+    await settleStarts(redis(), one, { started: [1] });
     expect(await claimDispatch(redis(), other)).toBe(true);
   });
 
@@ -147,8 +141,8 @@ onEachRedis('a run', (redis) => {
     ];
     await claimDispatch(redis(), other);
     await renewLease(redis(), first);
-    await releaseDispatch(redis(), one);
-    await cancelReservation(redis(), one);
+    await settleStarts(redis(), one, { started: [1] });
+    await settleStarts(redis(), one, { refused: [1] });
     expect(await redis().ask('GET', 'batch_job:12345:dispatch:1')).toBe('other');
     expect(await redis().ask('GET', lease)).toBe('101');
   });

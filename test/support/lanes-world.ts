@@ -9,6 +9,7 @@ import { watch } from '../../src/jobs/watch.ts';
 import { NO_NOTICES } from '../../src/notices/notice-settings.ts';
 import type { PriceSource } from '../../src/sources/price-source.ts';
 import { readJob, type StoredJob } from '../../src/store/read-job.ts';
+import type { Command } from '../../src/store/redis.ts';
 import { writeJob } from '../../src/store/write-job.ts';
 import { inputsOf } from './chain-run.ts';
 import { createFakeClock } from './fake-clock.ts';
@@ -55,13 +56,20 @@ export async function createLanesWorld(given: LanesWorldOptions) {
   const ended = Promise.withResolvers<void>();
   let refused = 0;
   let commands = 0;
+  /** Command with the kind of its key → how many were billed. */
+  const kinds = new Map<string, number>();
   let isLooking = false;
   /** Events that are never delivered. */
   let isLost: (event: ChainEvent) => boolean = () => false;
   redis.before = async (group) => {
     // What this world itself looks at is free.
     if (isLooking) return;
-    for (const [name] of group) commands += name === 'EVAL' ? SCRIPT_COMMANDS : 1;
+    for (const command of group) {
+      const billed = command[0] === 'EVAL' ? SCRIPT_COMMANDS : 1;
+      commands += billed;
+      const kind = kindOf(command);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + billed);
+    }
     // Kept, they would be as large as the job.
     redis.requests.length = 0;
   };
@@ -178,6 +186,7 @@ export async function createLanesWorld(given: LanesWorldOptions) {
         status: end?.status ?? null,
         seconds: (Date.parse(end?.at ?? '') - Date.parse(now.state.startedAt ?? '')) / 1_000,
         commands,
+        kinds,
         runs: runs.size,
         refused,
         twice: answered - asked.size,
@@ -194,6 +203,8 @@ export interface LanesFigures {
   seconds: number;
   /** Billed commands of Redis. */
   commands: number;
+  /** The same by command and key, `HSET done`. */
+  kinds: ReadonlyMap<string, number>;
   runs: number;
   /** Requests that the source refused. */
   refused: number;
@@ -202,4 +213,11 @@ export interface LanesFigures {
   done: number;
   /** How often its end was said. */
   ends: number;
+}
+
+/** `SET lease` of `SET batch_job:1:lease:2 …`. */
+function kindOf([name, ...words]: Command): string {
+  const key = String(words[name === 'EVAL' ? 2 : 0]);
+  const [group, , part] = key.split(':');
+  return `${name} ${group === 'batch_job' ? (part ?? 'job') : group}`;
 }

@@ -111,15 +111,13 @@ function set(database: Database, name: string, value: string, ...words: string[]
 }
 
 /** The one script that fill-cache sends; there is no Lua in here to run another. */
-function deleteIfEqual(
-  database: Database,
-  script: string,
-  keys: string,
-  ...[name, value = '']: string[]
-): 0 | 1 {
-  if (script !== DELETE_IF_EQUAL || keys !== '1' || name === undefined)
+function deleteIfEqual(database: Database, script: string, count: string, ...words: string[]): number {
+  const names = words.slice(0, -1);
+  if (script !== DELETE_IF_EQUAL || names.length === 0 || count !== String(names.length))
     throw new CommandError('ERR the local Redis runs no Lua script but the one that gives up a lease');
-  return read(database, name) === value && removeKey(database, name) ? 1 : 0;
+  const isOwn = (name: string) =>
+    findKey(database, name)?.kind === 'string' && read(database, name) === words.at(-1);
+  return names.filter((name) => isOwn(name) && removeKey(database, name)).length;
 }
 
 function read(database: Database, name: string): string | null {

@@ -18,6 +18,8 @@ export interface CommitBufferConfig<Item> {
   /** Writes a group; it may be repeated. */
   write(group: Item[]): Promise<void>;
   sizeOf(item: Item): { tickers: number; bytes: number };
+  /** Whether the first item is written at once, so that people see that it works. @default true */
+  firstAtOnce?: boolean | undefined;
   /** How long the oldest item of a group waits; asked when a group begins. */
   longestWaitMilliseconds(): number;
   clock: Clock;
@@ -26,13 +28,13 @@ export interface CommitBufferConfig<Item> {
 }
 
 /**
- * Collects what is finished and writes it in groups: the first at once, so that people see that it works, then every
- * 100 tickers, 8 MB, or when the oldest item has waited long enough. One write at a time, while fetching goes on.
+ * Collects what is finished and writes it in groups: every 100 tickers, 8 MB, or when the oldest item has waited long
+ * enough. One write at a time, while fetching goes on.
  */
 export function createCommitBuffer<Item>(config: CommitBufferConfig<Item>): CommitBuffer<Item> {
-  const { write, sizeOf, longestWaitMilliseconds, clock, onFailure } = config;
+  const { write, sizeOf, firstAtOnce = true, longestWaitMilliseconds, clock, onFailure } = config;
   let waiting: Item[] = [];
-  let isDue = true;
+  let isDue = firstAtOnce;
   let failure: { error: unknown } | null = null;
   let writing: Promise<void> | null = null;
   let size = { tickers: 0, bytes: 0 };

@@ -31,6 +31,8 @@ export interface FetchPlan {
   compare(document: TickerDocument): Promise<{ kind: 'fine' } | { kind: 'shrunk'; error: string }>;
   /** Writes a group of batches; it may be repeated. */
   write(group: FetchedBatch[]): Promise<void>;
+  /** Whether the first batch that is finished is written at once. @default true */
+  firstAtOnce?: boolean;
   /** How long a finished batch may wait to be written, in milliseconds. */
   longestWaitMilliseconds(): number;
   /** A reason of the caller to stop, or null. It outweighs the limits of this run. */
@@ -86,6 +88,7 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
   const commits = createCommitBuffer<FetchedBatch>({
     write: plan.write,
     sizeOf: sizeOfBatch,
+    firstAtOnce: plan.firstAtOnce,
     longestWaitMilliseconds: plan.longestWaitMilliseconds,
     clock,
     onFailure: () => writeFailed.abort(new Error('Redis refuses what was fetched')),

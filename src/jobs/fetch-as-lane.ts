@@ -56,14 +56,15 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
     const stopped = stopReason(progress, work);
     if (stopped || open.length === 0) return { ...report, reason: stopped ?? 'done' };
     const now = clock.now();
-    await announce(now);
     const others = silences.of(around.leases, lane, open, now);
     const help = helpFrom({ lane, lanes, batchSize: job.options.batchSize, open, others });
     // What this run has handed back is for the next run of this lane, which need not wait for the others.
     if (help.length === 0 && open.length < left.length) return report;
     if (help.length === 0 && now >= work.deadline) return { ...report, reason: 'idle' };
-    if (help.length > 0) report = merged(report, await progress.fetch(help, true));
-    else if (await isOverBy(now + SILENCE_MILLISECONDS)) return report;
+    if (help.length > 0) {
+      await announce(now);
+      report = merged(report, await progress.fetch(help, true));
+    } else if (await isOverBy(now + SILENCE_MILLISECONDS)) return report;
   }
   return report;
 

@@ -121,6 +121,8 @@ export async function fetchRun(
         },
         compare: guard.compare,
         write,
+        // The commits of other lanes show already that the job goes on; one more costs four commands.
+        firstAtOnce: run.others.length === 0 && !asHelper,
         longestWaitMilliseconds,
         stopReason: progress.stopReason,
       },

@@ -86,7 +86,8 @@ function laneOf(facts: Facts, lane: number, holder: string | undefined): Lane {
   if (holder === undefined) return { ...nobody, state: 'absent' };
   const runId = runOfLease(facts, lane, holder);
   const record = facts.runs.get(runId);
-  if (!record || record.until !== null) return { ...nobody, state: 'starting' };
+  // A run of another lane that has started this one holds its lease until then.
+  if (!record || record.lane !== lane || record.until !== null) return { ...nobody, state: 'starting' };
   const { hop, from } = record;
   return { lane, state: 'working', runId, hop, since: new Date(from).toISOString(), batches };
 }

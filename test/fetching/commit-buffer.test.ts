@@ -14,7 +14,7 @@ function item(name: string, tickers = 5, bytes = 1_000): Item {
 }
 
 /** Groups into writes that a test lets end, in order. */
-function grouped() {
+function grouped(firstAtOnce?: boolean) {
   const clock = createFakeClock(0);
   const writes: { names: string; done(): Promise<void>; fail(error: Error): Promise<void> }[] = [];
   const failures: unknown[] = [];
@@ -29,6 +29,7 @@ function grouped() {
       return promise;
     },
     sizeOf: (one) => one,
+    firstAtOnce,
     longestWaitMilliseconds: () => 8_000,
     clock,
     onFailure: (error) => failures.push(error),
@@ -43,6 +44,15 @@ async function afterTheFirst() {
   await all.writes[0]?.done();
   return all;
 }
+
+test('the first waits for others where nobody looks for it', async () => {
+  const { commits, clock, names } = grouped(false);
+  commits.add(item('a'));
+  commits.add(item('b'));
+  expect(names()).toEqual([]);
+  await clock.advance(8_000);
+  expect(names()).toEqual(['a b']);
+});
 
 test('the first is written at once', () => {
   const { commits, names } = grouped();

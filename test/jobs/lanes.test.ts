@@ -27,8 +27,9 @@ test('the first run starts the other lanes, each takes its share, and one ends t
   for (const lane of [1, 2, 3, 4]) expect(ofLane(lane)).toBeGreaterThan(5);
 });
 
-/** What 6,800 tickers cost by one lane (`npm run bench -- lanes`): what lanes add does not grow with the job. */
+/** What 6,800 tickers take by one lane (`npm run bench -- lanes`): what lanes add does not grow with the job. */
 const COMMANDS_OF_A_NIGHT = 504;
+const SECONDS_OF_A_NIGHT = 1_919;
 
 test('four lanes are more than 3.6 times as fast as one, for less than 0.3 times the commands of a night', async () => {
   const given = { tickers: 1_200, startMilliseconds: () => 5_000 };
@@ -37,6 +38,22 @@ test('four lanes are more than 3.6 times as fast as one, for less than 0.3 times
   expect(slow.seconds / fast.seconds).toBeGreaterThan(3.6);
   expect(fast.commands - slow.commands).toBeLessThan(0.3 * COMMANDS_OF_A_NIGHT);
   expect(fast).toMatchObject({ refused: 0, ends: 1 });
+});
+
+test('eight lanes fill a night for at most 1.25 times the commands of one, seven times as fast', async () => {
+  const fast = await (await begun({ tickers: 6_800, lanes: 8 })).finish();
+  expect(fast.commands).toBeLessThanOrEqual(1.25 * COMMANDS_OF_A_NIGHT);
+  expect(fast.seconds).toBeLessThan(SECONDS_OF_A_NIGHT / 7);
+});
+
+test.each([
+  [500, 4],
+  [1_500, 8],
+  [1_500, 16],
+])('of %i tickers each of %i lanes beyond the first adds at most 36 commands', async (tickers, lanes) => {
+  const [one, several] = [await begun({ tickers, lanes: 1 }), await begun({ tickers, lanes })];
+  const [alone, together] = [await one.finish(), await several.finish()];
+  expect((together.commands - alone.commands) / (lanes - 1)).toBeLessThanOrEqual(36);
 });
 
 test('a lane that never comes leaves its share to the others', async () => {

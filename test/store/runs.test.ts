@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { claimDispatch, releaseLease, renewLease, settleStarts } from '../../src/store/lease.ts';
+import {
+  claimDispatch,
+  claimDispatches,
+  releaseLease,
+  renewLease,
+  reserveRuns,
+  settleStarts,
+} from '../../src/store/lease.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { claimHop, recordRestart, writeHandOver, writeRunEnd, writeRunStart } from '../../src/store/run.ts';
 import { isSameEnd, writeEnd } from '../../src/store/write-end.ts';
@@ -145,6 +152,31 @@ onEachRedis('a run', (redis) => {
     await settleStarts(redis(), one, { refused: [1] });
     expect(await redis().ask('GET', 'batch_job:12345:dispatch:1')).toBe('other');
     expect(await redis().ask('GET', lease)).toBe('101');
+  });
+
+  test('of each of several lanes is claimed at once, but of those that are leased or claimed', async () => {
+    await renewLease(redis(), first);
+    await claimDispatch(redis(), { jobId, lane: 3, id: 'other' });
+    redis().requests.length = 0;
+    const caller = { jobId, lanes: [1, 2, 3, 4], id: 'one' };
+    expect(await claimDispatches(redis(), caller)).toEqual([2, 4]);
+    // One for each lane, one for all, and one to give back the first.
+    expect(redis().requests.flat()).toHaveLength(6);
+    const keys = [1, 2, 3, 4].map((lane) => `batch_job:12345:dispatch:${lane}`);
+    expect(await redis().ask('MGET', ...keys)).toEqual([null, 'one', 'other', 'one']);
+  });
+
+  test('of several lanes that were requested gives up what it holds of each in one command', async () => {
+    const caller = { jobId, lanes: [1, 2, 3], id: 'one' };
+    await claimDispatches(redis(), caller);
+    await reserveRuns(redis(), caller, null);
+    await renewLease(redis(), { ...second, lane: 2 });
+    redis().requests.length = 0;
+    await settleStarts(redis(), caller, { started: [1], refused: [2, 3] });
+    expect(redis().requests.flat()).toHaveLength(1);
+    const left = [1, 2, 3].map((lane) => `batch_job:12345:lease:${lane}`);
+    expect(await redis().ask('MGET', ...left)).toEqual(['one', '102', null]);
+    expect(await redis().ask('KEYS', 'batch_job:12345:dispatch:*')).toEqual([]);
   });
 
   test('of another lane has a lease and a dispatch of its own', async () => {

@@ -1,17 +1,50 @@
-import type { StoryStack } from './story-stack.ts';
+import { count, type Tally } from './tally.ts';
 
 /** Tickers that are committed together, and those that are fetched at the same time. */
 const GROUP_TICKERS = 100 + 5;
 
+/** Faults that end no run and keep none from writing what it has: they explain nothing that was done twice. */
+const HARMLESS = [
+  /^github /,
+  /^a receiver /,
+  /^two watchdogs /,
+  /^a record of another job /,
+  /^redis takes no such size$/,
+];
+
+/** What a story says of its repetitions. */
+export interface Repetition {
+  /** Answers beyond the first of each ticker. */
+  again: number;
+  /** Of the job. */
+  tickers: number;
+  /** How often each kind of fault has struck. */
+  faults: Tally;
+  lanes: number;
+  /** What each run has printed. */
+  logs: readonly string[];
+}
+
 /**
- * What was done twice must have a cause: a fault costs at most the group that a run had in its hands, and so does each
- * run that met another, which a run of another lane may.
- *
- * @param again answers beyond the first of each ticker.
+ * What was done twice must have a cause: a fault that ends a run, or keeps it from writing, costs at most the group that
+ * it had in its hands, and so does each run that met one of another lane.
  */
-export function auditRepetition({ schedule, chain, lanes }: StoryStack, again: number): string[] {
-  const faults = [...schedule.faults.values()].reduce((sum, times) => sum + times, 0);
-  const meetings = lanes === 1 ? 0 : chain.github.runs().length;
-  const most = GROUP_TICKERS * (faults + meetings);
-  return again <= most ? [] : [`${again} answers came twice, of at most ${most} after ${faults} faults`];
+export function auditRepetition({ again, tickers, faults, lanes, logs }: Repetition): string[] {
+  const causes = [...faults].filter(([kind]) => !HARMLESS.some((harmless) => harmless.test(kind)));
+  const struck = causes.reduce((sum, [, times]) => sum + times, 0);
+  const met = lanes === 1 ? 0 : meetings(logs);
+  const most = Math.min(GROUP_TICKERS, tickers) * (struck + met);
+  if (again <= most) return [];
+  return [`${again} answers came twice, of at most ${most} after ${struck} faults and ${met} meetings`];
+}
+
+/** Runs that have finished a batch which a run before them has finished too. */
+function meetings(logs: readonly string[]): number {
+  const finished: Tally = new Map();
+  const batches = logs.map((log) =>
+    [...log.matchAll(/✅ Completed batch (\d+)\//g)].map(([, batch = '']) => batch),
+  );
+  for (const ofRun of batches) for (const batch of new Set(ofRun)) count(finished, batch);
+  const shared = batches.filter((ofRun) => ofRun.some((batch) => (finished.get(batch) ?? 0) > 1));
+  return Math.max(0, shared.length - 1);
 }

@@ -64,7 +64,9 @@ export async function playStory(
     healing = await heal(stack, jobId);
     wrong.push(...(await auditEnd(stack, jobId)));
     const again = [...stack.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
-    wrong.push(...auditRepetition(stack, again));
+    const logs = printedBy(stack);
+    const { schedule, lanes } = stack;
+    wrong.push(...auditRepetition({ again, tickers: names.length, faults: schedule.faults, lanes, logs }));
     doneTwice = again / names.length;
   } catch (error) {
     wrong.push(`the story broke off: ${errorMessage(error)}${stack ? `; ${lastRunsOf(stack)}` : ''}`);
@@ -81,6 +83,12 @@ export async function playStory(
     doneTwice,
     healing,
   };
+}
+
+/** What each run has printed, GitHub's and those beside them. */
+function printedBy({ chain, outside }: StoryStack): string[] {
+  const ofGitHub = chain.github.runs().map(({ log }) => log.map(({ text }) => text).join('\n'));
+  return [...ofGitHub, ...outside.printed.values()];
 }
 
 /** What the newest runs were about when a story broke off. */

@@ -1,6 +1,7 @@
 import { documentBytes, meanRows } from './document-size.ts';
 import { formatBytes } from './format-bytes.ts';
-import type { Job } from './job.ts';
+import { batchCount, type Job } from './job.ts';
+import { lanesFor } from './lanes.ts';
 
 /** Upstash's free plan, as of November 2026: https://upstash.com/pricing/redis. */
 const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
@@ -11,6 +12,8 @@ const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
  */
 const COMMANDS_PER_TICKER = 0.072;
 const COMMANDS_PER_JOB = 18;
+/** `npm run bench -- lanes`: 12 to 35, the most where a lane has few tickers. */
+const COMMANDS_PER_LANE = 20;
 /** Entry of the index, fact and plan. */
 const BYTES_BESIDE_DOCUMENT = 150;
 
@@ -40,8 +43,9 @@ export function forecastJob(
   if (toProcess === 0) return { commands: COMMANDS_PER_JOB, writtenBytes: 0, addedBytes: 0 };
   const documentSize = documentBytes(meanRows(options.range), options.compress);
   const writtenBytes = toProcess * (documentSize + BYTES_BESIDE_DOCUMENT);
+  const lanes = lanesFor({ options, totalBatches: batchCount(toProcess, options.batchSize) }).length;
   return {
-    commands: COMMANDS_PER_JOB + Math.ceil(toProcess * COMMANDS_PER_TICKER),
+    commands: COMMANDS_PER_JOB + Math.ceil(toProcess * COMMANDS_PER_TICKER) + (lanes - 1) * COMMANDS_PER_LANE,
     writtenBytes,
     addedBytes: Math.max(0, writtenBytes - replacedBytes),
   };

@@ -20,6 +20,19 @@ export function startsOthers({ maxBatches, autoContinue }: RunOptions): boolean 
   return maxBatches === 0 && autoContinue;
 }
 
+/** GitHub bills a runner by whole minutes. */
+const BILLED_SECONDS = 60;
+
+/** That a job has more lanes than pay, in a sentence: they have less than a minute of work each. Null if they pay. */
+export function lanesAdvice(job: Size & Pick<Job, 'toProcess'>): string | null {
+  const lanes = lanesFor(job).length;
+  const { requestsPerSecond } = job.options;
+  const paying = Math.max(1, Math.floor(job.toProcess / (BILLED_SECONDS * requestsPerSecond)));
+  if (lanes <= paying) return null;
+  const enough = paying === 1 ? 'one lane is enough' : `${paying} lanes are enough`;
+  return `${lanes} lanes share ${job.toProcess} tickers: each has less than a minute of work, and GitHub bills each runner a whole one; ${enough}.`;
+}
+
 /** Lane → who holds its lease: a run, or a caller that has requested one. */
 export type Leases = ReadonlyMap<number, string>;
 

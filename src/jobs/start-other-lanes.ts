@@ -1,5 +1,5 @@
 import { errorMessage } from '../core/error-message.ts';
-import { type Leases, missingLanes, startsOthers } from '../core/lanes.ts';
+import { type Leases, lanesAdvice, missingLanes, startsOthers } from '../core/lanes.ts';
 import type { Run } from '../core/run.ts';
 import { notBefore } from '../core/watch.ts';
 import { LOG_LINES } from './log-lines.ts';
@@ -24,6 +24,8 @@ export async function startOtherLanes(
   const missing = missingLanes(job, leases).filter((other) => other !== lane);
   const lanes = missing.filter((other) => notBefore(facts, other) <= clock.now());
   if (lanes.length === 0 || signal.aborted) return;
+  const advice = lanesAdvice(job);
+  if (advice !== null) log(advice);
   const requested = { stored: { job, facts }, lanes, reason: 'lane' };
   try {
     const starter = startByEvent(github, signal);

@@ -22,6 +22,18 @@ test.each([
   },
 );
 
+test.each([
+  [503, 4, 161],
+  [1_500, 8, 273],
+  [ALL, 8, 587],
+])(
+  'the commands of %d tickers by %d lanes are within a third of what they take',
+  (tickers, lanes, commands) => {
+    const { commands: billed } = forecast(tickers, { lanes, maxBatches: 0 });
+    expect(Math.abs(billed / commands - 1)).toBeLessThan(1 / 3);
+  },
+);
+
 test('what is replaced adds nothing', () => {
   expect(forecast(ALL, {}, ALL * documentBytes(1_257, 'none')).addedBytes).toBeLessThan(ALL * 200);
   expect(forecast(ALL, { compress: 'gzip' }, ALL * 70_000).addedBytes).toBe(0);

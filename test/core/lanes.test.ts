@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lanesFor, lanesOf } from '../../src/core/lanes.ts';
+import { lanesAdvice, lanesFor, lanesOf } from '../../src/core/lanes.ts';
 import { aJob, aRun, NOON, someFacts } from '../support/job-fixtures.ts';
 
 const job = aJob({ startedAt: new Date(NOON).toISOString() }, { lanes: 3, maxBatches: 0 });
@@ -24,4 +24,18 @@ test.each([
   [{ lanes: 3, maxBatches: 0, autoContinue: false }, 1],
 ])('a job of three batches with %j has so many lanes', (options, count) => {
   expect(lanesFor(aJob({}, options))).toHaveLength(count);
+});
+
+test.each([
+  [500, 1, 4, null],
+  [500, 2, 4, null],
+  [500, 8, 4, '2 lanes are enough'],
+  [100, 2, 4, 'one lane is enough'],
+  [1_500, 8, 4, '6 lanes are enough'],
+  [6_800, 16, 4, null],
+  [100, 16, 0, null],
+])('%i tickers by %i lanes at %i requests a second', (toProcess, lanes, requestsPerSecond, advice) => {
+  const given = lanesAdvice(aJob({ toProcess }, { lanes, requestsPerSecond, maxBatches: 0 }));
+  if (advice === null) expect(given).toBeNull();
+  else expect(given).toContain(advice);
 });

@@ -1,7 +1,9 @@
 import { count, type Tally } from './tally.ts';
 
-/** Tickers that are committed together, and those that are fetched at the same time. */
-const GROUP_TICKERS = 100 + 5;
+/** Tickers that are fetched at the same time. */
+const UNDER_WAY_TICKERS = 5;
+/** Those that are committed together, and those under way. */
+const GROUP_TICKERS = 100 + UNDER_WAY_TICKERS;
 
 /** Faults that end no run and keep none from writing what it has: they explain nothing that was done twice. */
 const HARMLESS = [
@@ -27,13 +29,14 @@ export interface Repetition {
 
 /**
  * What was done twice must have a cause: a fault that ends a run, or keeps it from writing, costs at most the group that
- * it had in its hands, and so does each run that met one of another lane.
+ * it had in its hands, and so does each run that met one of another lane. A request of a story has 3 s of ours: once in
+ * each run the machine may be too busy for it, and what was under way is asked for again.
  */
 export function auditRepetition({ again, tickers, faults, lanes, logs }: Repetition): string[] {
   const causes = [...faults].filter(([kind]) => !HARMLESS.some((harmless) => harmless.test(kind)));
   const struck = causes.reduce((sum, [, times]) => sum + times, 0);
   const met = lanes === 1 ? 0 : meetings(logs);
-  const most = Math.min(GROUP_TICKERS, tickers) * (struck + met);
+  const most = Math.min(GROUP_TICKERS, tickers) * (struck + met) + UNDER_WAY_TICKERS * logs.length;
   if (again <= most) return [];
   return [`${again} answers came twice, of at most ${most} after ${struck} faults and ${met} meetings`];
 }

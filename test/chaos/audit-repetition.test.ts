@@ -11,9 +11,13 @@ test.each<[string, Partial<Repetition>, most: number]>([
   ['a group after a kill, which is all of a small job', { faults: new Map([['a run is killed', 1]]) }, 40],
   ['a group after each fault', { tickers: 800, faults: new Map([['redis hangs', 2]]) }, 210],
   ['nothing after a fault that ends no run', { faults: new Map([['github answers 403', 9]]) }, 0],
-  ['nothing where lanes did not meet', { lanes: 2, logs: [finished(1, 3), finished(2, 4)] }, 0],
-  ['a group where two lanes met', { lanes: 2, logs: [finished(1, 3), finished(3, 2, 4)] }, 40],
-  ['nothing where one lane met itself', { logs: [finished(1, 3), finished(3)] }, 0],
+  [
+    'what is under way in each run where lanes did not meet',
+    { lanes: 2, logs: [finished(1, 3), finished(2, 4)] },
+    10,
+  ],
+  ['a group where two lanes met', { lanes: 2, logs: [finished(1, 3), finished(3, 2, 4)] }, 40 + 10],
+  ['no more where one lane met itself', { logs: [finished(1, 3), finished(3)] }, 10],
 ])('of what was done twice is explained: %s', (_, given, most) => {
   expect(audit({ ...given, again: most })).toEqual([]);
   expect(audit({ ...given, again: most + 1 })).toHaveLength(1);

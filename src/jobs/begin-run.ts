@@ -42,20 +42,37 @@ export async function claimNextHop(
 }
 
 /**
- * Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run. The
- * run is at work from now on.
+ * Claims the first hop of a job that this process is making, without waiting for it: nobody else knows the job yet.
+ *
+ * @param redis whose requests wait for the job.
+ */
+export function claimFirstHop(
+  redis: Redis,
+  run: RunKey,
+  begun: Pick<RunRecord, 'lane' | 'cause' | 'autoContinue' | 'from'>,
+): { claim: HopClaim; written: Promise<void> } {
+  const record = newRecord({ ...begun, hop: 1 });
+  const written = claimHop(redis, run, record, true).then((result) => {
+    if (result === 'taken') throw new Error(`Another run of ${run.jobId} has begun: leave it to that one.`);
+  });
+  return { claim: { record, again: false }, written };
+}
+
+/**
+ * Takes the lease of the lane, unless that of the run before serves it, and starts the job if this is its first run.
+ * Returns the run at once, so that it can fetch meanwhile: whatever else it writes has to wait for `written`.
  *
  * @param isNew whether this process has just made the job: its keys have their full life.
  */
-export async function beginRun(
+export function beginRun(
   begun: Omit<Run, 'hop' | 'record'>,
   { record, again }: HopClaim,
   redis: Redis,
   isNew = false,
-): Promise<Run> {
+): { run: Run; written: Promise<void> } {
   const { id, lane, job, facts, leasedBy } = begun;
   const startedAt = job.state.startedAt === null ? new Date(record.from).toISOString() : null;
-  await writeRunStart(
+  const written = writeRunStart(
     redis,
     { jobId: job.id, lane, id },
     {
@@ -68,7 +85,8 @@ export async function beginRun(
   );
   const hops = new Map(facts.hops).set(lane, new Map(facts.hops.get(lane)).set(record.hop, id));
   const state = startedAt === null ? job.state : { ...job.state, startedAt };
-  return { ...begun, hop: record.hop, record, job: { ...job, state }, facts: { ...facts, hops } };
+  const run = { ...begun, hop: record.hop, record, job: { ...job, state }, facts: { ...facts, hops } };
+  return { run, written };
 }
 
 /**

@@ -49,15 +49,30 @@ export type CreatePorts = Pick<
  * @throws {TickerListError} if the tickers of `custom` cannot be used.
  */
 export async function createJob(request: JobRequest, ports: CreatePorts): Promise<CreatedJob> {
-  const { redis, source, log } = ports;
-  const { started = false } = request;
+  const { written, ...planned } = await beginJob(request, ports);
+  await written;
+  return { ...planned, job: request.started ? planned.job : await completeIfEmpty(planned.job, ports) };
+}
+
+/**
+ * The same, but returns while the job is being written, so that its first tickers can be fetched meanwhile. Nobody else
+ * knows the job before `written` resolves.
+ *
+ * @throws {TickerListError} if the tickers of `custom` cannot be used.
+ */
+export async function beginJob(
+  request: JobRequest,
+  ports: CreatePorts,
+): Promise<CreatedJob & { written: Promise<void> }> {
+  const { redis, log } = ports;
   const planned = await planJob(request, ports);
   const { job, plan } = planned;
   log(LOG_LINES.creating(job.id, job.totalTickers));
-  if (started) void source.prepare?.();
-  await writeJob(redis, job, plan);
   log(LOG_LINES.processing(job));
-  return { ...planned, job: started ? job : await completeIfEmpty(job, ports) };
+  const written = writeJob(redis, job, plan);
+  // Whoever works on the job awaits it, at the first write at the latest.
+  written.catch(() => undefined);
+  return { ...planned, written };
 }
 
 /**
@@ -73,6 +88,7 @@ export async function planJob(request: JobRequest, ports: CreatePorts): Promise<
   const named = source.name();
   // Awaited where it is needed: a gateway is asked for its name while Redis is read.
   named.catch(() => undefined);
+  if (started) void source.prepare?.();
   const universe = await loadUniverse({
     source: tickerSource,
     tickers: request.tickers,

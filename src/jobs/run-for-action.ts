@@ -6,7 +6,7 @@ import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import type { ChainEvent } from '../github/chain-event.ts';
 import { type ActionInputs, optionsForRun } from '../github/inputs.ts';
 import { parseTickerList } from '../tickers/ticker-list.ts';
-import { type CreatedJob, type CreatePorts, createJob, type JobRequest } from './create-job.ts';
+import { beginJob, type CreatedJob, type CreatePorts, type JobRequest } from './create-job.ts';
 import { misfitOf } from './forecast-job.ts';
 import { createNightly, type Nightly } from './nightly.ts';
 import { runJob, runNewJob } from './run-job.ts';
@@ -41,9 +41,13 @@ export async function runForAction(
     ports.phase?.('Plan');
     const made = await newJob(inputs, ports);
     if (made.kind === 'there') return alreadyThere(made, ports);
-    onCreated?.(made.created.job.id);
-    await warnOfMisfit(made.created, ports);
-    return runNewJob(made.created, { ...request, lane: FIRST_LANE }, ports);
+    const { job, written } = made.created;
+    written.then(
+      () => onCreated?.(job.id),
+      () => undefined,
+    );
+    const warned = warnOfMisfit(made.created, ports);
+    return await runNewJob(made.created, { ...request, lane: FIRST_LANE }, ports).finally(() => warned);
   }
   // A workflow may give its list to each run; a job that its event names has its own.
   const own = event ? withoutList(inputs) : inputs;
@@ -63,10 +67,13 @@ function withoutList(inputs: ActionInputs): ActionInputs {
   return { ...inputs, tickers: undefined, tickersFile: undefined };
 }
 
-async function newJob(inputs: ActionInputs, ports: CreatePorts): Promise<Nightly> {
+async function newJob(inputs: ActionInputs, ports: CreatePorts) {
   const request = jobRequestOf(inputs);
-  if (inputs.command === 'nightly') return createNightly(request, ports);
-  return { kind: 'created', created: await createJob(request, ports) };
+  if (inputs.command !== 'nightly')
+    return { kind: 'created', created: await beginJob(request, ports) } as const;
+  const made = await createNightly(request, ports);
+  if (made.kind === 'there') return made;
+  return { kind: 'created', created: { ...made.created, written: Promise.resolve() } } as const;
 }
 
 function alreadyThere(

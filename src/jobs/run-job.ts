@@ -8,7 +8,8 @@ import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import { isPaused } from '../core/view.ts';
 import { readLeases } from '../store/probe.ts';
 import { readJobAndPlan, readOutcome, type StoredJob } from '../store/read-job.ts';
-import { beginRun, claimNextHop, type HopClaim } from './begin-run.ts';
+import { redisAfter } from '../store/redis-after.ts';
+import { beginRun, claimFirstHop, claimNextHop, type HopClaim } from './begin-run.ts';
 import { withEnd } from './end-job.ts';
 import { fetchRun } from './fetch-run.ts';
 import { finishRun } from './finish-run.ts';
@@ -55,55 +56,61 @@ export async function runJob(request: RunRequest, ports: RunPorts): Promise<RunO
   return runStored(stored, plan, options, request, ports);
 }
 
-/** The first run of a job that this process has just made: nothing has to be read. */
+/** The first run of a job that this process is making: nothing has to be read, and nothing waited for before it fetches. */
 export async function runNewJob(
-  { job, plan }: { job: Job; plan: Plan },
+  { job, plan, written }: { job: Job; plan: Plan; written: Promise<void> },
   request: Omit<RunRequest, 'jobId' | 'optionsFor' | 'hop'>,
   ports: RunPorts,
 ): Promise<RunOutcome> {
-  return runStored(
-    { job, facts: noFacts(), leases: new Map() },
-    plan,
-    job.options,
-    { ...request, isNew: true },
-    ports,
-  );
+  const stored = { job, facts: noFacts(), leases: new Map() };
+  return runStored(stored, plan, job.options, request, ports, written);
 }
 
+/** @param making resolves when the job is written, if this process is making it. */
 async function runStored(
   { job, facts, leases }: Pick<StoredJob, 'job' | 'facts' | 'leases'>,
   plan: Plan,
   options: RunOptions,
-  request: Omit<RunRequest, 'jobId' | 'optionsFor'> & { isNew?: boolean },
+  request: Omit<RunRequest, 'jobId' | 'optionsFor'>,
   ports: RunPorts,
+  making?: Promise<void>,
 ): Promise<RunOutcome> {
   const { clock, log, redis } = ports;
   const { id, lane, cause } = request;
   if (endOf(job)) return leaveEnded(job, facts, request, ports);
   const key = { jobId: job.id, lane, id };
   const begun = { lane, cause, autoContinue: options.autoContinue, from: clock.now() };
-  const claim = await claimNextHop(redis, key, begun, facts, request.hop);
+  const { claim, written: claimed } = making
+    ? claimFirstHop(redisAfter(making, redis), key, begun)
+    : { claim: await claimNextHop(redis, key, begun, facts, request.hop), written: undefined };
   if (claim === null) {
     log(`Run ${request.hop} of ${job.id} is at work already: its event was delivered twice.`);
     return idleOutcome(job, facts, true);
   }
   const others = otherLanes(leases, lane);
   const leasedBy = leaseThatServes(claim.record, options, facts, leases);
-  const run = await beginRun(
+  const { run, written } = beginRun(
     { id, lane, plan, options, job, facts, others, leasedBy },
     claim,
-    redis,
-    request.isNew,
+    claimed ? redisAfter(claimed, redis) : redis,
+    making !== undefined,
   );
-  if (isFirstRun(run, claim)) void sendHeartbeat('start', ports);
+  // It fetches meanwhile; whatever it reads and writes comes after its start.
+  const started = { ...ports, redis: redisAfter(written, redis) };
+  if (isFirstRun(run, claim))
+    written.then(
+      () => sendHeartbeat('start', ports),
+      () => undefined,
+    );
   ports.phase?.('Fetch');
-  const lease = keepLease(redis, clock, keyOf(run));
+  const lease = keepLease(started.redis, clock, keyOf(run));
   const over = new AbortController();
   const leaving = AbortSignal.any([over.signal, request.cancelSignal]);
   // The next runs of a chain find its lanes at work; one that is not there is the watchdog's to start.
   const isFromOutside = request.hop === undefined || !hasBegun(facts);
-  const starting = isFromOutside ? startOtherLanes(run, leases, leaving, ports) : null;
-  const fetched = await fetchRun(run, request.cancelSignal, ports).finally(() => lease.stop());
+  const starting = isFromOutside ? startOtherLanes(run, leases, leaving, started) : null;
+  const fetched = await fetchRun(run, request.cancelSignal, started).finally(() => lease.stop());
+  await written;
   if (fetched.facts.done.size === job.totalBatches || fetched.reason === 'ended') over.abort();
   await starting;
 

@@ -1,10 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PriceSource } from './price-source.ts';
 
-/** A price source that is loaded when it is first asked: most requests never do, and it is half of what starts. */
+/**
+ * A price source that is loaded when it is first asked: most requests never do, and it is half of what starts. A request
+ * to Redis that was made in the same moment is sent first, so that the source loads while Redis answers.
+ */
 export function createLazySource(load: () => Promise<PriceSource>): PriceSource {
   let loaded: Promise<PriceSource> | undefined;
   const source = () => {
-    loaded ??= load();
+    loaded ??= setImmediate().then(load);
     return loaded;
   };
   return {

@@ -1,0 +1,15 @@
+import type { Redis } from './redis.ts';
+
+/** A Redis whose requests wait for what has to be written before them, and reject if that does. */
+export function redisAfter(written: Promise<unknown>, redis: Redis): Redis {
+  return {
+    async pipeline(commands) {
+      await written;
+      return redis.pipeline(commands);
+    },
+    async transaction(commands) {
+      await written;
+      return redis.transaction(commands);
+    },
+  };
+}

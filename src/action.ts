@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
+import { limitHeapGrowth } from './fetching/heap-growth.ts';
 import { systemClock } from './fetching/system-clock.ts';
-import { limitYoungGeneration } from './fetching/young-generation.ts';
 import { parseChainEvent } from './github/chain-event.ts';
 import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
@@ -51,7 +51,7 @@ try {
     log: logLine,
     phase(title: string) {
       startPhase(title);
-      if (title === 'Fetch') limitYoungGeneration();
+      if (title === 'Fetch') limitHeapGrowth();
     },
     warn: warningLine,
   };

@@ -40,9 +40,9 @@ process.exitCode = await runProgram({
   },
   async openCache(reader) {
     const { openCache } = await import('./jobs/open-cache.ts');
-    const { limitYoungGeneration } = await import('./fetching/young-generation.ts');
+    const { limitHeapGrowth } = await import('./fetching/heap-growth.ts');
     // Thousands of documents are read, and die young.
-    limitYoungGeneration();
+    limitHeapGrowth();
     return openCache(env, { clock: systemClock, fetch }, reader);
   },
   async runStack(flags) {

@@ -133,12 +133,11 @@ async function beginJob(
   let run = chain.github.dispatchWorkflow(inputs);
   for (let starts = 1; ; ) {
     const lines = run.log.map(({ text }) => text);
-    const planned = lines.some((line) => line.startsWith('📦'));
     const jobId = /batch_job_\w+/.exec(lines.find((line) => line.startsWith('🚀')) ?? '')?.[0];
-    if (planned && jobId) return jobId;
-    if (!isAlive(run)) {
-      // Redis may have written the job and answered too late: a second one would go on beside it.
-      if (jobId && (await readJob(direct, jobId))) return jobId;
+    const hasEnded = !isAlive(run);
+    // The log names a job before it is written; and if Redis answers too late, it may be written though its run failed.
+    if (jobId && (await readJob(direct, jobId))) return jobId;
+    if (hasEnded) {
       if (starts === STARTS) throw new Error(`No job was made: ${lines.join(' / ')}`);
       await scope.sleep(BETWEEN_STARTS_MILLISECONDS);
       run = chain.github.dispatchWorkflow(inputs);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { redisAfter } from '../../src/store/redis-after.ts';
 import { aChain } from '../support/chain-run.ts';
@@ -12,8 +13,10 @@ async function runBehind(gate: (fetched: Promise<void>) => Promise<void>) {
   const { clock, redis, start } = aChain({
     source: {
       ...source,
-      fetchHistory(...request) {
+      async fetchHistory(...request) {
         fetched.resolve();
+        // Longer than Redis takes to refuse.
+        await setImmediate();
         return source.fetchHistory(...request);
       },
     },

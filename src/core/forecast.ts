@@ -12,7 +12,7 @@ const FREE_PLAN = { bytes: 256_000_000, commandsPerMonth: 500_000 } as const;
  */
 const COMMANDS_PER_TICKER = 0.072;
 const COMMANDS_PER_JOB = 18;
-/** `npm run bench -- lanes`: 12 to 35, the most where a lane has few tickers. */
+/** `npm run bench -- lanes`: 12 to 35, the most where a lane has few tickers; the second lane of a job takes 50 to 75. */
 const COMMANDS_PER_LANE = 20;
 /** Entry of the index, fact and plan. */
 const BYTES_BESIDE_DOCUMENT = 150;

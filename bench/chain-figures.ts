@@ -55,7 +55,7 @@ export async function measureChain(
     if (!stored || viewJob(stored.job, stored.facts, false).progress.successful !== tickers) {
       throw new Error(`The job did not fill its ${tickers} tickers: ${stack.lines.at(-2)}`);
     }
-    const [bytes] = await stack.redis.pipeline([['STRLEN', KEYS.ticker('T0')]]);
+    const [document] = await stack.redis.pipeline([['GET', KEYS.ticker('T0')]]);
     return {
       tickers,
       seconds,
@@ -64,7 +64,7 @@ export async function measureChain(
       runs: stack.github.runs().length,
       outer,
       inner,
-      bytesPerTicker: Number(bytes),
+      bytesPerTicker: Buffer.byteLength(String(document)),
       peakMegabytes: memory.stop(),
       startMilliseconds: (face.firstAt() ?? Number.NaN) - began,
     };

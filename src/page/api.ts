@@ -68,7 +68,11 @@ async function ask<Data>(
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     });
     if (response.status === 304) return { kind: 'unchanged' };
-    if (response.ok) return { kind: 'data', data: await response.json(), etag: response.headers.get('etag') };
+    if (response.ok) {
+      const isCsv = response.headers.get('content-type')?.startsWith('text/csv');
+      const data = (await (isCsv ? response.text() : response.json())) as Data;
+      return { kind: 'data', data, etag: response.headers.get('etag') };
+    }
   } catch {
     return { kind: 'unreachable' };
   }

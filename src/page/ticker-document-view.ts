@@ -1,5 +1,4 @@
 import { html } from 'htm/preact';
-import { documentCsv } from './document-csv.ts';
 import { download } from './download.ts';
 import { issueText } from './issue-texts.ts';
 import { PricePlot } from './price-plot.ts';
@@ -7,6 +6,7 @@ import { ProblemNote } from './problem-note.ts';
 import type { TickerDocument } from './replies.ts';
 import { countText, dayText, numberText } from './texts.ts';
 import { TickerFindings } from './ticker-findings.ts';
+import { useLookup } from './use-lookup.ts';
 import { usePoll } from './use-poll.ts';
 
 const SECONDS = 60;
@@ -19,15 +19,20 @@ export function TickerDocumentView({ ticker }: { ticker: string }) {
     <section class="panel" aria-labelledby="document">
       <h2 id="document">${polled.data?.symbol ?? ticker}</h2>
       <${ProblemNote} polled=${polled} />
-      ${polled.data === null ? polled.problem === null && html`<p role="status">Loading…</p>` : html`<${Found} document=${polled.data} />`}
+      ${polled.data === null ? polled.problem === null && html`<p role="status">Loading…</p>` : html`<${Found} document=${polled.data} path=${path} />`}
     </section>
   `;
 }
 
-function Found({ document }: { document: TickerDocument }) {
+function Found({ document, path }: { document: TickerDocument; path: string }) {
   const { symbol, dates, currency, exchange, range, source, fetchedAt, issues = [], close } = document;
   const last = dates.at(-1) ?? '';
   const lastClose = close.at(-1) ?? null;
+  const csv = useLookup<string>();
+  const saveCsv = async () => {
+    const text = await csv.look(`${path}&format=csv`);
+    if (text !== null) download(`${symbol}.csv`, 'text/csv', text);
+  };
   return html`
     ${source === 'simulated' && html`<p class="problem"><strong>SIMULATED</strong>: these prices are made up.</p>`}
     <${TickerFindings} ticker=${symbol} />
@@ -39,8 +44,9 @@ function Found({ document }: { document: TickerDocument }) {
     <${PricePlot} document=${document} />
     <div class="row">
       <button type="button" onClick=${() => download(`${symbol}.json`, 'application/json', JSON.stringify(document))}>Download JSON</button>
-      <button type="button" onClick=${() => download(`${symbol}.csv`, 'text/csv', documentCsv(document))}>Download CSV</button>
+      <button type="button" onClick=${saveCsv}>Download CSV</button>
     </div>
+    <${ProblemNote} polled=${csv.state} isAskedAgain=${false} />
     <${Events} document=${document} />
   `;
 }

@@ -6,7 +6,8 @@ import type { Polled } from './poll.ts';
 export interface Lookup<Data> {
   state: Polled<Data>;
   isBusy: boolean;
-  look(path: string): Promise<void>;
+  /** Resolves to null if there is no answer. */
+  look(path: string): Promise<Data | null>;
 }
 
 export function useLookup<Data>(): Lookup<Data> {
@@ -16,12 +17,13 @@ export function useLookup<Data>(): Lookup<Data> {
     state,
     isBusy,
     async look(path) {
-      if (isBusy) return;
+      if (isBusy) return null;
       setBusy(true);
       const answer = await get<Data>(path);
       setBusy(false);
       if (answer.kind === 'data') setState({ data: answer.data, checkedAt: Date.now(), problem: null });
       else if (answer.kind !== 'unchanged') setState((before) => ({ ...before, problem: answer }));
+      return answer.kind === 'data' ? answer.data : null;
     },
   };
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { batchAfterKey, batchGrid } from '../../src/page/batch-grid.ts';
 import { checkSections } from '../../src/page/check-sections.ts';
-import { documentCsv } from '../../src/page/document-csv.ts';
 import { failureGroups } from '../../src/page/failure-groups.ts';
 import { elapsedText } from '../../src/page/job-texts.ts';
 import { nextDelay } from '../../src/page/next-delay.ts';
@@ -9,7 +8,6 @@ import { recentPace } from '../../src/page/pace.ts';
 import { countText, durationText, inReadersClock } from '../../src/page/texts.ts';
 import { searchRows, tickerRows } from '../../src/page/ticker-rows.ts';
 import { jobPath, tickersPath, viewOf } from '../../src/page/view-of.ts';
-import { aDocument } from '../support/scripted-source.ts';
 
 const aFailed = (ticker: string, code: string) => ({ ticker, code, error: 'Gone', batchNumber: 1 });
 
@@ -178,17 +176,4 @@ test('the pace is of the newest five minutes', () => {
     perMinute: 6,
     seconds: 300,
   });
-});
-
-test('a document as CSV has a row for each date, with its events', () => {
-  const document = aDocument('AAPL', {
-    close: [101.5, null],
-    dividends: [{ date: '2026-11-20', amount: 0.25 }],
-    splits: [{ date: '2026-11-23', numerator: 4, denominator: 1 }],
-  });
-  expect(documentCsv(document)).toBe(
-    'date,open,high,low,close,adjClose,volume,dividend,split\r\n' +
-      '2026-11-20,101.5,101.5,101.5,101.5,101.5,1000,0.25,\r\n' +
-      '2026-11-23,102.25,102.25,102.25,,102.25,2000,,4:1\r\n',
-  );
 });

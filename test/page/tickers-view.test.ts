@@ -26,7 +26,9 @@ describe('the page of tickers', { tags: ['chromium'] }, () => {
     );
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download CSV' }).click();
-    expect(await readFile(await (await saved).path(), 'utf8')).toContain('2026-11-23,102.25,');
+    const csv = await readFile(await (await saved).path(), 'utf8');
+    expect(csv).toMatch(/^date,open,.+,capitalGain\r\n/);
+    expect(csv).toContain('2026-11-23,102.25,');
     const json = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download JSON' }).click();
     expect(JSON.parse(await readFile(await (await json).path(), 'utf8'))).toMatchObject({

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { PriceAnswer } from '../../src/sources/price-source.ts';
 import { redisAfter } from '../../src/store/redis-after.ts';
 import { aChain } from '../support/chain-run.ts';
 import { createScriptedSource } from '../support/scripted-source.ts';
@@ -13,10 +14,8 @@ async function runBehind(gate: (fetched: Promise<void>) => Promise<void>) {
   const { clock, redis, start } = aChain({
     source: {
       ...source,
-      async fetchHistory(...request) {
+      fetchHistory(...request) {
         fetched.resolve();
-        // Longer than Redis takes to refuse.
-        await setImmediate();
         return source.fetchHistory(...request);
       },
     },
@@ -47,6 +46,22 @@ test('a job that Redis refuses ends its run with the reason, and nothing else is
   const { sent, outcome } = await runBehind(() => Promise.reject(new Error('Redis is full')));
   expect(outcome).toBe('Redis is full');
   expect(sent).toEqual(['HMGET', 'MGET', 'SET']);
+});
+
+test('a later run whose lease Redis refuses ends with the reason too, also if its first ticker takes long', async () => {
+  const slow = async (): Promise<PriceAnswer> => {
+    await setImmediate();
+    return { kind: 'failed', code: 'no-data', error: 'No data' };
+  };
+  const { clock, redis, start } = aChain({ source: createScriptedSource({ MSFT: slow }) });
+  const first = await clock.settle(start({ tickers: 'AAPL MSFT', 'batch-size': '1' }, null, '101'));
+  const pipeline: typeof redis.pipeline = async (commands) => {
+    if (commands.some(([name]) => name === 'SET')) throw new Error('Redis is full');
+    return redis.pipeline(commands);
+  };
+  const inputs = { 'job-id': first.view.jobId, 'max-batches': '0' };
+  const run = start(inputs, null, '102', { redis: { ...redis, pipeline } });
+  await expect(clock.settle(run)).rejects.toThrow('Redis is full');
 });
 
 test('a Redis that waits for something sends nothing before it', async () => {

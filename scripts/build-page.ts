@@ -1,10 +1,21 @@
 // Builds the status page into public/, where Vercel and the local stack take it from. It is committed, because Vercel
 // takes public/ as it is uploaded. `--check` writes nothing, and fails if what is committed is not what src/page builds to.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { licenceTexts } from './licences.ts';
+
+/** esbuild keeps the indentation of the templates, 0.3 KB gzipped, which htm takes away when it reads them. */
+const withoutIndentation: Plugin = {
+  name: 'without-indentation',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/page\/[\w-]+\.ts$/ }, async ({ path }) => {
+      return { contents: (await readFile(path, 'utf8')).replaceAll(/\n +/g, '\n'), loader: 'ts' };
+    });
+  },
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}public/`;
@@ -44,6 +55,7 @@ async function bundle(): Promise<Map<string, Buffer>> {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
+    plugins: [withoutIndentation],
     metafile: true,
     write: false,
     logLevel: 'warning',

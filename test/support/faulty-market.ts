@@ -69,11 +69,13 @@ export function createFaultyMarket(
       if (fault === 'not-found' && isAmongSixOfTen(ticker)) return notFound();
       const [period1, period2] = [Number(searchParams.get('period1')), Number(searchParams.get('period2'))];
       const { status, text } = simulated(ticker, period1, period2, at);
-      if (status !== 200) return new Response(text, { status });
+      const listing = listings.get(ticker);
+      const isSpoiled = fault !== undefined && fault !== 'not-found';
+      if (status !== 200 || !(listing || isSpoiled)) return new Response(text, { status });
       const [whole] = (JSON.parse(text) as { chart: { result: [Chart] } }).chart.result;
-      const chart = listedChart(whole, listings.get(ticker) ?? {}, at);
+      const chart = listedChart(whole, listing ?? {}, at);
       if (chart === null) return notFound();
-      if (fault && fault !== 'not-found') spoil(chart, fault);
+      if (isSpoiled) spoil(chart, fault);
       return Response.json({ chart: { result: [chart], error: null } });
     },
   };

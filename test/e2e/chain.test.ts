@@ -35,7 +35,11 @@ test('the button fills sixty tickers in twelve runs, each started by the one bef
 }, 60_000);
 
 test('its log has the lines that people search for, in their order', async () => {
-  const run = stack.github.dispatchWorkflow({ tickers: tickerNames(7).join(','), ...FULL_PACE });
+  // At full pace the second batch, which is shorter, may be done first.
+  const run = stack.github.dispatchWorkflow({
+    tickers: tickerNames(7).join(','),
+    'requests-per-second': '5',
+  });
   await stack.github.idle();
   const id = run.outputs['job-id'];
   const told = stack.lines.filter((line) => /^\p{Emoji_Presentation}/u.test(line));

@@ -6,6 +6,7 @@ import { KEYS } from '../src/store/keys.ts';
 import { readJob } from '../src/store/read-job.ts';
 import type { Redis } from '../src/store/redis.ts';
 import { writeJob } from '../src/store/write-job.ts';
+import { MOST_TICKERS } from '../src/tickers/ticker-list.ts';
 import { type ChainStackOptions, startChainStack, tickerNames } from '../test/support/chain-stack.ts';
 import { aJob, aPlan } from '../test/support/job-fixtures.ts';
 import { history } from '../test/support/yahoo-behaviours.ts';
@@ -29,8 +30,6 @@ export interface ChainFigures {
   startMilliseconds: number;
 }
 
-/** More than an input holds, and more than a list may hold: the job is written as if a list of them were allowed. */
-const MOST_TICKERS = 20_000;
 /** Trading days in five years. */
 const FIVE_YEARS = 1_257;
 
@@ -82,6 +81,7 @@ export async function measureChain(
   }
 }
 
+/** For more tickers than a list may hold. */
 async function writtenJob(redis: Redis, tickers: number): Promise<Record<string, string>> {
   const job = aJob({ toProcess: tickers }, { maxBatches: 0, requestsPerSecond: 0 });
   await writeJob(redis, job, aPlan(tickers));

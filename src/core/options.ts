@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_LANES, MOST_REQUESTS_PER_SECOND_OVER_HTTP } from './option-limits.ts';
 
 /** How far back a history reaches. */
 export const RANGES = ['1y', '2y', '5y', '10y', 'max'] as const;
@@ -6,9 +7,6 @@ export type Range = (typeof RANGES)[number];
 
 export const COMPRESSIONS = ['none', 'gzip'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
-
-/** How many lanes may work on a job side by side: GitHub runs 20 jobs of a free account at once. */
-export const MOST_LANES = 16;
 
 export const DURATION = /^[1-9]\d{0,3}[smhd]$/;
 
@@ -29,8 +27,6 @@ export const jobOptionsSchema = z.object({
   lanes: z.int().min(1).max(MOST_LANES).describe(`a whole number from 1 to ${MOST_LANES}`),
 });
 
-/** Over HTTP nobody may ask for no limit: a direct fill asks Yahoo from the address of the function itself. */
-export const MOST_REQUESTS_PER_SECOND_OVER_HTTP = 10;
 export const requestsPerSecondOverHttp = z
   .number()
   .gt(0)

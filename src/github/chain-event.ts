@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
-import { MOST_LANES } from '../core/options.ts';
+import { MOST_LANES } from '../core/option-limits.ts';
 
 /** The `event_type` that the chain's workflow listens to. */
 export const EVENT_TYPE = 'fill-cache-batch';

@@ -1,6 +1,7 @@
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID, type Job, TICKER_SOURCES, type TickerSource } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
+import { MOST_LANES } from '../core/option-limits.ts';
 import {
   completeOptions,
   DURATION,
@@ -9,7 +10,6 @@ import {
   givenOptionsSchema,
   type JobOptions,
   jobOptionsSchema,
-  MOST_LANES,
   RUN_OPTIONS,
   type RunOptions,
 } from '../core/options.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
-import { GitHubRefused, toGitHubError } from './github-error.ts';
+import { GitHubRefused } from './github-error.ts';
 import type { GitHubRequest } from './github-requests.ts';
+import { toGitHubError } from './to-github-error.ts';
 
 export interface GitHubSenderConfig {
   /** `dispatch` needs `contents: write`; `startWorkflow` needs `actions: write`, and no right to push code. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { TrieRouter } from 'hono/router/trie-router';
 import { secureHeaders } from 'hono/secure-headers';
-import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/options.ts';
+import { MOST_REQUESTS_PER_SECOND_OVER_HTTP } from '../core/option-limits.ts';
 import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
 import type { Redis } from '../store/redis.ts';
 import { checkAccess } from './access.ts';

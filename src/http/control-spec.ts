@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JobStatus } from '../core/view.ts';
-import { jobIdField } from './fields.ts';
-import { runField, statusField } from './reply-fields.ts';
+import { jobIdField } from './job-id-field.ts';
+import { runField, statusField } from './replies/reply-fields.ts';
 
 const controlSchema = z.strictObject({
   success: z.literal(true),
@@ -18,13 +18,13 @@ export function controlSpec(status: JobStatus, message: string) {
   return {
     body: z.strictObject({ jobId: jobIdField }),
     example: { jobId: 'batch_job_12345' },
-    answers: {
+    answers: () => ({
       200: {
         description: 'The job has this state; asking again changes nothing.',
         schema: controlSchema,
         examples: [example],
       },
-    },
+    }),
   };
 }
 

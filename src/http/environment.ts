@@ -2,8 +2,8 @@ import { harmlessText } from '../core/harmless-text.ts';
 import { InputRefused } from '../core/input-refused.ts';
 import { textVariable, tokenVariable, urlVariable, variableRefused } from '../core/read-variable.ts';
 import { systemClock } from '../fetching/system-clock.ts';
-import { createGitHub } from '../github/create-github.ts';
 import { gitHubSettingsFrom } from '../github/github-settings.ts';
+import { createLazyGitHub } from '../github/lazy-github.ts';
 import { type NoticeSettings, notifyConfigFromEnvironment, pageUrlFrom } from '../notices/notice-settings.ts';
 import { createSource } from '../sources/create-source.ts';
 import { readEnvironment } from '../sources/environment.ts';
@@ -65,7 +65,7 @@ function redisOf(env: NodeJS.ProcessEnv) {
 
 function workflowOf(env: NodeJS.ProcessEnv) {
   const settings = gitHubSettingsFrom(env);
-  return settings && createGitHub({ ...settings, clock: systemClock, random: Math.random });
+  return settings && createLazyGitHub({ ...settings, clock: systemClock, random: Math.random });
 }
 
 function noticesOf(env: NodeJS.ProcessEnv): NoticeSettings {

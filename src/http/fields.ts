@@ -16,9 +16,6 @@ const { batchSize, range, compress, refreshAfter, maxBatches, lanes } = jobOptio
 
 // Each description is the end of a refusal: "batchSize must be …".
 
-/** A job id of another form is an unknown job, not a wrong field. */
-export const jobIdField = z.string().describe('the id of a job, such as batch_job_12345');
-
 export const tickersField = z
   .union([
     // For the document alone: more are refused by 413, not as a wrong field.

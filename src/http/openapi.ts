@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { PROBLEM_TYPE, problemSchema } from './problem.ts';
-import type { AnswerSpec, RouteHead, RouteSpec } from './route.ts';
+import { PROBLEM_TYPE } from './problem.ts';
+import { problemSchema } from './replies/problem.ts';
+import type { AnswerSpec, LoadedRoute } from './route.ts';
 
-type DescribedRoute = RouteHead & RouteSpec;
+type DescribedRoute = Omit<LoadedRoute, 'serve'>;
 
 /** What any route may answer that asks for a token, or reads a body. */
 const ACCESS_PROBLEMS = [401, 403, 503];

@@ -15,6 +15,9 @@ export interface AnswerSpec {
   others?: Record<string, z.ZodType>;
 }
 
+/** Status → answer. */
+export type Answers = Record<number, AnswerSpec>;
+
 /** What must be known of a route before its first request. */
 export interface RouteHead {
   method: 'GET' | 'POST';
@@ -32,7 +35,8 @@ export interface RouteSpec {
   example?: unknown;
   /** Request headers that it reads, each with what it does. */
   headers?: Record<string, string>;
-  answers: Record<number, AnswerSpec>;
+  /** The document of this API alone needs them: their schemas are half of what a cold start would evaluate. */
+  answers: () => Answers | Promise<Answers>;
   /** Statuses of the problems that it may answer, beside those of every route. */
   problems?: number[];
 }
@@ -49,7 +53,7 @@ export interface Route extends RouteSpec {
   serve(request: Request, ports: ApiPorts): Promise<Response>;
 }
 
-export type LoadedRoute = RouteHead & Route;
+export type LoadedRoute = RouteHead & Omit<Route, 'answers'> & { answers: Answers };
 
 /** For a route that reads no query; what is given is ignored. */
 export const NO_QUERY = z.object({});

@@ -42,7 +42,12 @@ export const ROUTES: readonly RouteEntry[] = [
 
 /** All routes with what is behind them. */
 export function loadRoutes(): Promise<LoadedRoute[]> {
-  return Promise.all(ROUTES.map(async ({ load, ...head }) => ({ ...head, ...(await load()) })));
+  return Promise.all(
+    ROUTES.map(async ({ load, ...head }) => {
+      const route = await load();
+      return { ...head, ...route, answers: await route.answers() };
+    }),
+  );
 }
 
 function get(path: string, access: Access, load: RouteEntry['load']): RouteEntry {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { JobRefused } from '../jobs/job-refused.ts';
 import { RunNotStarted } from '../jobs/run-not-started.ts';
@@ -19,7 +18,7 @@ export function toProblem(error: unknown, details: ProblemDetails = {}): Problem
   if (error instanceof GitHubRefused) return gitHubRefusal(error, withCause);
   if (error instanceof GitHubUnreachable) return new Problem('github-unreachable', error.message, withCause);
   if (error instanceof SourceUnreachable) return new Problem('source-unreachable', error.message, withCause);
-  if (error instanceof z.ZodError) {
+  if (error instanceof Error && error.name === 'ZodError') {
     return new Problem(
       'redis-unavailable',
       'A record in Redis is none of fill-cache, or of a newer version: look at the keys batch_job:* of the job.',

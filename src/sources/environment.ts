@@ -1,22 +1,5 @@
-import * as z from 'zod';
-import { InputRefused } from '../core/input-refused.ts';
+import { textVariable, type Variables, variableRefused } from '../core/read-variable.ts';
 import type { YahooConfig } from './yahoo.ts';
-
-/** A workflow passes a variable that is not set as an empty one. */
-const url = z.preprocess(
-  (text) => text || undefined,
-  z
-    .url({ protocol: /^https?$/ })
-    .refine(hasReadableCredentials)
-    .optional(),
-);
-const environmentSchema = z.object({
-  YAHOO_FINANCE_URL: url.describe('an http(s) address in the place of Yahoo'),
-  YAHOO_FINANCE_TIMEOUT: z
-    .preprocess((text) => text || '10', z.coerce.number().min(0.1).max(120))
-    .describe('seconds from 0.1 to 120'),
-  TICKER_LIST_URL: url.describe('an http(s) address in the place of the public ticker lists'),
-});
 
 /** Where prices and lists come from, for tests, gateways and mirrors. */
 export interface Environment {
@@ -24,24 +7,42 @@ export interface Environment {
   tickerListUrl: string | undefined;
 }
 
-/** @throws {InputRefused} with one sentence that names the variable and what it must be. */
-export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const parsed = environmentSchema.safeParse(env);
-  if (!parsed.success) {
-    const name = environmentSchema.keyof().parse(parsed.error.issues[0]?.path[0]);
-    throw new InputRefused(`${name} is not usable: it must be ${environmentSchema.shape[name].description}.`);
-  }
-  const { YAHOO_FINANCE_URL: origin, YAHOO_FINANCE_TIMEOUT: timeout, TICKER_LIST_URL } = parsed.data;
+const DEFAULT_TIMEOUT_SECONDS = 10;
+const LEAST_TIMEOUT_SECONDS = 0.1;
+const MOST_TIMEOUT_SECONDS = 120;
+
+/**
+ * What a variable that is not set or empty leaves as it is: a workflow passes one that is not set as an empty one.
+ *
+ * @throws {InputRefused} with one sentence that names the variable and what it must be.
+ */
+export function readEnvironment(env: Variables): Environment {
+  const origin = addressVariable(env, 'YAHOO_FINANCE_URL', 'Yahoo');
   return {
-    yahoo: { timeoutMilliseconds: timeout * 1_000, ...(origin ? { origin } : {}) },
-    tickerListUrl: TICKER_LIST_URL,
+    yahoo: { timeoutMilliseconds: timeoutSeconds(env) * 1_000, ...(origin ? { origin } : {}) },
+    tickerListUrl: addressVariable(env, 'TICKER_LIST_URL', 'the public ticker lists'),
   };
 }
 
+function timeoutSeconds(env: Variables): number {
+  const name = 'YAHOO_FINANCE_TIMEOUT';
+  const seconds = Number(textVariable(env, name) || DEFAULT_TIMEOUT_SECONDS);
+  if (seconds >= LEAST_TIMEOUT_SECONDS && seconds <= MOST_TIMEOUT_SECONDS) return seconds;
+  throw variableRefused(name, `seconds from ${LEAST_TIMEOUT_SECONDS} to ${MOST_TIMEOUT_SECONDS}`);
+}
+
+/** An address that may have credentials, unlike those of other variables: a gateway in the place of a public source. */
+function addressVariable(env: Variables, name: string, replaced: string): string | undefined {
+  const text = textVariable(env, name);
+  if (text === '') return undefined;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && hasReadableCredentials(url)) return text;
+  throw variableRefused(name, `an http(s) address in the place of ${replaced}`);
+}
+
 /** Credentials that are no valid percent-encoding cannot be sent. */
-function hasReadableCredentials(address: string): boolean {
+function hasReadableCredentials({ username, password }: URL): boolean {
   try {
-    const { username, password } = new URL(address);
     decodeURIComponent(username + password);
     return true;
   } catch {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../core/job.ts';
-import { MOST_LANES } from '../core/options.ts';
+import { MOST_LANES } from '../core/option-limits.ts';
 import type { Reply } from './redis.ts';
 
 /** 2000-01-01 to 2100-01-01, in milliseconds since 1970: what is outside was not written by a clock. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Facts } from '../core/facts.ts';
 import type { Job, JobEnd, Plan } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
-import { MOST_LANES } from '../core/options.ts';
+import { MOST_LANES } from '../core/option-limits.ts';
 import { parseFacts } from './facts-record.ts';
 import { parsePairs } from './fields.ts';
 import { endField, parseEnd, parseJob } from './job-record.ts';

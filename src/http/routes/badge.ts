@@ -10,7 +10,7 @@ export const badgeRoute = getRoute(
     summary: 'How fresh the universe is, as a picture',
     description: 'The same picture for five minutes, whoever asks.',
     query: NO_QUERY,
-    answers: { 200: { description: 'An SVG.', type: 'image/svg+xml', schema: z.string() } },
+    answers: () => ({ 200: { description: 'An SVG.', type: 'image/svg+xml', schema: z.string() } }),
   },
   async ({ ports }) => {
     const figures = await ports.badge(async () => badgeFigures(await readFreshness(undefined, ports)));

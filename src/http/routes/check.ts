@@ -91,10 +91,10 @@ export const checkRoute = getRoute(
         ),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the findings are the same.' },
-    answers: {
+    answers: () => ({
       200: { description: 'The findings, by kind.', schema: checkSchema, examples: [EXAMPLE] },
       304: { description: 'They are the same.', schema: z.null() },
-    },
+    }),
     problems: [413],
   },
   async ({ fields: { universe, tickers }, request, ports }) => {

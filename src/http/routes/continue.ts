@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { batchTickers } from '../../core/job.ts';
 import { viewJob } from '../../core/view.ts';
 import { type Continued, continueJob, isOver } from '../../jobs/continue-job.ts';
-import { jobIdField } from '../fields.ts';
+import { jobIdField } from '../job-id-field.ts';
 import { waitPreference } from '../preference.ts';
-import { runField } from '../reply-fields.ts';
+import { runField } from '../replies/reply-fields.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
 import { statusPath } from '../status-path.ts';
@@ -62,7 +62,7 @@ export const continueRoute = postRoute(
     }),
     example: { jobId: 'batch_job_12345', autoContinue: true },
     headers: { Prefer: 'wait=N for N seconds (45 if not given, at most 240), or respond-async not to wait.' },
-    answers: {
+    answers: () => ({
       200: {
         description: 'A batch was done, or the job is finished.',
         schema: continuedSchema,
@@ -73,7 +73,7 @@ export const continueRoute = postRoute(
           'A run was asked for or is alive, but no batch is done yet: see Location after Retry-After.',
         schema: continuedSchema,
       },
-    },
+    }),
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, autoContinue }, request, ports }) => {

@@ -5,7 +5,7 @@ import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
 import { leftOutFields, leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
-import { runField } from '../reply-fields.ts';
+import { runField } from '../replies/reply-fields.ts';
 import { type Call, postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
 import { statusPath } from '../status-path.ts';
@@ -59,14 +59,14 @@ export const fillRoute = postRoute(
     summary: 'Fill some tickers, at once or as a job',
     body,
     example: { tickers: ['AAPL', 'MSFT', 'ZZZZ'], action: 'fill' },
-    answers: {
+    answers: () => ({
       200: {
         description:
           'Fewer than 50 tickers, or useBatch false: what became of each. Else the job that was made.',
         schema: z.union([batchSchema, directSchema]),
         examples: [BATCH_EXAMPLE, DIRECT_EXAMPLE],
       },
-    },
+    }),
     problems: [429, 502],
   },
   async (call) => {

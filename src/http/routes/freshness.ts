@@ -66,10 +66,10 @@ export const freshnessRoute = getRoute(
     description: 'From the index alone: no document is read.',
     query: z.object({ universe: universeField }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the numbers are the same.' },
-    answers: {
+    answers: () => ({
       200: { description: 'The numbers.', schema: freshnessSchema, examples: [EXAMPLE] },
       304: { description: 'They are the same.', schema: z.null() },
-    },
+    }),
   },
   async ({ fields: { universe }, request, ports }) => {
     const { nightly, session, universe: found, ...counts } = await readFreshness(universe, ports);

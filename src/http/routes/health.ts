@@ -9,13 +9,13 @@ export const healthRoute = getRoute(
     description:
       'The problems are shown to callers with a token, for whom Redis is also written to, and GitHub asked when the schedule came; others see only that there are some.',
     query: NO_QUERY,
-    answers: {
+    answers: () => ({
       200: {
         description: 'All is well.',
         schema: z.strictObject({ success: z.literal(true), status: z.literal('ok') }),
         examples: [{ success: true, status: 'ok' }],
       },
-    },
+    }),
     problems: [503],
   },
   async ({ request, ports }) => {

@@ -1,42 +1,10 @@
-import * as z from 'zod';
-import { type Facts, RUN_ENDS } from '../../core/facts.ts';
+import type { Facts } from '../../core/facts.ts';
 import { finishedOverTime } from '../../core/finished-over-time.ts';
 import { batchTickers, type Job, type Plan } from '../../core/job.ts';
+import { MOST_RUNS } from '../most-runs.ts';
+import type { FinishedReply, RunsReply } from '../replies/status.ts';
 
 // What a picture of a job is drawn from. Lists that grow with the job are as short as they can be: people look every 5 s.
-
-/** A job may have thousands of runs; the newest say how it goes. */
-const MOST_RUNS = 100;
-
-export const batchStatesField = z
-  .string()
-  .regex(/^[.+!]*$/)
-  .describe('a character for each batch: . pending, + done, ! done, and a ticker of it failed');
-
-export const runsField = z
-  .array(
-    z.strictObject({
-      runId: z.string(),
-      url: z.url().optional().describe('its page on GitHub'),
-      lane: z.int(),
-      hop: z.int(),
-      from: z.iso.datetime(),
-      until: z.iso.datetime().nullable().describe('null: at work, or killed'),
-      reason: z.enum(RUN_ENDS).nullable().describe('why it started no further batch'),
-      batches: z.int().describe('that it finished'),
-      notBefore: z.iso.datetime().nullable().describe('the source asked not to be called before'),
-    }),
-  )
-  .describe(`the newest first, at most ${MOST_RUNS}`);
-
-export const finishedField = z
-  .strictObject({
-    from: z.iso.datetime(),
-    seconds: z.number().describe('of one interval'),
-    batches: z.array(z.int()).describe('how many were finished in each interval'),
-  })
-  .nullable()
-  .describe('when batches were finished; null while none is');
 
 export function renderBatchStates({ totalBatches }: Job, { done }: Facts): string {
   const states = Array.from({ length: totalBatches }, (_, index) => {
@@ -48,7 +16,7 @@ export function renderBatchStates({ totalBatches }: Job, { done }: Facts): strin
 }
 
 /** @param runsUrl before the id of a run on GitHub; null if the repository is not known. */
-export function renderRunRecords({ runs }: Facts, runsUrl: string | null): z.infer<typeof runsField> {
+export function renderRunRecords({ runs }: Facts, runsUrl: string | null): RunsReply {
   return [...runs]
     .sort(([, one], [, other]) => other.from - one.from)
     .slice(0, MOST_RUNS)
@@ -66,7 +34,7 @@ export function renderRunRecords({ runs }: Facts, runsUrl: string | null): z.inf
     }));
 }
 
-export function renderFinished(job: Job, facts: Facts): z.infer<typeof finishedField> {
+export function renderFinished(job: Job, facts: Facts): FinishedReply {
   const finished = finishedOverTime(job, facts);
   return finished && { ...finished, from: isoOf(finished.from) };
 }

@@ -3,7 +3,8 @@ import { endOf, type JobEnd, TICKER_SOURCES } from '../../core/job.ts';
 import { lanesFor } from '../../core/lanes.ts';
 import { type JobView, percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
-import { progressField, renderProgress, statusField } from '../reply-fields.ts';
+import { renderProgress } from '../render-progress.ts';
+import { progressField, statusField } from '../replies/reply-fields.ts';
 import { getRoute } from '../route.ts';
 
 const listedSchema = z.strictObject({
@@ -35,7 +36,7 @@ export const jobsRoute = getRoute(
     query: z.object({
       limit: z.coerce.number().int().min(1).max(100).default(20).describe('a whole number from 1 to 100'),
     }),
-    answers: {
+    answers: () => ({
       200: {
         description: 'The newest first.',
         schema: z.strictObject({
@@ -48,7 +49,7 @@ export const jobsRoute = getRoute(
         }),
         examples: [{ success: true, jobs: [EXAMPLE] }],
       },
-    },
+    }),
   },
   async ({ fields: { limit }, ports }) => {
     const { jobs, damaged } = await listJobs(ports.redis, limit);

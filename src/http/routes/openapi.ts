@@ -8,9 +8,9 @@ export function openApiRoute(loadRoutes: () => Promise<readonly LoadedRoute[]>):
     {
       summary: 'This document',
       query: NO_QUERY,
-      answers: {
+      answers: () => ({
         200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) },
-      },
+      }),
     },
     async ({ request }) => taggedJson(request, openApiDocument(await loadRoutes())),
   );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { percentage } from '../../core/view.ts';
 import type { DirectReport } from '../../jobs/fill-directly.ts';
 import { leftOutFields } from '../fields.ts';
-import { progressField } from '../reply-fields.ts';
+import { progressField } from '../replies/reply-fields.ts';
 
 /** What became of each ticker. */
 export const directSchema = z.strictObject({

@@ -7,7 +7,7 @@ import type { JobForecast } from '../../jobs/forecast-job.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
 import type { Redis } from '../../store/redis.ts';
 import { leftOutFields } from '../fields.ts';
-import { progressField, runField } from '../reply-fields.ts';
+import { progressField, runField } from '../replies/reply-fields.ts';
 
 /** Jobs that are looked at to guess how long a new one takes; small ones among them say nothing. */
 const RECENT_JOBS = 10;

@@ -4,7 +4,7 @@ import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
-import { renderProgress } from '../reply-fields.ts';
+import { renderProgress } from '../render-progress.ts';
 import { renderBatchStates, renderFinished, renderRunRecords, successfulTickers } from './job-details.ts';
 
 /** The status of a job. @param now milliseconds since 1970. */

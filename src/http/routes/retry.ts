@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { FAILURE_CODES } from '../../core/job.ts';
 import { retryJob } from '../../jobs/retry-job.ts';
-import { jobIdField, leftOutOf, parseTickersField, tickersField } from '../fields.ts';
+import { leftOutOf, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
+import { jobIdField } from '../job-id-field.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
 import { renderStarted, STARTED_EXAMPLE, startedSchema } from './render-started.ts';
@@ -24,13 +25,13 @@ export const retryRoute = postRoute(
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: {
+    answers: () => ({
       200: {
         description: 'The job was made and started.',
         schema: startedSchema,
         examples: [{ ...STARTED_EXAMPLE, jobId: 'batch_job_12346', retryOf: 'batch_job_12345' }],
       },
-    },
+    }),
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, code, tickers }, request, ports }) => {

@@ -43,13 +43,13 @@ export const startRoute = postRoute(
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: {
+    answers: () => ({
       200: {
         description: 'The job was made; with dryRun, what it would take.',
         schema: z.union([startedSchema, dryRunSchema]),
         examples: [STARTED_EXAMPLE],
       },
-    },
+    }),
     problems: [409, 429, 502],
   },
   async ({ fields, request, ports }) => {

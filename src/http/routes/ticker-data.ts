@@ -27,7 +27,7 @@ export const tickerDataRoute = getRoute(
       format: z.enum(['json', 'csv']).default('json').describe('json or csv; json if not given'),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
-    answers: {
+    answers: () => ({
       200: {
         description:
           'The document, however it is stored. Where there are no rows between the dates, its lists are empty. A week begins on Monday; the date of a week or a month is that of its first session.',
@@ -39,7 +39,7 @@ export const tickerDataRoute = getRoute(
         others: { 'text/csv': z.string().describe(csvHead().trim()) },
       },
       304: { description: 'It is the same.', schema: z.null() },
-    },
+    }),
     problems: [404],
   },
   async ({ fields, request, ports }) => {

@@ -12,7 +12,7 @@ export const watchdogRoute = getRoute(
     summary: 'Start again each job that no run works on',
     description: 'For a scheduler, with CRON_SECRET as its token. Two at the same time start one run.',
     query: NO_QUERY,
-    answers: {
+    answers: () => ({
       200: {
         description: 'The jobs for which a run was started, and whether the workflow was switched on again.',
         schema: z.strictObject({
@@ -22,7 +22,7 @@ export const watchdogRoute = getRoute(
         }),
         examples: [{ success: true, resumed: ['batch_job_12345'] }],
       },
-    },
+    }),
     problems: [502],
   },
   async ({ ports }) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JOB_STATUSES, type JobView } from '../core/view.ts';
+import { JOB_STATUSES } from '../../core/view.ts';
 
 /** The run that was started for this request; left out if none was, or if GitHub does not name it. */
 export const runField = z.strictObject({
@@ -23,8 +23,4 @@ export const progressField = z.strictObject({
       'whose documents lack a session that has ended, by what was known when each was fetched, or when the job ended; left out if none',
     ),
 });
-
-/** The counts of a view as replies hold them. */
-export function renderProgress({ late, ...counts }: JobView['progress']): z.infer<typeof progressField> {
-  return late > 0 ? { ...counts, late } : counts;
-}
+export type ProgressReply = z.infer<typeof progressField>;

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** A job id of another form is an unknown job, not a wrong field. */
+export const jobIdField = z.string().describe('the id of a job, such as batch_job_12345');

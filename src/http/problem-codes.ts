@@ -1,0 +1,31 @@
+/** Code → HTTP status and title. */
+export const PROBLEMS = {
+  'bad-request': [400, 'Bad Request'],
+  'invalid-json': [400, 'Bad Request'],
+  'invalid-field': [400, 'Bad Request'],
+  unauthorized: [401, 'Unauthorized'],
+  'read-only-token': [403, 'Forbidden'],
+  'foreign-page': [403, 'Forbidden'],
+  'unknown-route': [404, 'Not Found'],
+  'unknown-job': [404, 'Not Found'],
+  'unknown-ticker': [404, 'Not Found'],
+  'method-not-allowed': [405, 'Method Not Allowed'],
+  'state-forbids': [409, 'Conflict'],
+  'idempotency-key-reused': [409, 'Conflict'],
+  'body-too-large': [413, 'Content Too Large'],
+  'too-many-tickers': [413, 'Content Too Large'],
+  'unsupported-type': [415, 'Unsupported Media Type'],
+  'too-many-jobs': [429, 'Too Many Requests'],
+  'github-limit': [429, 'Too Many Requests'],
+  internal: [500, 'Internal Server Error'],
+  'github-refused': [502, 'Bad Gateway'],
+  'github-unreachable': [502, 'Bad Gateway'],
+  'source-unreachable': [502, 'Bad Gateway'],
+  'source-refused': [502, 'Bad Gateway'],
+  'job-stuck': [502, 'Bad Gateway'],
+  unhealthy: [503, 'Service Unavailable'],
+  'not-configured': [503, 'Service Unavailable'],
+  'redis-unavailable': [503, 'Service Unavailable'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;

@@ -4,7 +4,7 @@ import type { Issue, TickerDocument } from './ticker-document.ts';
 
 type Dated = Pick<TickerDocument, 'dates' | 'exchange' | 'timezone' | 'type'>;
 
-/** Sessions between the first and the last row that have no row. */
+/** Sessions between the first and the last row that have no row. Both lists ascend. */
 export function findMissingSessions(
   { dates }: Pick<TickerDocument, 'dates'>,
   sessions: readonly string[],
@@ -14,13 +14,10 @@ export function findMissingSessions(
   const missing: Issue[] = [];
   let row = 0;
   for (const date of sessions) {
-    // Nearly each session is the next row.
+    // Nearly each session is the next row, and comparing for order costs more.
+    while (dates[row] !== date && (dates[row] ?? date) < date) row++;
     if (dates[row] === date) row++;
-    else if (date > first && date < last) {
-      const at = dates.indexOf(date);
-      if (at === -1) missing.push({ kind: 'missing-session', date });
-      else row = at + 1;
-    }
+    else if (date > first && date < last) missing.push({ kind: 'missing-session', date });
   }
   return missing;
 }

@@ -13,8 +13,8 @@ export function countProblems(source: PriceSource): CountedSource {
   return {
     source: {
       name: () => source.name(),
-      async fetchHistory(ticker, range, signal) {
-        const answer = await source.fetchHistory(ticker, range, signal);
+      async fetchHistory(...asked) {
+        const answer = await source.fetchHistory(...asked);
         if (answer.kind === 'refused' || answer.kind === 'no-answer')
           times.set(answer.error, (times.get(answer.error) ?? 0) + 1);
         return answer;

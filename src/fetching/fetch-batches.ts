@@ -1,41 +1,28 @@
 import type { Clock } from '../core/clock.ts';
 import type { RunEnd } from '../core/facts.ts';
-import type { TickerFailure } from '../core/job.ts';
-import type { StoredDocument } from '../documents/stored-document.ts';
+import {
+  type FetchedBatch,
+  type FetchedTicker,
+  finish,
+  type PendingBatch,
+  type Progress,
+  settle,
+  soFar,
+  startBatch,
+} from './batch-progress.ts';
 
-/** Tickers that are fetched at the same time. */
+/** Requests that are under way at the same time. */
 const WINDOW = 5;
-
-/** A batch of the plan. */
-export interface PendingBatch {
-  number: number;
-  tickers: string[];
-}
-
-export type FetchedTicker =
-  | { kind: 'document'; document: StoredDocument }
-  | { kind: 'failed'; failure: TickerFailure }
-  /** Not believed yet: the ticker is asked for again when all others are done. */
-  | { kind: 'doubted' }
-  | { kind: 'unanswered'; counted: number };
-
-/**
- * A batch with a result for each ticker; one that waits for a ticker to be asked again, and gives what it has so far;
- * or one that is handed back (`tries`) and keeps what it got.
- */
-export interface FetchedBatch extends PendingBatch {
-  documents: Map<string, StoredDocument>;
-  failures: TickerFailure[];
-  outcome:
-    | { kind: 'done'; milliseconds: number }
-    | { kind: 'waiting' }
-    | { kind: 'handed-back'; tries: Record<string, number> };
-}
+/** Tickers that are under way, or whose reply is there and is yet to be read or compressed: then no request follows. */
+const MOST_UNFINISHED = 2 * WINDOW;
 
 export interface FetchPorts {
   clock: Clock;
-  /** @param again whether it was doubted before: now the result is believed. */
-  fetch(batch: number, ticker: string, again: boolean): Promise<FetchedTicker>;
+  /**
+   * @param again whether it was doubted before: now the result is believed.
+   * @param onReceived called when the next request may be sent though the result is not there yet.
+   */
+  fetch(batch: number, ticker: string, again: boolean, onReceived: () => void): Promise<FetchedTicker>;
   /** True for a ticker that an earlier run of this job has fetched already. */
   isAlreadyFetched(ticker: string): boolean;
   onTaken(batch: PendingBatch): void;
@@ -75,16 +62,6 @@ export async function fetchBatches(batches: Iterable<PendingBatch>, ports: Fetch
     }
     if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
   };
-  const fetchOne = async ({ progress, ticker, again }: Task): Promise<FetchedTicker> => {
-    try {
-      return await ports.fetch(progress.batch.number, ticker, again);
-    } catch (error) {
-      // A fault of the program says nothing about the ticker, and must not cost what others have fetched.
-      fault ??= { error };
-      end = 'error';
-      return { kind: 'unanswered', counted: 0 };
-    }
-  };
   const finishTask = (task: Task, result: FetchedTicker) => {
     const { progress, ticker } = task;
     if (result.kind === 'doubted') {
@@ -94,24 +71,55 @@ export async function fetchBatches(batches: Iterable<PendingBatch>, ports: Fetch
     if (progress.pending === 0) ports.onFetched(finish(progress, ports.clock.now()));
     else if (progress.pending === progress.doubted && !task.again) ports.onFetched(soFar(progress));
   };
+  const raise = (error: unknown) => {
+    fault ??= { error };
+    end = 'error';
+  };
+  const fetchOne = async ({ progress, ticker, again }: Task, onReceived: () => void) => {
+    if (fault) return NO_ANSWER;
+    try {
+      return await ports.fetch(progress.batch.number, ticker, again, onReceived);
+    } catch (error) {
+      // A fault of the program says nothing about the ticker, and must not cost what others have fetched.
+      raise(error);
+      return NO_ANSWER;
+    }
+  };
+  const unfinished = new Set<Promise<void>>();
+  /** Resolves when the reply is there; the result is handed over when it is read. */
+  const request = async (task: Task) => {
+    const received = Promise.withResolvers<void>();
+    const finished = fetchOne(task, received.resolve)
+      .then((result) => finishTask(task, result))
+      .catch(raise)
+      .finally(() => unfinished.delete(finished));
+    unfinished.add(finished);
+    await Promise.race([received.promise, finished]);
+  };
   const worker = async () => {
     for (;;) {
+      while (unfinished.size >= MOST_UNFINISHED) await Promise.race(unfinished);
       while (queue.length === 0 && !end) {
         await ports.waitForCapacity();
         if (queue.length === 0) startNext();
       }
       const task = queue.shift();
       if (!task) return;
-      finishTask(task, fault ? { kind: 'unanswered', counted: 0 } : await fetchOne(task));
+      await request(task);
     }
   };
-  const work = () => Promise.all(Array.from({ length: WINDOW }, worker));
+  const work = async () => {
+    await Promise.all(Array.from({ length: WINDOW }, worker));
+    await Promise.all(unfinished);
+  };
   await work();
   queue.push(...doubted);
   await work();
   rethrow(fault);
   return end ?? 'done';
 }
+
+const NO_ANSWER: FetchedTicker = { kind: 'unanswered', counted: 0 };
 
 function rethrow(fault: { error: unknown } | null): void {
   if (fault) throw fault.error;
@@ -121,66 +129,4 @@ interface Task {
   progress: Progress;
   ticker: string;
   again: boolean;
-}
-
-interface Progress {
-  batch: PendingBatch;
-  startedAt: number;
-  /** Tickers without a result. */
-  pending: number;
-  /** Those of them that are asked for again at the end. */
-  doubted: number;
-  documents: Map<string, StoredDocument>;
-  failures: TickerFailure[];
-  unanswered: Map<string, number>;
-}
-
-function startBatch(batch: PendingBatch, startedAt: number): Progress {
-  return {
-    batch,
-    startedAt,
-    pending: batch.tickers.length,
-    doubted: 0,
-    documents: new Map(),
-    failures: [],
-    unanswered: new Map(),
-  };
-}
-
-function settle(
-  progress: Progress,
-  ticker: string,
-  result: Exclude<FetchedTicker, { kind: 'doubted' }>,
-): void {
-  progress.pending -= 1;
-  if (result.kind === 'document') progress.documents.set(ticker, result.document);
-  else if (result.kind === 'failed') progress.failures.push(result.failure);
-  else progress.unanswered.set(ticker, result.counted);
-}
-
-/** The documents of a batch that waits: they are handed over once, and written before its fact. */
-function soFar({ batch, documents }: Progress): FetchedBatch {
-  const given = new Map(documents);
-  documents.clear();
-  return { ...batch, documents: given, failures: [], outcome: { kind: 'waiting' } };
-}
-
-function finish({ batch, startedAt, documents, failures, unanswered }: Progress, now: number): FetchedBatch {
-  const outcome: FetchedBatch['outcome'] =
-    unanswered.size === 0
-      ? { kind: 'done', milliseconds: Math.max(0, now - startedAt) }
-      : { kind: 'handed-back', tries: counted(unanswered) };
-  // In the order of the batch, not of the answers: the same batch gives the same fact.
-  const position = (failure: TickerFailure) => batch.tickers.indexOf(failure.ticker);
-  return {
-    ...batch,
-    documents,
-    failures: failures.sort((one, other) => position(one) - position(other)),
-    outcome,
-  };
-}
-
-/** Zeroes say nothing, and are left out. */
-function counted(unanswered: Map<string, number>): Record<string, number> {
-  return Object.fromEntries([...unanswered].filter(([, attempts]) => attempts > 0));
 }

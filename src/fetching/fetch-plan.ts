@@ -6,10 +6,11 @@ import { storedDocument } from '../documents/stored-document.ts';
 import type { TickerDocument } from '../documents/ticker-document.ts';
 import type { PriceSource } from '../sources/price-source.ts';
 import { abortAt } from './abort-at.ts';
+import type { FetchedBatch, PendingBatch } from './batch-progress.ts';
 import { createBreaker } from './breaker.ts';
 import { createCommitBuffer } from './commit-buffer.ts';
 import { countProblems } from './count-problems.ts';
-import { type FetchedBatch, fetchBatches, type PendingBatch } from './fetch-batches.ts';
+import { fetchBatches } from './fetch-batches.ts';
 import { fetchTicker } from './fetch-ticker.ts';
 import { createSharedRateLimiter, type SharedRateLimiter } from './rate-limiter.ts';
 import { createSourceHealth } from './source-health.ts';
@@ -116,8 +117,8 @@ export async function fetchPlan(plan: FetchPlan, ports: FetchPlanPorts): Promise
 
   const loop = fetchBatches(plan.batches, {
     clock,
-    async fetch(batch, ticker, again) {
-      const result = await fetchTicker(ticker, plan.earlierTries(batch, ticker), fetching);
+    async fetch(batch, ticker, again, onReceived) {
+      const result = await fetchTicker(ticker, plan.earlierTries(batch, ticker), fetching, onReceived);
       if (result.kind === 'failed' && result.failure.code === 'not-found' && !again)
         return { kind: 'doubted' };
       if (result.kind !== 'document') return result;

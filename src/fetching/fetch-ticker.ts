@@ -32,14 +32,16 @@ const FIRST_BACKOFF_MILLISECONDS = 1_000;
  * Fetches one ticker, with a few attempts. Only evidence about the ticker itself fails it.
  *
  * @param earlier what earlier runs have counted against it.
+ * @param onReceived called when its history is there, and only has to be read.
  */
 export async function fetchTicker(
   ticker: string,
   earlier: { attempts: number; runs: number },
   context: FetchContext,
+  onReceived?: () => void,
 ): Promise<TickerResult> {
   try {
-    return await attempts(ticker, earlier, context);
+    return await attempts(ticker, earlier, context, onReceived);
   } catch (error) {
     if (context.signal.aborted) return { kind: 'unanswered', counted: 0 };
     throw error;
@@ -50,6 +52,7 @@ async function attempts(
   ticker: string,
   earlier: { attempts: number; runs: number },
   { source, range, limiter, health, clock, random, signal }: FetchContext,
+  onReceived?: () => void,
 ): Promise<TickerResult> {
   let wasRefused = false;
   const seen = { invalid: 0, refused: 0, unanswered: 0, counted: 0 };
@@ -60,7 +63,7 @@ async function attempts(
     if (!(await limiter.acquire(signal))) break;
     wasRefused = false;
     const answersBefore = health.answers;
-    const answer = await source.fetchHistory(ticker, range, signal);
+    const answer = await source.fetchHistory(ticker, range, signal, onReceived);
     switch (answer.kind) {
       case 'document':
         health.answered();

@@ -2,7 +2,7 @@ import type { Facts } from '../core/facts.ts';
 import type { IndexEntry } from '../core/freshness.ts';
 import type { Job } from '../core/job.ts';
 import { wasHandedBack } from '../core/pending-batches.ts';
-import type { PendingBatch } from '../fetching/fetch-batches.ts';
+import type { PendingBatch } from '../fetching/batch-progress.ts';
 import type { Redis } from '../store/redis.ts';
 import { readIndex } from '../store/ticker-index.ts';
 

@@ -4,7 +4,7 @@ import { COMMIT_EACH_BELOW } from '../core/lane-work.ts';
 import { lanesFor } from '../core/lanes.ts';
 import { earlierTries, pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
-import type { PendingBatch } from '../fetching/fetch-batches.ts';
+import type { PendingBatch } from '../fetching/batch-progress.ts';
 import { type FetchReport, fetchPlan } from '../fetching/fetch-plan.ts';
 import { createSharedRateLimiter } from '../fetching/rate-limiter.ts';
 import { readDone } from '../store/probe.ts';

@@ -1,6 +1,6 @@
 import { batchCount, batchTickers, type SourceName } from '../core/job.ts';
 import type { JobOptions } from '../core/options.ts';
-import type { FetchedBatch } from '../fetching/fetch-batches.ts';
+import type { FetchedBatch } from '../fetching/batch-progress.ts';
 import { fetchPlan } from '../fetching/fetch-plan.ts';
 import type { SharedRateLimiter } from '../fetching/rate-limiter.ts';
 import { commitTickers } from '../store/write-tickers.ts';

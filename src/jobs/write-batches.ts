@@ -4,7 +4,7 @@ import { markerOf } from '../core/marker.ts';
 import type { JobOptions } from '../core/options.ts';
 import type { FailedMarker } from '../core/plan.ts';
 import type { Run } from '../core/run.ts';
-import type { FetchedBatch } from '../fetching/fetch-batches.ts';
+import type { FetchedBatch } from '../fetching/batch-progress.ts';
 import { commit } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import type { JobSignals } from '../store/signals.ts';

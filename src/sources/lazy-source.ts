@@ -14,6 +14,6 @@ export function createLazySource(load: () => Promise<PriceSource>): PriceSource 
   return {
     name: async () => (await source()).name(),
     prepare: async () => (await source()).prepare?.(),
-    fetchHistory: async (ticker, range, signal) => (await source()).fetchHistory(ticker, range, signal),
+    fetchHistory: async (...asked) => (await source()).fetchHistory(...asked),
   };
 }

@@ -25,6 +25,16 @@ export interface PriceSource {
   name(): Promise<SourceName>;
   /** Loads what the first fetch needs, while a run waits for something else. Never rejects. */
   prepare?(): Promise<void>;
-  /** Never rejects but with the reason of an aborted `signal`: whatever goes wrong is an answer of its own kind. */
-  fetchHistory(ticker: string, range: Range, signal: AbortSignal): Promise<PriceAnswer>;
+  /**
+   * Never rejects but with the reason of an aborted `signal`: whatever goes wrong is an answer of its own kind.
+   *
+   * @param onReceived called when a reply that seems to be a history is there, and is only to be read: the next request
+   * can be sent before.
+   */
+  fetchHistory(
+    ticker: string,
+    range: Range,
+    signal: AbortSignal,
+    onReceived?: () => void,
+  ): Promise<PriceAnswer>;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { errorMessage } from '../core/error-message.ts';
 import { oneLine } from '../core/one-line.ts';
 import { chartDocument } from './chart-document.ts';
@@ -54,7 +55,7 @@ export function createYahooSource(config: YahooConfig): PriceSource {
       await client.catch(() => undefined);
     },
 
-    async fetchHistory(ticker, range, signal) {
+    async fetchHistory(ticker, range, signal, onReceived) {
       signal.throwIfAborted();
       const path = pathSegment(ticker);
       if (path === null) return { kind: 'invalid', error: oneLine(`${ticker} cannot stand in a URL`) };
@@ -62,6 +63,10 @@ export function createYahooSource(config: YahooConfig): PriceSource {
         const period = chartPeriod(range, now(), years);
         const reply = await requestChart(path, period, signal);
         if ('error' in reply) return { kind: 'no-answer', error: reply.error };
+        if (onReceived && mayBeChart(reply.reply)) {
+          onReceived();
+          await untilNextIsSent();
+        }
         const answer = classifyResponse(reply.reply, reply.userAgent);
         const fewer = range === 'max' && 'error' in answer ? fewerYears(answer.error, years) : null;
         if (fewer !== null) {
@@ -105,6 +110,20 @@ export function createYahooSource(config: YahooConfig): PriceSource {
     }
     return received ?? { error: 'No answer from Yahoo: yahoo-finance2 sent no request' };
   }
+}
+
+/** What is none at first sight may be a refusal, after which no other request should be sent. */
+function mayBeChart({ status, body }: HttpReply): boolean {
+  return status === 200 && body.startsWith('{');
+}
+
+/**
+ * Reading a chart keeps the thread for milliseconds, in which no request goes out. Node's `fetch` uses a connection again
+ * after a whole turn of the event loop.
+ */
+async function untilNextIsSent(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 type YahooClient = ReturnType<typeof import('./yahoo-client.ts').createYahooClient>;

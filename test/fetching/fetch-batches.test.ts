@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type FetchedBatch,
-  type FetchedTicker,
-  type FetchPorts,
-  fetchBatches,
-} from '../../src/fetching/fetch-batches.ts';
+import type { FetchedBatch, FetchedTicker } from '../../src/fetching/batch-progress.ts';
+import { type FetchPorts, fetchBatches } from '../../src/fetching/fetch-batches.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { aFailure } from '../support/job-fixtures.ts';
 
@@ -71,13 +67,44 @@ test('five tickers are fetched at a time, across batches', async () => {
   expect(clock.now()).toBe(3_000);
 });
 
+/** A fetch whose reply is there after a second, and is read after so many more milliseconds. */
+function readLater(clock: ReturnType<typeof createFakeClock>, asked: string[], milliseconds: number) {
+  return async (_: number, ticker: string, __: boolean, onReceived: () => void): Promise<FetchedTicker> => {
+    asked.push(ticker);
+    await clock.sleep(1_000);
+    onReceived();
+    await clock.sleep(milliseconds);
+    return document;
+  };
+}
+
+test('the next request is sent when a reply is there, before it is read', async () => {
+  const { asked, clock, filled, ports } = loop();
+  const filling = fetchBatches(batches(3), { ...ports, fetch: readLater(clock, asked, 500) });
+  await clock.advance(1_000);
+  expect([asked.length, filled.length]).toEqual([10, 0]);
+  await clock.settle(filling);
+  expect([clock.now(), filled.length]).toEqual([3_500, 3]);
+});
+
+test('replies that are not read in time hold up the next requests', async () => {
+  const { asked, clock, filled, ports } = loop();
+  const filling = fetchBatches(batches(3), { ...ports, fetch: readLater(clock, asked, 60_000) });
+  await clock.advance(59_999);
+  expect(asked).toHaveLength(10);
+  await clock.settle(filling);
+  expect(filled).toHaveLength(3);
+});
+
 test('a ticker that hangs holds up its own batch alone', async () => {
   const hanging = loop();
   const { fetch } = hanging.ports;
   const ports = {
     ...hanging.ports,
     fetch: (batch: number, ticker: string) =>
-      ticker === 'T1' ? hanging.clock.sleep(60_000).then(() => noCount) : fetch(batch, ticker, false),
+      ticker === 'T1'
+        ? hanging.clock.sleep(60_000).then(() => noCount)
+        : fetch(batch, ticker, false, () => {}),
   };
   const filling = fetchBatches(batches(4), ports);
   await hanging.clock.advance(59_999);

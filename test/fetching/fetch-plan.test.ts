@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import type { FetchedBatch } from '../../src/fetching/fetch-batches.ts';
+import type { FetchedBatch } from '../../src/fetching/batch-progress.ts';
 import { type FetchPlan, fetchPlan } from '../../src/fetching/fetch-plan.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { NOON } from '../support/job-fixtures.ts';
-import { createScriptedSource, noAnswer, refused, type Scripted } from '../support/scripted-source.ts';
+import {
+  createScriptedSource,
+  noAnswer,
+  noData,
+  refused,
+  type Scripted,
+} from '../support/scripted-source.ts';
 
 function aPlan(
   script: Record<string, Scripted | Scripted[]>,
@@ -34,8 +40,9 @@ function aPlan(
     stopReason: () => null,
     ...others,
   };
-  const ports = { source: createScriptedSource(script), clock, random: () => 0.5 };
-  return { clock, written, run: () => clock.settle(fetchPlan(plan, ports)) };
+  const source = createScriptedSource(script);
+  const ports = { source, clock, random: () => 0.5 };
+  return { clock, source, written, run: () => clock.settle(fetchPlan(plan, ports)) };
 }
 
 test('what is finished is written, also if a fetch throws', async () => {
@@ -44,6 +51,23 @@ test('what is finished is written, also if a fetch throws', async () => {
   expect(await run()).toMatchObject({ reason: 'error', error: { message: 'boom' } });
   expect(written.map(({ number, outcome }) => `${number} ${outcome.kind}`)).toContain('1 done');
   expect(written.find(({ number }) => number === 2)?.documents.has('A2')).toBe(true);
+});
+
+test('what the source has received and not read yet does not hold up the next request', async () => {
+  const { promise: read, resolve } = Promise.withResolvers<void>();
+  const received = async (onReceived: () => void) => {
+    onReceived();
+    await read;
+    return noData;
+  };
+  const { clock, source, run } = aPlan(
+    Object.fromEntries(['A1', 'B1', 'A2', 'B2', 'A3'].map((ticker) => [ticker, received])),
+  );
+  const running = run();
+  await clock.advance(0);
+  expect(source.asked).toContain('B3');
+  resolve();
+  expect((await running).reason).toBe('done');
 });
 
 test('a write that fails ends the run with its error, and nothing is left that waits', async () => {

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, onTestFinished, test } from 'vitest';
 import { SourceUnreachable } from '../../src/sources/source-unreachable.ts';
 import { createYahooSource } from '../../src/sources/yahoo.ts';
@@ -36,6 +37,35 @@ test('the user agent is the plain one of yahoo-finance2: Yahoo refuses those of 
   };
   await createYahooSource({ fetch, now }).fetchHistory('AAPL', '1y', never);
   expect(agents).toEqual(['Mozilla/5.0 (compatible; yahoo-finance2/4.0.2)']);
+});
+
+test('the request that follows a reply is sent before the reply is read', async () => {
+  const events: string[] = [];
+  const onSent = () => events.push('sent');
+  subscribe('undici:client:sendHeaders', onSent);
+  onTestFinished(() => void unsubscribe('undici:client:sendHeaders', onSent));
+  const { source } = await loopback();
+  const following = Promise.withResolvers<void>();
+  await source.fetchHistory('AAPL', '1y', never, () => {
+    events.push('received');
+    source.fetchHistory('MSFT', '1y', never).then(() => following.resolve(), following.reject);
+  });
+  events.push('read');
+  await following.promise;
+  expect(events).toEqual(['sent', 'received', 'sent', 'read']);
+});
+
+test.each([
+  ['HTTP 429', yahoo.tooManyRequestsJson()],
+  ['a web page', yahoo.htmlPage],
+  ['an empty body', yahoo.emptyBody],
+])('%s lets no other request go first', async (_, otherwise) => {
+  const { source } = await loopback({ otherwise });
+  let isReceived = false;
+  await source.fetchHistory('AAPL', '1y', never, () => {
+    isReceived = true;
+  });
+  expect(isReceived).toBe(false);
 });
 
 test('a max that Yahoo finds too long is asked for again from a later start', async () => {

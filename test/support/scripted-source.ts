@@ -4,7 +4,7 @@ import type { TickerDocument } from '../../src/documents/ticker-document.ts';
 import type { PriceAnswer, PriceSource } from '../../src/sources/price-source.ts';
 
 /** What a source says about a ticker, or does: `hang` answers only when it is aborted. */
-export type Scripted = PriceAnswer | 'hang' | (() => Promise<PriceAnswer>);
+export type Scripted = PriceAnswer | 'hang' | ((onReceived: () => void) => Promise<PriceAnswer>);
 
 export interface ScriptedSource extends PriceSource {
   /** Tickers in the order in which they were asked for. */
@@ -29,14 +29,14 @@ export function createScriptedSource(
     asked,
     open,
     name: async () => name,
-    async fetchHistory(ticker, range, signal) {
+    async fetchHistory(ticker, range, signal, onReceived = () => undefined) {
       asked.push(ticker);
       const attempt = asked.filter((one) => one === ticker).length;
       const scripted = [script[ticker] ?? otherwise(ticker, range)].flat();
       open.now += 1;
       open.most = Math.max(open.most, open.now);
       try {
-        return await act(scripted[attempt - 1] ?? scripted.at(-1) ?? 'hang', signal);
+        return await act(scripted[attempt - 1] ?? scripted.at(-1) ?? 'hang', signal, onReceived);
       } finally {
         open.now -= 1;
       }
@@ -44,8 +44,8 @@ export function createScriptedSource(
   };
 }
 
-async function act(scripted: Scripted, signal: AbortSignal): Promise<PriceAnswer> {
-  if (typeof scripted === 'function') return scripted();
+async function act(scripted: Scripted, signal: AbortSignal, onReceived: () => void): Promise<PriceAnswer> {
+  if (typeof scripted === 'function') return scripted(onReceived);
   if (scripted !== 'hang') return scripted;
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -31,14 +31,21 @@ export interface Repetition {
  * What was done twice must have a cause: a fault that ends a run, or keeps it from writing, costs at most the group that
  * it had in its hands, and so does each run that met one of another lane. A request of a story has 3 s of ours: once in
  * each run the machine may be too busy for it, and what was under way is asked for again.
+ *
+ * @returns how many answers no fault and no meeting explains, and what is wrong if the machine does not either.
  */
-export function auditRepetition({ again, tickers, faults, lanes, logs }: Repetition): string[] {
+export function auditRepetition({ again, tickers, faults, lanes, logs }: Repetition): {
+  unexplained: number;
+  wrong: string[];
+} {
   const causes = [...faults].filter(([kind]) => !HARMLESS.some((harmless) => harmless.test(kind)));
   const struck = causes.reduce((sum, [, times]) => sum + times, 0);
   const met = lanes === 1 ? 0 : meetings(logs);
-  const most = Math.min(GROUP_TICKERS, tickers) * (struck + met) + UNDER_WAY_TICKERS * logs.length;
-  if (again <= most) return [];
-  return [`${again} answers came twice, of at most ${most} after ${struck} faults and ${met} meetings`];
+  const explained = Math.min(GROUP_TICKERS, tickers) * (struck + met);
+  const unexplained = Math.max(0, again - explained);
+  const isWrong = unexplained > UNDER_WAY_TICKERS * logs.length;
+  const words = `${again} answers came twice, of at most ${explained} after ${struck} faults and ${met} meetings`;
+  return { unexplained, wrong: isWrong ? [words] : [] };
 }
 
 /** Runs that have finished a batch which a run before them has finished too. */

@@ -24,6 +24,8 @@ export interface StoryReport {
   faults: Tally;
   /** Good answers beyond one for each ticker, as a share of the tickers. */
   doneTwice: number;
+  /** How many of them no fault and no meeting of lanes explains: the machine was too busy. */
+  unexplained: number;
   /** Runs of the watchdog, and our seconds, from the last fault to the end of the job. */
   healing: { looks: number; seconds: number };
 }
@@ -55,6 +57,7 @@ export async function playStory(
   const wrong: string[] = [];
   let healing: StoryReport['healing'] = { looks: 0, seconds: 0 };
   let doneTwice = 0;
+  let unexplained = 0;
   let stack: StoryStack | null = null;
   try {
     stack = await startStoryStack(plan, scope);
@@ -66,7 +69,10 @@ export async function playStory(
     const again = [...stack.yahoo.served.values()].reduce((sum, times) => sum + times - 1, 0);
     const logs = printedBy(stack);
     const { schedule, lanes } = stack;
-    wrong.push(...auditRepetition({ again, tickers: names.length, faults: schedule.faults, lanes, logs }));
+    const { faults } = schedule;
+    const repetition = auditRepetition({ again, tickers: names.length, faults, lanes, logs });
+    wrong.push(...repetition.wrong);
+    unexplained = repetition.unexplained;
     doneTwice = again / names.length;
   } catch (error) {
     wrong.push(`the story broke off: ${errorMessage(error)}${stack ? `; ${lastRunsOf(stack)}` : ''}`);
@@ -81,6 +87,7 @@ export async function playStory(
     wrong,
     faults: schedule.faults,
     doneTwice,
+    unexplained,
     healing,
   };
 }

@@ -37,12 +37,19 @@ export function summarize(
     ...[...profiles, ['all', reports] as const].map(([profile, stories]) =>
       describeProfile(profile, stories),
     ),
+    unexplainedOf(reports),
     '',
     'faults:',
     ...[...faultsOf(reports)]
       .sort(([, one], [, other]) => other - one)
       .map(([kind, times]) => `${String(times).padStart(7)}  ${kind}`),
   ].join('\n');
+}
+
+function unexplainedOf(reports: readonly StoryReport[]): string {
+  const stories = reports.filter(({ unexplained }) => unexplained > 0);
+  const answers = stories.reduce((sum, { unexplained }) => sum + unexplained, 0);
+  return `answers that came twice without a fault or a meeting of lanes: ${answers}, in ${stories.length} stories`;
 }
 
 /** The kinds of faults that did not strike in any of the stories: what they would break was not tried. */

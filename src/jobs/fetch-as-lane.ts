@@ -4,19 +4,22 @@ import { type Leases, lanesFor, otherLanes } from '../core/lanes.ts';
 import { pendingBatches } from '../core/pending-batches.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchReport } from '../fetching/fetch-plan.ts';
-import { countDone, lookAround } from '../store/probe.ts';
+import { lookAround } from '../store/probe.ts';
+import { readDoneFacts } from '../store/read-job.ts';
 import { type JobSignals, readSignals, writeHelp } from '../store/signals.ts';
 import type { JobPorts } from './ports.ts';
 
 /** A sign of help counts for a minute. */
 const ANNOUNCE_MILLISECONDS = 30_000;
-/** While a lane waits it counts so often what is done, which is one command. */
-const COUNT_MILLISECONDS = 7_000;
+/** While a lane waits it reads so often what is done: one command, and the last that it needs of what the others did. */
+const READ_MILLISECONDS = 7_000;
 
 /** What a run knows while it works. */
 export interface RunProgress {
   /** All that is done, as far as this run knows: before it, by itself, and by other lanes. */
   readonly done: Set<number>;
+  /** What all lanes have written, if this run waited until all is done; else null. */
+  all: Facts['done'] | null;
   /** The other lanes that had a lease when this run looked last. */
   others: readonly number[];
   /** What people, and other lanes, have said last. */
@@ -72,9 +75,13 @@ export async function fetchAsLane(run: Run, progress: RunProgress, work: LaneWor
   async function isOverBy(time: number): Promise<boolean> {
     const end = Math.min(time, work.deadline);
     while (clock.now() < end && !work.cancelSignal.aborted) {
-      const pause = Math.min(COUNT_MILLISECONDS, end - clock.now());
+      const pause = Math.min(READ_MILLISECONDS, end - clock.now());
       await clock.sleep(pause, work.cancelSignal).catch(() => undefined);
-      if ((await countDone(redis, job.id)) === job.totalBatches) return true;
+      const done = await readDoneFacts(redis, job.id);
+      if (done.size === job.totalBatches) {
+        progress.all = done;
+        return true;
+      }
     }
     progress.signals = await readSignals(redis, job);
     return false;

@@ -26,7 +26,7 @@ const WATCHED_WAIT_MILLISECONDS = 5_000;
 const SIGN_COUNTS_MILLISECONDS = 60_000;
 
 export type FetchedRun = FetchReport & {
-  /** What was known before, and what this run has written. */
+  /** What was known before, and what this run has written; what all lanes have, if it waited until all is done. */
   facts: Facts;
   /** Batches that this run has finished. */
   batches: number;
@@ -75,6 +75,7 @@ export async function fetchRun(
   const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
   const progress: RunProgress = {
     done: new Set(facts.done.keys()),
+    all: null,
     others: run.others,
     signals: NO_SIGNALS,
     stopReason() {
@@ -91,7 +92,7 @@ export async function fetchRun(
     : await progress.fetch(pending);
   return {
     ...report,
-    facts: { ...facts, done: new Map([...facts.done, ...finished]) },
+    facts: { ...facts, done: progress.all ?? new Map([...facts.done, ...finished]) },
     batches: finished.size,
     others: progress.others,
   };

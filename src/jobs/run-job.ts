@@ -7,7 +7,7 @@ import { keyOf, type Run } from '../core/run.ts';
 import { idleOutcome, type RunOutcome } from '../core/run-outcome.ts';
 import { isPaused } from '../core/view.ts';
 import { readLeases } from '../store/probe.ts';
-import { readJobAndPlan, readOutcome, type StoredJob } from '../store/read-job.ts';
+import { readEnd, readJobAndPlan, readOutcome, type StoredJob } from '../store/read-job.ts';
 import { redisAfter } from '../store/redis-after.ts';
 import { beginRun, claimFirstHop, claimNextHop, type HopClaim } from './begin-run.ts';
 import { withEnd } from './end-job.ts';
@@ -133,8 +133,12 @@ async function runStored(
  */
 async function readLatest(run: Run, { redis }: RunPorts): Promise<Run> {
   if (lanesFor(run.job).length === 1) return run;
-  const { done, end } = await readOutcome(redis, run.job);
-  return { ...run, facts: { ...run.facts, done }, job: end === null ? run.job : withEnd(run.job, end) };
+  const { job, facts } = run;
+  const isComplete = facts.done.size === job.totalBatches;
+  const { done, end } = isComplete
+    ? { done: facts.done, end: await readEnd(redis, job) }
+    : await readOutcome(redis, job);
+  return { ...run, facts: { ...facts, done }, job: end === null ? job : withEnd(job, end) };
 }
 
 /** A run that nobody follows says, and shows, whether other lanes go on. */

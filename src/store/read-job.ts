@@ -67,7 +67,30 @@ export async function readOutcome(
     ['HGETALL', KEYS.done(id)],
     ['HGET', KEYS.job(id), endField(reopened)],
   ]);
-  return readable(id, () => ({ done: parseFacts(done, []).done, end: end === null ? null : parseEnd(end) }));
+  return { done: factsOfAll(id, done), end: endFrom(id, end) };
+}
+
+/** What all lanes have written: one command. @throws {JobUnreadable} */
+export async function readDoneFacts(redis: Redis, jobId: string): Promise<Facts['done']> {
+  const [done] = await readParts(redis, jobId, [['HGETALL', KEYS.done(jobId)]]);
+  return factsOfAll(jobId, done);
+}
+
+/** Whether, and how, a job has ended: one command. @throws {JobUnreadable} */
+export async function readEnd(
+  redis: Redis,
+  { id, reopened }: Pick<Job, 'id' | 'reopened'>,
+): Promise<JobEnd | null> {
+  const [end = null] = await readParts(redis, id, [['HGET', KEYS.job(id), endField(reopened)]]);
+  return endFrom(id, end);
+}
+
+function factsOfAll(jobId: string, done: Reply | undefined): Facts['done'] {
+  return readable(jobId, () => parseFacts(done, []).done);
+}
+
+function endFrom(jobId: string, end: Reply): JobEnd | null {
+  return end === null ? null : readable(jobId, () => parseEnd(end));
 }
 
 /** Four commands too: the plan is read with the leases. Null if there is no such job. @throws {JobUnreadable} */

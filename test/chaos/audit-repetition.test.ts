@@ -19,6 +19,12 @@ test.each<[string, Partial<Repetition>, most: number]>([
   ['a group where two lanes met', { lanes: 2, logs: [finished(1, 3), finished(3, 2, 4)] }, 40 + 10],
   ['no more where one lane met itself', { logs: [finished(1, 3), finished(3)] }, 10],
 ])('of what was done twice is explained: %s', (_, given, most) => {
-  expect(audit({ ...given, again: most })).toEqual([]);
-  expect(audit({ ...given, again: most + 1 })).toHaveLength(1);
+  expect(audit({ ...given, again: most }).wrong).toEqual([]);
+  expect(audit({ ...given, again: most + 1 }).wrong).toHaveLength(1);
+});
+
+test('what neither a fault nor a meeting explains is counted, also where the machine may have been too busy', () => {
+  const met = { lanes: 2, logs: [finished(1, 3), finished(3, 2, 4)] };
+  expect(audit({ ...met, again: 43 })).toEqual({ unexplained: 3, wrong: [] });
+  expect(audit({ ...met, again: 40 })).toEqual({ unexplained: 0, wrong: [] });
 });

@@ -13,6 +13,7 @@ function report(seed: number, wrong: string[] = []): StoryReport {
     wrong,
     faults: new Map(),
     doneTwice: 0,
+    unexplained: 0,
     healing,
   };
 }

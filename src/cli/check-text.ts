@@ -1,4 +1,5 @@
 import { FINDING_KINDS, type FindingKind, FOUND_KINDS } from '../core/check-report.ts';
+import { withCount } from '../core/with-count.ts';
 import type { CheckReply } from './replies.ts';
 
 const SHOWN_TICKERS = 5;
@@ -12,7 +13,7 @@ export function checkText(report: CheckReply, ignored: readonly FindingKind[]): 
   );
   const [nameWidth, countWidth] = [0, 1].map((at) => Math.max(0, ...rows.map((row) => row[at]?.length ?? 0)));
   return [
-    `${universe}: ${total} ${total === 1 ? 'ticker' : 'tickers'}, session ${session}, ${source}.`,
+    `${universe}: ${withCount(total, 'ticker')}, session ${session}, ${source}.`,
     ...rows.map(([name, count, tickers]) =>
       `  ${name.padEnd(nameWidth ?? 0)}  ${count.padStart(countWidth ?? 0)}  ${tickers}`.trimEnd(),
     ),

@@ -1,5 +1,6 @@
 import { formatBytes } from '../core/format-bytes.ts';
 import { shown } from '../core/shown.ts';
+import { withCount } from '../core/with-count.ts';
 import { failedText } from './progress-line.ts';
 import type {
   ContinuedReply,
@@ -171,14 +172,14 @@ function lateText(status: StatusReply): string | null {
     return hasEnded(status) && (progress.late ?? 0) > 0
       ? 'Of those that were late when it ended none is late now.'
       : null;
-  const [count, verb] = tickers.length === 1 ? ['1 ticker', 'is'] : [`${tickers.length} tickers`, 'are'];
+  const verb = tickers.length === 1 ? 'is' : 'are';
   const more = tickers.length > SHOWN_LATE ? ', …' : '';
-  return `${count} ${verb} late, without a session that has ended: ${tickers.slice(0, SHOWN_LATE).join(', ')}${more}`;
+  return `${withCount(tickers.length, 'ticker')} ${verb} late, without a session that has ended: ${tickers.slice(0, SHOWN_LATE).join(', ')}${more}`;
 }
 
 function skippedText({ count, first }: NonNullable<StartedReply['skipped']>): string {
   const values = first.map(shown).join(', ');
-  return `${count} ${count === 1 ? 'entry is no symbol and was' : 'entries are no symbols and were'} left out: ${values}${count > first.length ? ', …' : '.'}`;
+  return `${withCount(count, 'entry is no symbol and was', 'entries are no symbols and were')} left out: ${values}${count > first.length ? ', …' : '.'}`;
 }
 
 function runLine(run: StartedReply['run']): string | null {

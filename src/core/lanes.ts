@@ -1,6 +1,7 @@
 import type { Facts, RunRecord } from './facts.ts';
 import type { Job } from './job.ts';
 import type { RunOptions } from './options.ts';
+import { withCount } from './with-count.ts';
 
 /** The lane of a job with one lane, and of all that was written before there were lanes. */
 export const FIRST_LANE = 1;
@@ -30,7 +31,7 @@ export function lanesAdvice(job: Size & Pick<Job, 'toProcess'>): string | null {
   const paying = Math.max(1, Math.floor(job.toProcess / (BILLED_SECONDS * requestsPerSecond)));
   if (lanes <= paying) return null;
   const enough = paying === 1 ? 'one lane is enough' : `${paying} lanes are enough`;
-  return `${lanes} lanes share ${job.toProcess} tickers: each has less than a minute of work, and GitHub bills each runner a whole one; ${enough}.`;
+  return `${lanes} lanes share ${withCount(job.toProcess, 'ticker')}: each has less than a minute of work, and GitHub bills each runner a whole one; ${enough}.`;
 }
 
 /** Lane → who holds its lease: a run, or a caller that has requested one. */

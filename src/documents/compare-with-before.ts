@@ -1,6 +1,7 @@
 import type { HeldHistory, IndexEntry } from '../core/freshness.ts';
 import { nightOf } from '../core/night.ts';
 import { rangeStart } from '../core/range-start.ts';
+import { withCount } from '../core/with-count.ts';
 import type { TickerDocument } from './ticker-document.ts';
 
 /** What is known of the document that an answer would replace: its index entry, or the document itself. */
@@ -83,6 +84,6 @@ function answerOf({ dates, fetchedAt }: TickerDocument): SeenAnswer {
 
 function describeLoss(before: HeldBefore, answer: SeenAnswer): string {
   const words = ({ rows, first, last }: Omit<SeenAnswer, 'date'>) =>
-    `${rows} ${rows === 1 ? 'row' : 'rows'} from ${first} to ${last}`;
+    `${withCount(rows, 'row')} from ${first} to ${last}`;
   return `The answer has ${words(answer)}, the document ${words(before)}: the document is kept`;
 }

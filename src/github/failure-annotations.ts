@@ -1,4 +1,5 @@
 import { FAILURE_CODES, type FailureCode, type TickerFailure } from '../core/job.ts';
+import { withCount } from '../core/with-count.ts';
 
 /** A remark on the page of a run. Its texts come from outside. */
 export interface Annotation {
@@ -27,11 +28,10 @@ export function failureAnnotations(failures: readonly TickerFailure[]): Annotati
     if (!first) return [];
     const shown = alike.slice(0, SHOWN_TICKERS).map(({ ticker }) => ticker);
     const more = alike.length > shown.length ? ` and ${alike.length - shown.length} more` : '';
-    const count = alike.length === 1 ? '1 ticker' : `${alike.length} tickers`;
     return [
       {
         level: LEVELS[code],
-        title: `${count} failed: ${code}`,
+        title: `${withCount(alike.length, 'ticker')} failed: ${code}`,
         message: `${shown.join(', ')}${more}: ${first.error}`,
       },
     ];

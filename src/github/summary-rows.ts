@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/format-duration.ts';
 import type { JobView } from '../core/view.ts';
+import { withCount } from '../core/with-count.ts';
 import type { RunSummary } from './run-summary.ts';
 import { link, minuteOf, text } from './summary-markdown.ts';
 
@@ -45,10 +46,10 @@ export function rowsOf({
 }
 
 function thisRun({ batches, tickers, seconds, tickersPerSecond }: RunSummary['run']): string {
-  const held = !tickers ? '' : ` of ${tickers} ${tickers === 1 ? 'ticker' : 'tickers'}`;
+  const held = !tickers ? '' : ` of ${withCount(tickers, 'ticker')}`;
   const took = `${held}${seconds === undefined ? '' : ` in ${formatDuration(seconds)}`}`;
   const pace = tickersPerSecond === undefined ? '' : `, ${tickersPerSecond.toFixed(1)} tickers a second`;
-  return `${batches} ${batches === 1 ? 'batch' : 'batches'}${took}${pace}`;
+  return `${withCount(batches, 'batch', 'batches')}${took}${pace}`;
 }
 
 function nextStep(

@@ -1,4 +1,5 @@
 import { endOf } from '../core/job.ts';
+import { withCount } from '../core/with-count.ts';
 import { GitHubRefused, GitHubUnreachable } from '../github/github-error.ts';
 import { JobUnreadable } from '../store/job-unreadable.ts';
 import { forgetOpenJob, readOpenJobs } from '../store/open-jobs.ts';
@@ -74,7 +75,10 @@ async function look(
     const late = await startLateJob(last, ports);
     if (!late) return;
     const { jobId, session, nightly, tickers } = late;
-    log(`${tickers.length} tickers are late for ${session}: ${jobId} fetches them again.`);
+    const [verb, them] = tickers.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    log(
+      `${withCount(tickers.length, 'ticker')} ${verb} late for ${session}: ${jobId} fetches ${them} again.`,
+    );
     const noticed = { ...nightly, late: tickers.length };
     const notice = lateNotice(noticed, session, clock.now(), ports.notices);
     ports.inBackground(sendNotice(notice, ports));

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/format-duration.ts';
 import { oneLine } from '../core/one-line.ts';
+import { withCount } from '../core/with-count.ts';
 import type { JobNotice, Notice } from './notice.ts';
 
 /** A notice in words. All of it is plain text: whoever shows it escapes it for the place where it is shown. */
@@ -24,7 +25,7 @@ export function noticeText(notice: Notice): NoticeText {
   const facts = [
     { name: 'Why', value: reason },
     { name: 'Duration', value: seconds === null ? null : formatDuration(seconds) },
-    { name: 'Late', value: counts.late && notice.event !== 'late' ? tickers(counts.late) : null },
+    { name: 'Late', value: counts.late && notice.event !== 'late' ? withCount(counts.late, 'ticker') : null },
     { name: 'Source', value: source === 'simulated' ? 'SIMULATED, not real prices' : null },
     { name: 'Job', value: clip(jobId, ID_CHARACTERS) },
     { name: 'Retry of', value: retryOf && clip(retryOf, ID_CHARACTERS) },
@@ -70,13 +71,10 @@ function title(notice: JobNotice): string {
 }
 
 function outcome({ event, counts: { total, successful, failed, late } }: JobNotice): string {
-  if (event === 'late') return `late: ${late} of ${tickers(total)}`;
-  if (event === 'stalled') return `stalled: ${successful + failed} of ${tickers(total)} processed`;
-  return `${event}: ${successful} of ${tickers(total)} successful, ${failed} failed`;
-}
-
-function tickers(count: number): string {
-  return count === 1 ? '1 ticker' : `${count} tickers`;
+  if (event === 'late') return `late: ${late} of ${withCount(total, 'ticker')}`;
+  if (event === 'stalled')
+    return `stalled: ${successful + failed} of ${withCount(total, 'ticker')} processed`;
+  return `${event}: ${successful} of ${withCount(total, 'ticker')} successful, ${failed} failed`;
 }
 
 function clip(text: string, characters: number): string {

@@ -1,3 +1,4 @@
+import { withCount } from '../core/with-count.ts';
 import { listValues } from './list-values.ts';
 import { cellKind, listedSymbol } from './listed-symbol.ts';
 import { LONGEST_SYMBOL } from './symbol.ts';
@@ -63,10 +64,10 @@ export function parseTickerList(input: string | readonly string[]): TickerList {
 export function describeLeftOut({ skipped, repeated }: Pick<TickerList, 'skipped' | 'repeated'>): string {
   const { count, first } = skipped;
   const values = `${first.map((value) => `"${value}"`).join(', ')}${count > first.length ? ', …' : ''}`;
-  const what = count === 1 ? 'entry is no symbol and was' : 'entries are no symbols and were';
+  const what = withCount(count, 'entry is no symbol and was', 'entries are no symbols and were');
   return [
     ...(repeated > 0 ? [`${repeated} repeated`] : []),
-    ...(count > 0 ? [`${count} ${what} left out: ${values}`] : []),
+    ...(count > 0 ? [`${what} left out: ${values}`] : []),
   ].join('; ');
 }
 

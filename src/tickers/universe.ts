@@ -1,6 +1,7 @@
 import { errorMessage } from '../core/error-message.ts';
 import type { TickerSource } from '../core/job.ts';
 import { UNIVERSE_TITLES } from '../core/job-title.ts';
+import { withCount } from '../core/with-count.ts';
 import { fetchLiveList, type ListConfig, type ListName } from './live-list.ts';
 import { describeLeftOut, parseTickerList } from './ticker-list.ts';
 
@@ -56,7 +57,7 @@ export async function loadUniverse(request: UniverseRequest): Promise<Universe> 
     const age = Math.max(0, Math.floor((request.now.getTime() - Date.parse(date)) / DAY_MILLISECONDS));
     const reason = errorMessage(error);
     const note =
-      `${title}: ${snapshot.length} tickers of the snapshot of ${date}, ${age} days old; ` +
+      `${title}: ${snapshot.length} tickers of the snapshot of ${date}, ${withCount(age, 'day')} old; ` +
       `the public list could not be used: ${reason}.`;
     return { tickers: snapshot, origin: 'snapshot', date, note };
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { FINDING_KINDS, type FindingKind } from '../../core/check-report.ts';
 import { InputRefused } from '../../core/input-refused.ts';
+import { withCount } from '../../core/with-count.ts';
 import { checkText } from '../check-text.ts';
 import { UsageError } from '../client-error.ts';
 import { type DeploymentFlags, jsonFlag, urlFlag } from '../deployment-flags.ts';
@@ -75,7 +76,7 @@ async function checkRedis(flags: CheckFlags, ports: CommandPorts): Promise<void>
   const pruned = flags.prune ? await prune(report, cache, flags, ports) : [];
   const left = pruned.length === 0 ? report : withoutUnlisted(report);
   const reply = { success: true as const, ...left, ...(flags.prune ? { pruned } : {}) };
-  const deleted = flags.prune ? `\n${countOf(pruned)} deleted.` : '';
+  const deleted = flags.prune ? `\n${withCount(pruned.length, 'ticker')} deleted.` : '';
   output.reply(reply, `${checkText(reply, flags.ignore ?? [])}${deleted}`);
   exitWith(isWrong(reply, flags) ? EXIT_CODES.failed : EXIT_CODES.done);
 }
@@ -91,7 +92,9 @@ async function prune(
   if (tickers.length === 0) return [];
   if (!yes) {
     stderr.log(`In no list: ${tickers.join(', ')}`);
-    const isWanted = await confirm?.(`Delete ${countOf(tickers)} and what Redis knows of them?`);
+    const isWanted = await confirm?.(
+      `Delete ${withCount(tickers.length, 'ticker')} and what Redis knows of them?`,
+    );
     if (!isWanted) return [];
   }
   await cache.prune(tickers);
@@ -132,8 +135,4 @@ function readKinds(text: string): FindingKind[] {
     if (kind === undefined) throw flagRefused('ignore', name, `among ${FINDING_KINDS.join(', ')}`);
     return [kind];
   });
-}
-
-function countOf(tickers: readonly string[]): string {
-  return `${tickers.length} ${tickers.length === 1 ? 'ticker' : 'tickers'}`;
 }

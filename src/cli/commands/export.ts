@@ -4,6 +4,7 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { formatDuration } from '../../core/format-duration.ts';
 import { InputRefused } from '../../core/input-refused.ts';
 import { shown } from '../../core/shown.ts';
+import { withCount } from '../../core/with-count.ts';
 import { type DateRange, dateRangeProblem } from '../../documents/date-range.ts';
 import { UsageError } from '../client-error.ts';
 import { jsonFlag } from '../deployment-flags.ts';
@@ -85,8 +86,10 @@ function exportedText({ rows, tickers, files, bytes, unread }: Exported, { path 
   return [
     tickers === 0
       ? 'Nothing was written: no document was found.'
-      : `${rows} rows of ${countOf(tickers)} were written to ${where}, ${formatBytes(bytes)}.`,
-    ...(unread.length > 0 ? [`${countOf(unread.length)} could not be read: ${named.join(', ')}${more}`] : []),
+      : `${withCount(rows, 'row')} of ${withCount(tickers, 'ticker')} were written to ${where}, ${formatBytes(bytes)}.`,
+    ...(unread.length > 0
+      ? [`${withCount(unread.length, 'ticker')} could not be read: ${named.join(', ')}${more}`]
+      : []),
   ].join('\n');
 }
 
@@ -153,8 +156,4 @@ async function tickersOf(
   const list = file === undefined ? tickers : await readListFile(file, readInput);
   if (list === undefined) return null;
   return givenTickers(list, file === undefined ? 'tickers' : 'file', (sentence) => stderr.log(sentence));
-}
-
-function countOf(tickers: number): string {
-  return `${tickers} ${tickers === 1 ? 'ticker' : 'tickers'}`;
 }

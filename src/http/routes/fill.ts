@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { completeOptions } from '../../core/options.ts';
+import { withCount } from '../../core/with-count.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
 import { leftOutFields, leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
@@ -98,7 +99,7 @@ async function fillAsJob(
     success: true,
     batchMode: true,
     jobId: job.id,
-    message: `Batch job created for ${tickers.length} ${tickers.length === 1 ? 'ticker' : 'tickers'}`,
+    message: `Batch job created for ${withCount(tickers.length, 'ticker')}`,
     nextSteps: {
       checkStatus: statusPath(job.id),
       startProcessing: '/api/fill-cache-batch-continue',

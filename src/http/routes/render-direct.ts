@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { percentage } from '../../core/view.ts';
+import { withCount } from '../../core/with-count.ts';
 import type { DirectReport } from '../../jobs/fill-directly.ts';
 import { leftOutFields } from '../fields.ts';
 import { progressField } from '../replies/reply-fields.ts';
@@ -54,6 +55,6 @@ export function renderDirect({ results }: DirectReport): z.infer<typeof directSc
 
 /** What is in Redis now, and what failed. */
 function directMessage(successful: number, failed: number, total: number): string {
-  const filled = `Filled ${successful} of ${total} ${total === 1 ? 'ticker' : 'tickers'}`;
+  const filled = `Filled ${successful} of ${withCount(total, 'ticker')}`;
   return failed === 0 ? filled : `${filled}: ${failed} failed`;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { estimatedMinutes } from '../../core/estimate.ts';
 import { endOf, type Job } from '../../core/job.ts';
 import { percentage } from '../../core/view.ts';
+import { withCount } from '../../core/with-count.ts';
 import type { StartedJob } from '../../jobs/create-and-start.ts';
 import type { JobForecast } from '../../jobs/forecast-job.ts';
 import { newestJobs } from '../../store/list-jobs.ts';
@@ -79,7 +80,7 @@ export async function renderStarted(
   return {
     success: true,
     jobId: job.id,
-    message: `Batch job created with ${totalBatches} ${totalBatches === 1 ? 'batch' : 'batches'}`,
+    message: `Batch job created with ${withCount(totalBatches, 'batch', 'batches')}`,
     ...(await renderPlan(job, redis)),
     ...(job.retryOf ? { retryOf: job.retryOf } : {}),
     ...(run ? { run } : {}),

@@ -3,6 +3,7 @@ import { endOf, type Job } from '../../core/job.ts';
 import { lanesOf } from '../../core/lanes.ts';
 import { type JobView, viewJob } from '../../core/view.ts';
 import { lastActivity, nextWatch } from '../../core/watch.ts';
+import { withCount } from '../../core/with-count.ts';
 import type { StoredJobAndPlan } from '../../store/read-job.ts';
 import { renderProgress } from '../render-progress.ts';
 import { renderBatchStates, renderFinished, renderRunRecords, successfulTickers } from './job-details.ts';
@@ -83,7 +84,7 @@ function elapsedSeconds(job: Job, now: number): number {
 
 function statusMessage({ state }: Job, { status, batches, progress }: JobView, isWatched: boolean): string {
   const { completed, total, remaining } = batches;
-  const left = `${remaining} ${remaining === 1 ? 'batch' : 'batches'} remaining.`;
+  const left = `${withCount(remaining, 'batch', 'batches')} remaining.`;
   switch (status) {
     case 'pending':
       return `Not started yet. ${left}`;

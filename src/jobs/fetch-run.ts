@@ -22,6 +22,11 @@ import { writeBatches } from './write-batches.ts';
 const LONGEST_WAIT_MILLISECONDS = 20_000;
 /** While somebody looks at the status of the job. */
 const WATCHED_WAIT_MILLISECONDS = 5_000;
+/**
+ * What people have said is read with a commit, but no more often than this: large documents are committed every second.
+ * Not in a job of several lanes, which tell each other in the same way that they help.
+ */
+const SIGNALS_MILLISECONDS = 5_000;
 /** A look at the status, or a sign of help, counts so long: they are recorded 15 s or 30 s apart, and clocks differ. */
 const SIGN_COUNTS_MILLISECONDS = 60_000;
 
@@ -71,6 +76,7 @@ export async function fetchRun(
   const failures = createFailureLimit(run, redis);
   let taken = 0;
   let isHelping = false;
+  let signalsReadAt = Number.NEGATIVE_INFINITY;
 
   const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
   const progress: RunProgress = {
@@ -138,13 +144,17 @@ export async function fetchRun(
 
   async function write(group: Parameters<typeof writeBatches>[2]): Promise<void> {
     const createsFacts = facts.done.size + finished.size === 0;
+    const readsSignals = isShared || Math.abs(clock.now() - signalsReadAt) >= SIGNALS_MILLISECONDS;
     const known = { seen: guard.seen, late };
-    const written = await writeBatches(redis, run, group, clock.now(), createsFacts, known);
+    const written = await writeBatches(redis, run, group, clock.now(), { createsFacts, readsSignals }, known);
     for (const [number, fact] of written.facts) {
       finished.set(number, fact);
       progress.done.add(number);
     }
-    progress.signals = written.signals;
+    if (written.signals) {
+      progress.signals = written.signals;
+      signalsReadAt = clock.now();
+    }
     for (const { number, outcome } of group) {
       if (outcome.kind === 'done') log(LOG_LINES.batchCompleted(job, number, outcome.milliseconds));
     }

@@ -5,7 +5,7 @@ import type { JobOptions } from '../core/options.ts';
 import type { FailedMarker } from '../core/plan.ts';
 import type { Run } from '../core/run.ts';
 import type { FetchedBatch } from '../fetching/batch-progress.ts';
-import { commit } from '../store/commit.ts';
+import { type Commit, commit } from '../store/commit.ts';
 import type { Redis } from '../store/redis.ts';
 import type { JobSignals } from '../store/signals.ts';
 import type { DocumentGuard } from './document-guard.ts';
@@ -15,16 +15,16 @@ import type { LateCount } from './late-count.ts';
  * Writes a group of batches: of those that are done the documents, markers and facts, of the others the documents
  * alone.
  *
- * @returns the facts that Redis holds now, and what people have told the job meanwhile.
+ * @returns the facts that Redis holds now, and what people have told the job meanwhile; null if that was not read.
  */
 export async function writeBatches(
   redis: Redis,
   run: Run,
   group: readonly FetchedBatch[],
   now: number,
-  createsFacts: boolean,
+  { createsFacts, readsSignals }: Required<Pick<Commit, 'createsFacts' | 'readsSignals'>>,
   { seen, late }: { seen: DocumentGuard['seen']; late: LateCount },
-): Promise<{ facts: Map<number, BatchFact>; signals: JobSignals }> {
+): Promise<{ facts: Map<number, BatchFact>; signals: JobSignals | null }> {
   const { job, plan, lane, hop } = run;
   const facts = new Map<number, BatchFact>();
   const markers = new Map<string, FailedMarker>();
@@ -38,7 +38,7 @@ export async function writeBatches(
   }
   const documents = new Map(group.flatMap((batch) => [...batch.documents]));
   const unmark = [...plan.marked.keys()].filter((ticker) => documents.has(ticker));
-  const signals = await commit(redis, { job, documents, markers, unmark, facts, createsFacts });
+  const signals = await commit(redis, { job, documents, markers, unmark, facts, createsFacts, readsSignals });
   return { facts, signals };
 }
 

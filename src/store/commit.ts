@@ -12,23 +12,25 @@ export interface Commit extends TickerWrites {
   facts: Map<number, BatchFact>;
   /** The key of the facts does not exist before: it gets its life. */
   createsFacts: boolean;
+  /** Whether to read what people have told the job: one command. @default true */
+  readsSignals?: boolean;
 }
 
 /**
  * Writes documents and markers first, then the facts about them: whoever dies in between leaves data that nobody counts
  * yet, never a count without data. All of it may be written twice.
  *
- * @returns what people have told the job meanwhile.
+ * @returns what people have told the job meanwhile; null if that was not read.
  */
-export async function commit(redis: Redis, group: Commit): Promise<JobSignals> {
-  const { job } = group;
+export async function commit(redis: Redis, group: Commit): Promise<JobSignals | null> {
+  const { job, readsSignals = true } = group;
   await writeTickers(redis, group);
   const replies = await redis.pipeline([
     ...indexCommands(group),
     ...factCommands(group),
-    signalsCommand(job),
+    ...(readsSignals ? [signalsCommand(job)] : []),
   ]);
-  return parseSignals(replies.at(-1));
+  return readsSignals ? parseSignals(replies.at(-1)) : null;
 }
 
 function factCommands({ job, facts, createsFacts }: Commit): Command[] {

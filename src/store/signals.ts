@@ -19,7 +19,7 @@ export const NO_SIGNALS: JobSignals = { paused: false, ended: false, polledAt: n
 
 const signalsSchema = z.array(z.string().nullable()).length(5);
 
-/** One command, read with each commit. */
+/** One command, read with a commit. */
 export function signalsCommand({ id, reopened }: Pick<Job, 'id' | 'reopened'>): Command {
   return ['HMGET', KEYS.job(id), 'pausedAt', 'resumedAt', endField(reopened), 'polledAt', 'helpedAt'];
 }

@@ -2,8 +2,8 @@ import * as core from '@actions/core';
 import { limitHeapGrowth } from './fetching/heap-growth.ts';
 import { systemClock } from './fetching/system-clock.ts';
 import { parseChainEvent } from './github/chain-event.ts';
+import { createGitHub } from './github/create-github.ts';
 import { readInputs } from './github/inputs.ts';
-import { createLazyGitHub } from './github/lazy-github.ts';
 import {
   logLine,
   reportError,
@@ -37,7 +37,7 @@ try {
   const notices = readNoticeSettings(given.notify, process.env, runUrl);
   const clock = systemClock;
   const random = Math.random;
-  const github = createLazyGitHub({ token: given.githubToken, repository, apiUrl, clock, random });
+  const github = createGitHub({ token: given.githubToken, repository, apiUrl, clock, random });
   const ports = {
     redis: createRedis({ url: given.redisUrl, token: given.redisToken }),
     source: createSource({ ...environment.yahoo, now: () => new Date() }),

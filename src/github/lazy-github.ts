@@ -1,6 +1,6 @@
 import type { GitHub, GitHubConfig } from './create-github.ts';
 
-/** GitHub's API, which is loaded with the first request: most runs send one event at their end, most calls none. */
+/** GitHub's API, which is loaded with the first request: most calls of the HTTP API send none. */
 export function createLazyGitHub(config: GitHubConfig): GitHub {
   let loaded: Promise<GitHub> | undefined;
   const github = () => {

@@ -106,5 +106,5 @@ export async function settleStarts(
     'LT',
   ]);
   if (left.length > 0) commands.push(deleteIfEqual(id, ...left));
-  if (commands.length > 0) await redis.pipeline(commands);
+  await redis.pipeline(commands);
 }

@@ -7,7 +7,7 @@ export type Command = readonly [name: string, ...args: (string | number)[]];
 export type Reply = string | number | null | Reply[];
 
 /**
- * Sends commands in one request. Both methods reject with a `RedisError` if any command of the request failed:
+ * Sends commands in one request, and none for no commands. Both methods reject with a `RedisError` if any command of the request failed:
  * a transaction of Redis is atomic, but not all or nothing, so each reply is looked at.
  */
 export interface Redis {
@@ -55,8 +55,10 @@ export function createRedis(config: RedisConfig): Redis {
     retry: { retries: 0 },
     signal: () => AbortSignal.timeout(timeoutMilliseconds),
   });
-  const send = (path: string, commands: readonly Command[]) =>
-    pRetry(
+  const send = async (path: string, commands: readonly Command[]): Promise<Reply[]> => {
+    // Upstash refuses a request without a command.
+    if (commands.length === 0) return [];
+    return pRetry(
       async () => {
         try {
           return checkReplies(await client.send(path, commands));
@@ -74,6 +76,7 @@ export function createRedis(config: RedisConfig): Redis {
         shouldRetry: ({ error }) => error instanceof RedisUnreachable,
       },
     );
+  };
   return {
     pipeline: (commands) => send('pipeline', commands),
     transaction: (commands) => send('multi-exec', commands),

@@ -61,7 +61,7 @@ export async function writeRunStart(redis: Redis, run: RunKey, start: RunStart):
     commands.push(['HSET', KEYS.job(jobId), 'status', 'running' satisfies JobStatus]);
   }
   if (start.renewsLife) commands.push(...lifeCommands(jobId, JOB_LIFE_SECONDS));
-  if (commands.length > 0) await redis.pipeline(commands);
+  await redis.pipeline(commands);
 }
 
 /** Lets all keys of a job live so long from now on. */

@@ -34,6 +34,5 @@ export function indexCommands({ documents, unmark }: TickerWrites): Command[] {
 /** Writes tickers that belong to no job: what they are, then what the index says of them. */
 export async function commitTickers(redis: Redis, writes: TickerWrites): Promise<void> {
   await writeTickers(redis, writes);
-  const commands = indexCommands(writes);
-  if (commands.length > 0) await redis.pipeline(commands);
+  await redis.pipeline(indexCommands(writes));
 }

@@ -42,6 +42,15 @@ onEachRedis('a commit', (redis) => {
     expect(await progressIn(redis())).toMatchObject({ processed: 5, successful: 4, failed: 1 });
   });
 
+  test('of nothing writes nothing, and may hear what people have said', async () => {
+    const nothing = aCommit({ documents: new Map(), markers: new Map(), facts: new Map() });
+    await writeJob(redis(), aJob(), aPlan());
+    const before = await everythingIn(redis());
+    expect(await commit(redis(), { ...nothing, readsSignals: false })).toBeNull();
+    expect(await commit(redis(), nothing)).toMatchObject({ paused: false, ended: false });
+    expect(await everythingIn(redis())).toEqual(before);
+  });
+
   test('that is repeated changes nothing', async () => {
     await writeJob(redis(), aJob(), aPlan());
     await commit(redis(), oneFailed);

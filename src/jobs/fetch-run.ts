@@ -20,7 +20,7 @@ import { writeBatches } from './write-batches.ts';
 
 /** A finished batch waits so long for others to be written with it: a commit costs four commands, whatever its size. */
 const LONGEST_WAIT_MILLISECONDS = 20_000;
-/** While somebody looks at the status of the job. */
+/** While somebody looks at the status of the job; and once at its beginning, when the run cannot know that yet. */
 const WATCHED_WAIT_MILLISECONDS = 5_000;
 /**
  * What people have said is read with a commit, but no more often than this: large documents are committed every second.
@@ -54,6 +54,7 @@ export async function fetchRun(
   const { job, plan, facts, options } = run;
   const { clock, random, redis, log } = ports;
   const isShared = lanesFor(job).length > 1;
+  const isFirstRun = facts.runs.size === 0 && run.others.length === 0;
   const batchOf = (number: number): PendingBatch => ({
     number,
     tickers: batchTickers(plan, job.options.batchSize, number),
@@ -77,6 +78,7 @@ export async function fetchRun(
   let taken = 0;
   let isHelping = false;
   let signalsReadAt = Number.NEGATIVE_INFINITY;
+  let commits = 0;
 
   const counts = (at: number | null) => at !== null && Math.abs(clock.now() - at) < SIGN_COUNTS_MILLISECONDS;
   const progress: RunProgress = {
@@ -144,9 +146,11 @@ export async function fetchRun(
 
   async function write(group: Parameters<typeof writeBatches>[2]): Promise<void> {
     const createsFacts = facts.done.size + finished.size === 0;
-    const readsSignals = isShared || Math.abs(clock.now() - signalsReadAt) >= SIGNALS_MILLISECONDS;
+    const isDue = Math.abs(clock.now() - signalsReadAt) >= SIGNALS_MILLISECONDS;
+    const readsSignals = isShared || commits < 2 || isDue;
     const known = { seen: guard.seen, late };
     const written = await writeBatches(redis, run, group, clock.now(), { createsFacts, readsSignals }, known);
+    commits += 1;
     for (const [number, fact] of written.facts) {
       finished.set(number, fact);
       progress.done.add(number);
@@ -164,6 +168,7 @@ export async function fetchRun(
   }
 
   function longestWaitMilliseconds(): number {
+    if (isFirstRun && commits < 2) return WATCHED_WAIT_MILLISECONDS;
     if (isHelping && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
     return counts(progress.signals.polledAt) ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
   }

@@ -4,6 +4,7 @@ import { type JobStatus, statusOf } from '../src/core/view.ts';
 import { writeReopening } from '../src/store/control.ts';
 import { readJob } from '../src/store/read-job.ts';
 import { tickerNames } from '../test/support/chain-stack.ts';
+import { auditLogs } from './audit-logs.ts';
 import { isEndTold } from './audit-notices.ts';
 import { auditRepetition } from './audit-repetition.ts';
 import { auditAtAnyTime, auditEnd } from './audit-story.ts';
@@ -71,7 +72,7 @@ export async function playStory(
     const { schedule, lanes } = stack;
     const { faults } = schedule;
     const repetition = auditRepetition({ again, tickers: names.length, faults, lanes, logs });
-    wrong.push(...repetition.wrong);
+    wrong.push(...repetition.wrong, ...auditLogs(logs));
     unexplained = repetition.unexplained;
     doneTwice = again / names.length;
   } catch (error) {

@@ -7,8 +7,8 @@ export type Command = readonly [name: string, ...args: (string | number)[]];
 export type Reply = string | number | null | Reply[];
 
 /**
- * Sends commands in one request, and none for no commands. Both methods reject with a `RedisError` if any command of the request failed:
- * a transaction of Redis is atomic, but not all or nothing, so each reply is looked at.
+ * Sends commands in one request, and no request for no commands. Both methods reject with a `RedisError` if any command
+ * failed: a transaction of Redis is atomic, but not all or nothing, so each reply is looked at.
  */
 export interface Redis {
   /** In order, but others may come in between. */

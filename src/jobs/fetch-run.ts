@@ -26,7 +26,7 @@ const WATCHED_WAIT_MILLISECONDS = 5_000;
  * What people have said is read with a commit, but no more often than this: large documents are committed every second.
  * Not in a job of several lanes, which tell each other in the same way that they help.
  */
-const SIGNALS_MILLISECONDS = 10_000;
+const SIGNALS_MILLISECONDS = 15_000;
 /** A look at the status, or a sign of help, counts so long: they are recorded 15 s or 30 s apart, and clocks differ. */
 const SIGN_COUNTS_MILLISECONDS = 60_000;
 

@@ -35,7 +35,7 @@ export interface RouteSpec {
   example?: unknown;
   /** Request headers that it reads, each with what it does. */
   headers?: Record<string, string>;
-  /** The document of this API alone needs them: their schemas are half of what a cold start would evaluate. */
+  /** Made for the document of this API alone: the first request of an instance does without their schemas. */
   answers: () => Answers | Promise<Answers>;
   /** Statuses of the problems that it may answer, beside those of every route. */
   problems?: number[];

@@ -54,7 +54,7 @@ export async function fetchRun(
   const { job, plan, facts, options } = run;
   const { clock, random, redis, log } = ports;
   const isShared = lanesFor(job).length > 1;
-  const isFirstRun = facts.runs.size === 0 && run.others.length === 0;
+  const beginsJob = facts.runs.size === 0 && run.others.length === 0;
   const batchOf = (number: number): PendingBatch => ({
     number,
     tickers: batchTickers(plan, job.options.batchSize, number),
@@ -168,7 +168,7 @@ export async function fetchRun(
   }
 
   function longestWaitMilliseconds(): number {
-    if (isFirstRun && commits < 2) return WATCHED_WAIT_MILLISECONDS;
+    if (beginsJob && commits < 2) return WATCHED_WAIT_MILLISECONDS;
     if (isHelping && job.totalBatches - progress.done.size < COMMIT_EACH_BELOW) return 0;
     return counts(progress.signals.polledAt) ? WATCHED_WAIT_MILLISECONDS : LONGEST_WAIT_MILLISECONDS;
   }

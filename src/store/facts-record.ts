@@ -24,47 +24,53 @@ const MOST_FAILURES = 50;
 /** A second; the inputs allow 100. */
 const MOST_REQUESTS = 1_000;
 
-const factSchema = z.object({
-  milliseconds: countField,
-  at: millisecondsField,
-  lane: laneField.default(FIRST_LANE),
-  hop: hopField,
-  failures: z.array(failureSchema).max(MOST_FAILURES).default([]),
-  late: countField.default(0),
-});
+const factSchema = jsonField(
+  z.object({
+    milliseconds: countField,
+    at: millisecondsField,
+    lane: laneField.default(FIRST_LANE),
+    hop: hopField,
+    failures: z.array(failureSchema).max(MOST_FAILURES).default([]),
+    late: countField.default(0),
+  }),
+);
 const batchNumber = z
   .string()
   .regex(/^[1-9]\d{0,5}$/)
   .transform(Number);
-const restartSchema = z.object({
-  lane: laneField.default(FIRST_LANE),
-  at: millisecondsField,
-  done: countField,
-});
+const restartSchema = jsonField(
+  z.object({
+    lane: laneField.default(FIRST_LANE),
+    at: millisecondsField,
+    done: countField,
+  }),
+);
 const rateField = z.number().min(0).max(MOST_REQUESTS);
 const learnedSchema = z.object({
   rate: rateField,
   refused: z.object({ rate: rateField, at: millisecondsField }).nullable(),
 });
-const runSchema = z
-  .object({
-    lane: laneField,
-    hop: hopField,
-    cause: textField,
-    autoContinue: z.boolean().optional(),
-    from: millisecondsField,
-    until: millisecondsField.nullable(),
-    reason: z.enum(RUN_ENDS).nullable(),
-    batches: countField,
-    tries: z.record(z.string(), z.record(tickerField, countField)),
-    notBefore: millisecondsField.nullable(),
-    pausedUntil: millisecondsField.nullable().optional(),
-    pace: z.union([rateField, learnedSchema]).nullable(),
-  })
-  // Before there was the field, the reason said it.
-  .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' }));
+const runSchema = jsonField(
+  z
+    .object({
+      lane: laneField,
+      hop: hopField,
+      cause: textField,
+      autoContinue: z.boolean().optional(),
+      from: millisecondsField,
+      until: millisecondsField.nullable(),
+      reason: z.enum(RUN_ENDS).nullable(),
+      batches: countField,
+      tries: z.record(z.string(), z.record(tickerField, countField)),
+      notBefore: millisecondsField.nullable(),
+      pausedUntil: millisecondsField.nullable().optional(),
+      pace: z.union([rateField, learnedSchema]).nullable(),
+    })
+    // Before there was the field, the reason said it.
+    .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' })),
+);
 /** What a run says when it claims its hop; earlier versions wrote its id alone. */
-const claimSchema = z.tuple([idField, textField, millisecondsField, z.boolean()]);
+const claimSchema = jsonField(z.tuple([idField, textField, millisecondsField, z.boolean()]));
 
 /** From the replies of `HGETALL …:done` and `HGETALL …:runs`. */
 export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Facts {
@@ -72,10 +78,10 @@ export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Fa
   const claims = fields.flatMap(([field, value]) => parseClaim(field, value));
   const records = fields
     .filter(([field]) => field.startsWith(RUN))
-    .map(([field, record]) => [field.slice(RUN.length), jsonField(runSchema).parse(record)] as const);
+    .map(([field, record]) => [field.slice(RUN.length), runSchema.parse(record)] as const);
   return {
     done: new Map(
-      parsePairs(done).map(([batch, fact]) => [batchNumber.parse(batch), jsonField(factSchema).parse(fact)]),
+      parsePairs(done).map(([batch, fact]) => [batchNumber.parse(batch), factSchema.parse(fact)]),
     ),
     hops: hopsOf(claims),
     runs: new Map([
@@ -84,7 +90,7 @@ export function parseFacts(done: Reply | undefined, runs: Reply | undefined): Fa
     ]),
     restarts: fields
       .filter(([field]) => field.startsWith(RESTART))
-      .map(([, restart]) => jsonField(restartSchema).parse(restart)),
+      .map(([, restart]) => restartSchema.parse(restart)),
   };
 }
 
@@ -101,7 +107,7 @@ function parseClaim(field: string, value: string): Claim[] {
   const lane = laneField.parse(Number(match[1] ?? FIRST_LANE));
   const hop = hopField.parse(Number(match[2]));
   if (!value.startsWith('[')) return [{ lane, hop, runId: idField.parse(value), record: null }];
-  const [runId, cause, from, autoContinue] = jsonField(claimSchema).parse(value);
+  const [runId, cause, from, autoContinue] = claimSchema.parse(value);
   return [{ lane, hop, runId, record: newRecord({ lane, hop, cause, from, autoContinue }) }];
 }
 
@@ -144,7 +150,7 @@ export function claimValue(runId: string, { cause, from, autoContinue }: RunReco
 export function claimOwner(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   if (!value.startsWith('[')) return value;
-  return jsonField(claimSchema).safeParse(value).data?.[0] ?? null;
+  return claimSchema.safeParse(value).data?.[0] ?? null;
 }
 
 /** Not to be taken for a hop. */

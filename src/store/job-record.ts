@@ -27,6 +27,7 @@ const end = z.discriminatedUnion('status', [
 const jobHash = z
   .object({
     jobId: z.string().regex(JOB_ID),
+    idOfKey: z.string(),
     tickerSource: z.enum(TICKER_SOURCES),
     priceSource: z.enum(PRICE_SOURCES),
     totalTickers: count,
@@ -47,11 +48,12 @@ const jobHash = z
     retryOf: z.string().regex(JOB_ID).optional(),
     lateFor: dateField.optional(),
   })
+  .refine(({ jobId, idOfKey }) => jobId === idOfKey)
   .refine(
     ({ cached, knownFailed, toProcess, totalTickers }) => cached + knownFailed + toProcess === totalTickers,
   )
   .refine(({ toProcess, totalBatches, options }) => totalBatches === batchCount(toProcess, options.batchSize))
-  .transform(({ jobId, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
+  .transform(({ jobId, idOfKey, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
     const state = stateFrom(startedAt, pausedAt, resumedAt, end);
     return { id: jobId, ...rest, wasPaused: pausedAt !== null, state };
   });
@@ -85,9 +87,7 @@ export function parseJob(reply: Reply | undefined, jobId: string): Job | null {
   while (hash.has(reopenedField(reopened + 1))) reopened += 1;
   const end = hash.get(endField(reopened)) ?? null;
   const reopenedAt = hash.get(reopenedField(reopened)) ?? null;
-  return jobHash
-    .refine((job) => job.id === jobId)
-    .parse({ ...Object.fromEntries(hash), reopened, reopenedAt, end });
+  return jobHash.parse({ ...Object.fromEntries(hash), idOfKey: jobId, reopened, reopenedAt, end });
 }
 
 /** Where the end of a job stands, which is set once; a job that was reopened may end once more. */

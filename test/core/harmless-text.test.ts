@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { harmlessText } from '../../src/core/harmless-text.ts';
+import { anyText } from '../support/any-text.ts';
 
 test.each([
   ['an error', '::error::pwned', ': :error::pwned'],
@@ -80,7 +81,7 @@ test('no text is a command in a log, not even a harmless one made harmless again
     fc.property(
       fc.oneof(
         hostile.map((parts) => parts.join('')),
-        fc.string({ unit: 'binary' }),
+        anyText(),
       ),
       (text) => {
         const shown = harmlessText(text, 'log');

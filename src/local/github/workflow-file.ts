@@ -12,8 +12,7 @@ export function readWorkflows(root: string): Workflow[] {
   const files = readdirSync(join(root, WORKFLOWS_FOLDER)).filter((file) => /\.ya?ml$/.test(file));
   return files.sort().map((file) => {
     const path = join(WORKFLOWS_FOLDER, file);
-    const text = readFileSync(join(root, path), 'utf8');
-    return { file, ...parsed(path, 'a workflow', Head, () => parse(text)) };
+    return { file, ...parsed(path, 'a workflow', Head, () => readYaml(join(root, path))) };
   });
 }
 
@@ -28,7 +27,7 @@ export function readJobs({ file, jobs }: Workflow): Record<string, Job> {
 /** Reads the `action.yml` of a checkout: the inputs with their defaults, and the file to run. */
 export function readActionFile(root: string): ActionFile {
   const path = join(root, 'action.yml');
-  return parsed(path, 'a JavaScript action', ActionBody, () => parse(readFileSync(path, 'utf8')));
+  return parsed(path, 'a JavaScript action', ActionBody, () => readYaml(path));
 }
 
 export const WORKFLOWS_FOLDER = '.github/workflows';
@@ -46,6 +45,18 @@ export class FileUnreadable extends Error {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     super(`${path} is not ${kind} that the stand-in for GitHub can run: ${reason}`, { cause });
   }
+}
+
+/** What was read before, by its path: events are many, and changes of a file are few. */
+const documents = new Map<string, { text: string; document: unknown }>();
+
+function readYaml(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  const before = documents.get(path);
+  if (before?.text === text) return before.document;
+  const document: unknown = parse(text);
+  documents.set(path, { text, document });
+  return document;
 }
 
 function parsed<T>(path: string, kind: string, schema: z.ZodType<T>, read: () => unknown): T {

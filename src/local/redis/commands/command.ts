@@ -61,9 +61,9 @@ export function formatScore(score: number): string {
   return String(score).replace('Infinity', 'inf');
 }
 
-/** Splits `a 1 b 2` into `[['a', '1'], ['b', '2']]`. @throws the refusal if one is left over. */
-export function inPairs(words: readonly string[], refusal: CommandError): [string, string][] {
-  if (words.length % 2 === 1) throw refusal;
+/** Splits `a 1 b 2` into `[['a', '1'], ['b', '2']]`. @throws what `refusal` makes if one is left over. */
+export function inPairs(words: readonly string[], refusal: () => CommandError): [string, string][] {
+  if (words.length % 2 === 1) throw refusal();
   return words.flatMap((word, at): [string, string][] => (at % 2 === 0 ? [[word, words[at + 1] ?? '']] : []));
 }
 

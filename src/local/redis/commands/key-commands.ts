@@ -45,7 +45,7 @@ export const keyCommands: Commands = {
     names.map((name) => (findKey(database, name)?.kind === 'string' ? read(database, name) : null)),
   ),
   MSET: atLeast(2, (database, ...words) => {
-    for (const [name, value] of inPairs(words, wrongArity('mset'))) write(database, name, value, null);
+    for (const [name, value] of inPairs(words, () => wrongArity('mset'))) write(database, name, value, null);
     return 'OK';
   }),
   EVAL: atLeast(2, deleteIfEqual),

@@ -15,7 +15,7 @@ import { membersOf } from './members.ts';
 /** The commands on what holds many: hashes of fields, sets of members, sorted sets of members with scores. */
 export const memberCommands: Commands = {
   HSET: atLeast(3, (database, name: string, ...words) => {
-    const pairs = inPairs(words, wrongArity('hset'));
+    const pairs = inPairs(words, () => wrongArity('hset'));
     const { put } = membersOf('hash', database, name);
     return pairs.filter(([field, value]) => put(field, value)).length;
   }),
@@ -35,7 +35,7 @@ export const memberCommands: Commands = {
   SREM: atLeast(2, (database, name: string, ...members) => membersOf('set', database, name).remove(members)),
   SMEMBERS: exactly(1, (database, name: string) => namesOf(membersOf('set', database, name).rows())),
   ZADD: atLeast(3, (database, name: string, ...words) => {
-    const pairs = inPairs(words, syntaxError());
+    const pairs = inPairs(words, syntaxError);
     const scored = pairs.map(([score, member]) => [member, parseScore(score)] as const);
     const { put } = membersOf('zset', database, name);
     return scored.filter(([member, score]) => put(member, score)).length;

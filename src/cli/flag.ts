@@ -1,5 +1,6 @@
 import { CommanderError, Option } from 'commander';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
+import { descriptionOf } from '../core/description-of.ts';
 import { shown } from '../core/shown.ts';
 import { UsageError } from './client-error.ts';
 
@@ -61,12 +62,12 @@ export function schemaFlag(
   name: string,
   value: string,
   description: string,
-  schema: z.ZodType & { description?: string | undefined },
+  schema: z.core.$ZodType,
 ): Option {
   return valueFlag(name, value, description, (text) => {
-    const parsed = schema.safeParse(/^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text);
+    const parsed = z.safeParse(schema, /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text);
     if (parsed.success) return parsed.data;
-    throw flagRefused(name, text, schema.description ?? 'of another form');
+    throw flagRefused(name, text, descriptionOf(schema));
   });
 }
 

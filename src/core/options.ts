@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MOST_LANES, MOST_REQUESTS_PER_SECOND_OVER_HTTP } from './option-limits.ts';
 
 /** How far back a history reaches. */
@@ -12,31 +12,37 @@ export const DURATION = /^[1-9]\d{0,3}[smhd]$/;
 
 /** What a job can be told. Each description is the end of a refusal: "batch-size is 0: it must be …". */
 export const jobOptionsSchema = z.object({
-  batchSize: z.int().min(1).max(50).describe('a whole number from 1 to 50'),
-  range: z.enum(RANGES).describe('1y, 2y, 5y, 10y or max'),
-  compress: z.enum(COMPRESSIONS).describe('none or gzip'),
+  batchSize: z.int().check(z.gte(1), z.lte(50), z.describe('a whole number from 1 to 50')),
+  range: z.enum(RANGES).check(z.describe('1y, 2y, 5y, 10y or max')),
+  compress: z.enum(COMPRESSIONS).check(z.describe('none or gzip')),
   refreshAfter: z
-    .union([z.literal('close'), z.string().regex(DURATION)])
-    .describe('close, or a duration such as 30m, 8h or 2d'),
-  retryFailedAfter: z.string().regex(DURATION).describe('a duration such as 12h or 7d'),
-  maxFailedPercent: z.number().min(0).max(100).describe('a number from 0 to 100'),
-  maxBatches: z.int().min(0).max(100_000).describe('a whole number from 0 (no limit) to 100000'),
-  timeBudget: z.int().min(1).max(18_000).describe('whole seconds from 1 to 18000'),
-  autoContinue: z.boolean().describe('true or false'),
-  requestsPerSecond: z.number().min(0).max(100).describe('a number from 0 (no limit) to 100'),
-  lanes: z.int().min(1).max(MOST_LANES).describe(`a whole number from 1 to ${MOST_LANES}`),
+    .union([z.literal('close'), z.string().check(z.regex(DURATION))])
+    .check(z.describe('close, or a duration such as 30m, 8h or 2d')),
+  retryFailedAfter: z.string().check(z.regex(DURATION), z.describe('a duration such as 12h or 7d')),
+  maxFailedPercent: z.number().check(z.gte(0), z.lte(100), z.describe('a number from 0 to 100')),
+  maxBatches: z
+    .int()
+    .check(z.gte(0), z.lte(100_000), z.describe('a whole number from 0 (no limit) to 100000')),
+  timeBudget: z.int().check(z.gte(1), z.lte(18_000), z.describe('whole seconds from 1 to 18000')),
+  autoContinue: z.boolean().check(z.describe('true or false')),
+  requestsPerSecond: z.number().check(z.gte(0), z.lte(100), z.describe('a number from 0 (no limit) to 100')),
+  lanes: z.int().check(z.gte(1), z.lte(MOST_LANES), z.describe(`a whole number from 1 to ${MOST_LANES}`)),
 });
 
 export const requestsPerSecondOverHttp = z
   .number()
-  .gt(0)
-  .max(MOST_REQUESTS_PER_SECOND_OVER_HTTP)
-  .describe(`a number above 0, at most ${MOST_REQUESTS_PER_SECOND_OVER_HTTP}`);
+  .check(
+    z.gt(0),
+    z.lte(MOST_REQUESTS_PER_SECOND_OVER_HTTP),
+    z.describe(`a number above 0, at most ${MOST_REQUESTS_PER_SECOND_OVER_HTTP}`),
+  );
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
+export const OPTION_NAMES = z.keyof(jobOptionsSchema).options;
+
 /** What somebody has said of the options; the rest is as the defaults have it. */
-export const givenOptionsSchema = jobOptionsSchema.partial();
+export const givenOptionsSchema = z.partial(jobOptionsSchema);
 export type GivenOptions = z.infer<typeof givenOptionsSchema>;
 
 /** The defaults stand here alone. */

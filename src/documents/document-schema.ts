@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ISSUE_KINDS } from '../core/issues.ts';
 import { PRICE_SOURCES } from '../core/job.ts';
 import { RANGES } from '../core/options.ts';
@@ -16,20 +16,21 @@ const ISSUE_MEANINGS: Readonly<Record<(typeof ISSUE_KINDS)[number], string>> = {
   'dividend-mismatch': 'adjClose is not what close and the dividends make',
 };
 
+const ISSUE_KINDS_DESCRIBED = Object.entries(ISSUE_MEANINGS)
+  .map(([kind, meaning]) => `${kind}: ${meaning}`)
+  .join('; ');
+const column = z.array(z.nullable(z.number()));
+const positive = z.number().check(z.positive());
+const paid = z.array(z.strictObject({ date: z.iso.date(), amount: z.number().check(z.gte(0)) }));
 const issueSchema = z.strictObject({
-  kind: z.enum(ISSUE_KINDS).describe(
-    `${Object.entries(ISSUE_MEANINGS)
-      .map(([kind, meaning]) => `${kind}: ${meaning}`)
-      .join('; ')}.`,
-  ),
+  kind: z.enum(ISSUE_KINDS).check(z.describe(`${ISSUE_KINDS_DESCRIBED}.`)),
   date: z.iso
     .date()
-    .describe('Of the row or event; of a row without a usable date, that of the row before it.'),
-  column: z.string().optional(),
+    .check(z.describe('Of the row or event; of a row without a usable date, that of the row before it.')),
+  column: z.optional(z.string()),
   value: z
-    .union([z.number(), z.string().max(40)])
-    .optional()
-    .describe('What the source gave; text if no number.'),
+    .optional(z.union([z.number(), z.string().check(z.maxLength(40))]))
+    .check(z.describe('What the source gave; text if no number.')),
 });
 
 /**
@@ -39,66 +40,57 @@ const issueSchema = z.strictObject({
 export const tickerDocumentSchema = z
   .strictObject({
     v: z.literal(1),
-    symbol: z.string().min(1).describe("The ticker in Yahoo's spelling."),
+    symbol: z.string().check(z.minLength(1), z.describe("The ticker in Yahoo's spelling.")),
     currency: z
-      .string()
-      .nullable()
-      .describe(
-        'As Yahoo spells it: GBp is pence, ILA agorot. null: Yahoo names none, as for LUCYW and MT.PA.',
+      .nullable(z.string())
+      .check(
+        z.describe(
+          'As Yahoo spells it: GBp is pence, ILA agorot. null: Yahoo names none, as for LUCYW and MT.PA.',
+        ),
       ),
-    exchange: z.string().describe("Yahoo's code of the exchange, such as NMS; empty where it names none."),
-    timezone: z.string().describe("The exchange's IANA zone, in which the dates are read."),
+    exchange: z
+      .string()
+      .check(z.describe("Yahoo's code of the exchange, such as NMS; empty where it names none.")),
+    timezone: z.string().check(z.describe("The exchange's IANA zone, in which the dates are read.")),
     type: z
       .string()
-      .describe("Yahoo's kind of instrument, such as EQUITY, ETF, MUTUALFUND; empty where it names none."),
-    range: z.enum(RANGES).describe('How far back the history was asked for.'),
+      .check(
+        z.describe("Yahoo's kind of instrument, such as EQUITY, ETF, MUTUALFUND; empty where it names none."),
+      ),
+    range: z.enum(RANGES).check(z.describe('How far back the history was asked for.')),
     interval: z.literal('1d'),
-    source: z.enum(PRICE_SOURCES).describe('simulated: made up, never a real price.'),
-    fetchedAt: z.iso.datetime().describe('When, in UTC.'),
-    dates: z.array(z.iso.date()).min(1).describe('Trading dates, ascending, each once.'),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column().describe('Adjusted for splits. null: no trade that day.'),
-    adjClose: column().describe('Adjusted for splits and dividends. null beside a close: not known.'),
-    volume: column(),
-    dividends: z.array(z.strictObject({ date: z.iso.date(), amount: z.number().nonnegative() })),
+    source: z.enum(PRICE_SOURCES).check(z.describe('simulated: made up, never a real price.')),
+    fetchedAt: z.iso.datetime().check(z.describe('When, in UTC.')),
+    dates: z.array(z.iso.date()).check(z.minLength(1), z.describe('Trading dates, ascending, each once.')),
+    open: column,
+    high: column,
+    low: column,
+    close: column.check(z.describe('Adjusted for splits. null: no trade that day.')),
+    adjClose: column.check(z.describe('Adjusted for splits and dividends. null beside a close: not known.')),
+    volume: column,
+    dividends: paid,
     splits: z
-      .array(
-        z.strictObject({
-          date: z.iso.date(),
-          numerator: z.number().positive(),
-          denominator: z.number().positive(),
-        }),
-      )
-      .describe('4 for 1 is numerator 4, denominator 1.'),
+      .array(z.strictObject({ date: z.iso.date(), numerator: positive, denominator: positive }))
+      .check(z.describe('4 for 1 is numerator 4, denominator 1.')),
     capitalGains: z
-      .array(z.strictObject({ date: z.iso.date(), amount: z.number().nonnegative() }))
-      .min(1)
-      .optional()
-      .describe('What a fund paid out of its gains, beside its dividends. Absent if nothing.'),
+      .optional(paid.check(z.minLength(1)))
+      .check(z.describe('What a fund paid out of its gains, beside its dividends. Absent if nothing.')),
     issues: z
-      .array(issueSchema)
-      .min(1)
-      .max(ISSUES_KEPT)
-      .optional()
-      .describe(
-        'What is odd about these data, newest first, at most 100: prices stay as the source gave them. Absent in a sound document.',
+      .optional(z.array(issueSchema).check(z.minLength(1), z.maxLength(ISSUES_KEPT)))
+      .check(
+        z.describe(
+          'What is odd about these data, newest first, at most 100: prices stay as the source gave them. Absent in a sound document.',
+        ),
       ),
   })
-  .superRefine((document, context) => {
+  .check(({ value: document, issues }) => {
+    const wrong = (message: string) => issues.push({ code: 'custom', message, input: document });
     for (const name of COLUMNS) {
-      if (document[name].length !== document.dates.length) {
-        context.addIssue(`${name} has ${document[name].length} rows, dates has ${document.dates.length}`);
-      }
+      if (document[name].length !== document.dates.length)
+        wrong(`${name} has ${document[name].length} rows, dates has ${document.dates.length}`);
     }
     const disorder = document.dates.findIndex(
       (date, row) => row > 0 && date <= (document.dates[row - 1] ?? ''),
     );
-    if (disorder !== -1)
-      context.addIssue(`dates do not ascend at row ${disorder}: ${document.dates[disorder]}`);
-  }) satisfies z.ZodType<TickerDocument>;
-
-function column() {
-  return z.array(z.number().nullable());
-}
+    if (disorder !== -1) wrong(`dates do not ascend at row ${disorder}: ${document.dates[disorder]}`);
+  }) satisfies z.ZodMiniType<TickerDocument>;

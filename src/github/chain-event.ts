@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
@@ -20,15 +20,15 @@ const SAID = {
  */
 const payloadSchema = z.object(
   {
-    v: z.literal(1, { error: 'v must be 1: the event is of another version of fill-cache' }),
-    jobId: z.string(SAID.jobId).regex(JOB_ID, SAID.jobId),
-    autoContinue: z.boolean({ error: 'autoContinue must be true or false' }).optional(),
-    lane: z.int(SAID.lane).min(1, SAID.lane).max(MOST_LANES, SAID.lane).default(FIRST_LANE),
+    v: z.literal(1, 'v must be 1: the event is of another version of fill-cache'),
+    jobId: z.string(SAID.jobId).check(z.regex(JOB_ID, SAID.jobId)),
+    autoContinue: z.optional(z.boolean('autoContinue must be true or false')),
+    lane: z._default(z.int(SAID.lane).check(z.gte(1, SAID.lane), z.lte(MOST_LANES, SAID.lane)), FIRST_LANE),
     /** None: the next free number. */
-    hop: z.int(SAID.hop).min(1, SAID.hop).max(1_000_000, SAID.hop).optional(),
-    reason: z.string(SAID.reason).max(100, SAID.reason).optional(),
+    hop: z.optional(z.int(SAID.hop).check(z.gte(1, SAID.hop), z.lte(1_000_000, SAID.hop))),
+    reason: z.optional(z.string(SAID.reason).check(z.maxLength(100, SAID.reason))),
   },
-  { error: 'it must be an object' },
+  'it must be an object',
 );
 
 export type ChainEvent = z.infer<typeof payloadSchema>;

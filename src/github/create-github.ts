@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ChainEvent } from './chain-event.ts';
 import { EVENT_TYPE } from './chain-event.ts';
 import { GitHubRefused, GitHubUnreachable } from './github-error.ts';

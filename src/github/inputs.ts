@@ -1,3 +1,4 @@
+import { descriptionOf } from '../core/description-of.ts';
 import { InputRefused } from '../core/input-refused.ts';
 import { JOB_ID, type Job, TICKER_SOURCES, type TickerSource } from '../core/job.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
@@ -10,6 +11,7 @@ import {
   givenOptionsSchema,
   type JobOptions,
   jobOptionsSchema,
+  OPTION_NAMES,
   RUN_OPTIONS,
   type RunOptions,
 } from '../core/options.ts';
@@ -55,7 +57,6 @@ const OPTION_INPUTS: Readonly<Record<keyof JobOptions, string>> = {
   lanes: 'lanes',
 };
 
-const OPTIONS = jobOptionsSchema.keyof().options;
 /** 128 KiB for name, value and a zero: MAX_ARG_STRLEN of Linux. About 18,700 symbols. */
 const LARGEST_INPUT_BYTES = 131_072 - 'INPUT_TICKERS=\0'.length;
 
@@ -114,7 +115,7 @@ export function optionsForRun(job: Job, given: ActionInputs): RunOptions {
   }
   if (given.tickersFile) throw fixed('tickers-file', given.tickersFile, job, 'its own');
   if (given.tickers) throw fixed('tickers', given.tickers, job, 'its own');
-  for (const option of OPTIONS) {
+  for (const option of OPTION_NAMES) {
     const wanted = given.options[option];
     if (RUN_OPTIONS.some((free) => free === option) || wanted === undefined) continue;
     if (!isSame(wanted, job.options[option]))
@@ -134,13 +135,13 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function givenOptions(given: (name: string) => string | undefined): GivenOptions {
   const options: Record<string, unknown> = {};
-  for (const option of OPTIONS) {
+  for (const option of OPTION_NAMES) {
     const name = OPTION_INPUTS[option];
     const text = given(name);
     if (text === undefined) continue;
     const schema = jobOptionsSchema.shape[option];
     const parsed = schema.safeParse(typed(text));
-    if (!parsed.success) throw refusal(name, text, schema.description ?? 'of another form');
+    if (!parsed.success) throw refusal(name, text, descriptionOf(schema));
     options[option] = parsed.data;
   }
   return givenOptionsSchema.parse(options);

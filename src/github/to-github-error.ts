@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { GitHubRefused, GitHubUnreachable } from './github-error.ts';
 import type { GitHubRequest } from './github-requests.ts';
 import { rateLimitWait } from './rate-limit.ts';

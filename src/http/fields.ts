@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { descriptionOf } from '../core/description-of.ts';
 import { errorMessage } from '../core/error-message.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp as requestsPerSecond } from '../core/options.ts';
 import { listedSymbol } from '../tickers/listed-symbol.ts';
@@ -34,18 +35,20 @@ export const universeField = z
 
 /** Options of a new job, as the inputs of the action. */
 export const optionFields = {
-  range: range.optional().describe(`${range.description}; 5y if not given`),
-  compress: compress.optional().describe(`${compress.description}; none if not given`),
-  refreshAfter: refreshAfter.optional().describe(`${refreshAfter.description}; close if not given`),
-  requestsPerSecond: requestsPerSecond
-    .optional()
-    .describe(`${requestsPerSecond.description}; 4 if not given`),
+  range: z.optional(range).describe(`${descriptionOf(range)}; 5y if not given`),
+  compress: z.optional(compress).describe(`${descriptionOf(compress)}; none if not given`),
+  refreshAfter: z.optional(refreshAfter).describe(`${descriptionOf(refreshAfter)}; close if not given`),
+  requestsPerSecond: z
+    .optional(requestsPerSecond)
+    .describe(`${descriptionOf(requestsPerSecond)}; 4 if not given`),
 };
 export const batchFields = {
-  batchSize: batchSize.optional().describe(`${batchSize.description}; 5 if not given`),
-  lanes: lanes.optional().describe(`${lanes.description}, chains side by side; 1 if not given`),
+  batchSize: z.optional(batchSize).describe(`${descriptionOf(batchSize)}; 5 if not given`),
+  lanes: z.optional(lanes).describe(`${descriptionOf(lanes)}, chains side by side; 1 if not given`),
   // A run costs half a minute of start: a job that nobody steps through by hand uses its runs up.
-  maxBatches: maxBatches.default(0).describe(`${maxBatches.description}, for each run; 0 if not given`),
+  maxBatches: z
+    ._default(maxBatches, 0)
+    .describe(`${descriptionOf(maxBatches)}, for each run; 0 if not given`),
 };
 
 /**

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { descriptionOf } from '../core/description-of.ts';
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
@@ -43,7 +44,7 @@ function namedIssues(schema: z.ZodObject, issue: z.core.$ZodIssue): Issue[] {
   if (field === undefined) return [{ path: '', message: 'must be a JSON object' }];
   if (inside.length > 0) return [{ path: issue.path.join('.'), message: issue.message }];
   const known = Object.hasOwn(schema.shape, field) ? schema.shape[String(field)] : undefined;
-  return [{ path: String(field), message: `must be ${known?.meta()?.description ?? 'of another form'}` }];
+  return [{ path: String(field), message: `must be ${known ? descriptionOf(known) : 'of another form'}` }];
 }
 
 function sentence([first, ...others]: Issue[]): string {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Diagnosis, diagnosesOf } from '../core/diagnosis.ts';
 import { tokenVariable, urlVariable, type Variables } from '../core/read-variable.ts';
 
@@ -7,8 +7,8 @@ const TIMEOUT_MILLISECONDS = 20_000;
 
 const healthSchema = z.object({
   success: z.boolean(),
-  error: z.string().optional(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+  error: z.optional(z.string()),
+  issues: z._default(z.array(z.object({ path: z.string(), message: z.string() })), []),
 });
 
 /**

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { endOf, type SourceName } from '../core/job.ts';
+import { textsSchema } from '../store/fields.ts';
 import { JobUnreadable } from '../store/job-unreadable.ts';
 import { KEYS } from '../store/keys.ts';
 import { readOpenJobs } from '../store/open-jobs.ts';
@@ -57,10 +57,7 @@ async function ifReadable<Value>(
 /** Whether some price in this Redis comes from that source. For the embedded Redis alone: it reads the whole index. */
 export async function holdsPricesOf(redis: Redis, source: SourceName): Promise<boolean> {
   const [reply] = await redis.pipeline([['HGETALL', KEYS.tickerIndex]]);
-  const tickers = z
-    .array(z.string())
-    .parse(reply)
-    .filter((_, position) => position % 2 === 0);
+  const tickers = textsSchema.parse(reply).filter((_, position) => position % 2 === 0);
   const entries = tickers.length === 0 ? new Map() : await readIndex(redis, tickers);
   return [...entries.values()].some((entry) => entry.source === source);
 }

@@ -1,31 +1,33 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { zoneOf } from '../core/exchanges.ts';
 import { isTimezone } from './trading-date.ts';
+
+// The reason of a failure quotes what the schema says: without words of a language that is "Invalid input" for all.
+z.config(en());
 
 /** A column as it was sent: what its cells hold is looked at one by one. */
 export type RawColumn = readonly unknown[];
 
 const column = z.custom<RawColumn>(Array.isArray, 'is no list');
 /** Null is a column that was not sent, and so is an empty one. */
-const optionalColumn = column.nullish().transform((cells) => (cells?.length ? cells : undefined));
+const optionalColumn = z.pipe(
+  z.nullish(column),
+  z.transform((cells) => (cells?.length ? cells : undefined)),
+);
 /** From 1800 to 2100: others are no instants, and no date can be made of them. */
-const seconds = z.number().min(-5_364_662_400).max(4_102_444_800);
+const seconds = z.number().check(z.gte(-5_364_662_400), z.lte(4_102_444_800));
 
 /** Yahoo's codes have three to fourteen letters. They come into the index, which takes no long texts. */
 const LONGEST_NAME = 100;
 /** Empty where Yahoo names none: rows have dates and prices all the same. */
-const name = z.string().max(LONGEST_NAME).catch('');
+const name = z.catch(z.string().check(z.maxLength(LONGEST_NAME)), '');
 
 const zone = z.object({
   exchangeName: name,
   exchangeTimezoneName: z.unknown(),
   /** Seconds east of UTC, today. */
-  gmtoffset: z
-    .number()
-    .min(-14 * 3_600)
-    .max(14 * 3_600)
-    .nullish()
-    .catch(null),
+  gmtoffset: z.catch(z.nullish(z.number().check(z.gte(-14 * 3_600), z.lte(14 * 3_600))), null),
 });
 
 /** The zone of the dates; where it is missing that of the exchange, else the offset in whole hours. Undefined if it is none. */
@@ -45,47 +47,54 @@ function timezoneOf({
 
 /** The shape of Yahoo's chart. Only a chart that lacks it is refused as a whole. */
 export const chartSchema = z.object({
-  meta: z
-    .object({
+  meta: z.pipe(
+    z.object({
       symbol: z.string(),
       // Null or missing for real tickers (LUCYW, MT.PA).
-      currency: z.string().min(1).nullish().catch(null),
+      currency: z.catch(z.nullish(z.string().check(z.minLength(1))), null),
       ...zone.shape,
       instrumentType: name,
-      regularMarketTime: seconds.nullish().catch(null),
+      regularMarketTime: z.catch(z.nullish(seconds), null),
       // Yahoo answers in months when it finds a range too long for days.
-      dataGranularity: z.literal('1d').nullish(),
-      currentTradingPeriod: z
-        .object({ regular: z.object({ start: seconds, end: seconds }) })
-        .optional()
-        .catch(undefined),
-    })
-    .transform((meta, context) => {
+      dataGranularity: z.nullish(z.literal('1d')),
+      currentTradingPeriod: z.catch(
+        z.optional(z.object({ regular: z.object({ start: seconds, end: seconds }) })),
+        undefined,
+      ),
+    }),
+    z.transform((meta, context) => {
       const exchangeTimezoneName = timezoneOf(meta);
       if (exchangeTimezoneName !== undefined) return { ...meta, exchangeTimezoneName };
-      context.addIssue({ code: 'custom', path: ['exchangeTimezoneName'], message: 'is no time zone' });
+      context.issues.push({
+        code: 'custom',
+        path: ['exchangeTimezoneName'],
+        message: 'is no time zone',
+        input: meta,
+      });
       return z.NEVER;
     }),
-  timestamp: optionalColumn.transform((cells): RawColumn => cells ?? []),
+  ),
+  timestamp: z.pipe(
+    optionalColumn,
+    z.transform((cells): RawColumn => cells ?? []),
+  ),
   indicators: z.object({
     // One empty object when there is no timestamp.
     quote: z
       .array(
-        z
-          .object({
-            open: optionalColumn,
-            high: optionalColumn,
-            low: optionalColumn,
-            close: optionalColumn,
-            volume: optionalColumn,
-          })
-          .partial(),
+        z.object({
+          open: z.optional(optionalColumn),
+          high: z.optional(optionalColumn),
+          low: z.optional(optionalColumn),
+          close: z.optional(optionalColumn),
+          volume: z.optional(optionalColumn),
+        }),
       )
-      .length(1),
-    adjclose: z.array(z.object({ adjclose: optionalColumn }).partial().nullable()).nullish(),
+      .check(z.length(1)),
+    adjclose: z.nullish(z.array(z.nullable(z.object({ adjclose: z.optional(optionalColumn) })))),
   }),
   // What they hold is looked at one by one, as cells are.
-  events: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())], 'is no object').nullish(),
+  events: z.nullish(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())], 'is no object')),
 });
 
 export type Chart = z.infer<typeof chartSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { oneLine } from '../core/one-line.ts';
 import type { HttpReply } from './http-client.ts';
 import { parseBody } from './parse-body.ts';
@@ -80,9 +80,11 @@ function shortText(body: string): string {
   return body.length <= 500 && !/^\s*[<{["]/.test(body) ? oneLine(body) : '';
 }
 
-const yahooError = z.object({ code: z.string().catch(''), description: z.string().catch('') }).nullish();
+const yahooError = z.nullish(
+  z.object({ code: z.catch(z.string(), ''), description: z.catch(z.string(), '') }),
+);
 const chartEnvelope = z.object({
-  chart: z.object({ result: z.array(z.unknown()).nullish(), error: yahooError }),
+  chart: z.object({ result: z.nullish(z.array(z.unknown())), error: yahooError }),
 });
 /** What Yahoo says about itself (not about the chart) comes under `finance`. */
 const financeEnvelope = z.object({ finance: z.object({ error: yahooError }) });

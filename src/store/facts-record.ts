@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type BatchFact, type Facts, type Restart, RUN_ENDS, type RunRecord } from '../core/facts.ts';
 import { FIRST_LANE } from '../core/lanes.ts';
 import {
@@ -28,46 +28,44 @@ const factSchema = jsonField(
   z.object({
     milliseconds: countField,
     at: millisecondsField,
-    lane: laneField.default(FIRST_LANE),
+    lane: z._default(laneField, FIRST_LANE),
     hop: hopField,
-    failures: z.array(failureSchema).max(MOST_FAILURES).default([]),
-    late: countField.default(0),
+    failures: z._default(z.array(failureSchema).check(z.maxLength(MOST_FAILURES)), []),
+    late: z._default(countField, 0),
   }),
 );
-const batchNumber = z
-  .string()
-  .regex(/^[1-9]\d{0,5}$/)
-  .transform(Number);
+const batchNumber = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,5}$/)), z.transform(Number));
 const restartSchema = jsonField(
   z.object({
-    lane: laneField.default(FIRST_LANE),
+    lane: z._default(laneField, FIRST_LANE),
     at: millisecondsField,
     done: countField,
   }),
 );
-const rateField = z.number().min(0).max(MOST_REQUESTS);
+const rateField = z.number().check(z.gte(0), z.lte(MOST_REQUESTS));
 const learnedSchema = z.object({
   rate: rateField,
-  refused: z.object({ rate: rateField, at: millisecondsField }).nullable(),
+  refused: z.nullable(z.object({ rate: rateField, at: millisecondsField })),
 });
 const runSchema = jsonField(
-  z
-    .object({
+  z.pipe(
+    z.object({
       lane: laneField,
       hop: hopField,
       cause: textField,
-      autoContinue: z.boolean().optional(),
+      autoContinue: z.optional(z.boolean()),
       from: millisecondsField,
-      until: millisecondsField.nullable(),
-      reason: z.enum(RUN_ENDS).nullable(),
+      until: z.nullable(millisecondsField),
+      reason: z.nullable(z.enum(RUN_ENDS)),
       batches: countField,
       tries: z.record(z.string(), z.record(tickerField, countField)),
-      notBefore: millisecondsField.nullable(),
-      pausedUntil: millisecondsField.nullable().optional(),
-      pace: z.union([rateField, learnedSchema]).nullable(),
-    })
+      notBefore: z.nullable(millisecondsField),
+      pausedUntil: z.optional(z.nullable(millisecondsField)),
+      pace: z.nullable(z.union([rateField, learnedSchema])),
+    }),
     // Before there was the field, the reason said it.
-    .transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' })),
+    z.transform((run): RunRecord => ({ ...run, autoContinue: run.autoContinue ?? run.reason !== 'stopped' })),
+  ),
 );
 /** What a run says when it claims its hop; earlier versions wrote its id alone. */
 const claimSchema = jsonField(z.tuple([idField, textField, millisecondsField, z.boolean()]));

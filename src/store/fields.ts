@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FAILURE_CODES } from '../core/job.ts';
 import { MOST_LANES } from '../core/option-limits.ts';
 import type { Reply } from './redis.ts';
@@ -14,47 +14,52 @@ const LONGEST_ID = 200;
 // What Redis holds is bounded where it is read: a damaged number must not make a loop endless, nor a text a page long.
 
 /** Milliseconds since 1970. */
-export const millisecondsField = z.number().min(FIRST_INSTANT).max(LAST_INSTANT);
+export const millisecondsField = z.number().check(z.gte(FIRST_INSTANT), z.lte(LAST_INSTANT));
 /** ISO 8601, UTC. */
 export const instantField = z.iso
   .datetime()
-  .refine((text) => millisecondsField.safeParse(Date.parse(text)).success);
-export const countField = z.number().int().min(0).max(LARGEST_COUNT);
-export const laneField = z.number().int().min(1).max(MOST_LANES);
-export const hopField = z.number().int().min(1).max(1_000_000);
-export const textField = z.string().max(LONGEST_TEXT);
-export const idField = z.string().min(1).max(LONGEST_ID);
-export const tickerField = z.string().regex(/^[A-Z0-9^.=&_-]{1,30}$/);
+  .check(z.refine((text) => millisecondsField.safeParse(Date.parse(text)).success));
+export const countField = z.int().check(z.gte(0), z.lte(LARGEST_COUNT));
+export const laneField = z.int().check(z.gte(1), z.lte(MOST_LANES));
+export const hopField = z.int().check(z.gte(1), z.lte(1_000_000));
+export const textField = z.string().check(z.maxLength(LONGEST_TEXT));
+export const idField = z.string().check(z.minLength(1), z.maxLength(LONGEST_ID));
+export const tickerField = z.string().check(z.regex(/^[A-Z0-9^.=&_-]{1,30}$/));
 export const dateField = z.iso.date();
+export const textsSchema = z.array(z.string());
+/** Null for what is not there, as `MGET` and `HMGET` reply. */
+export const foundTextsSchema = z.array(z.nullable(z.string()));
 
 /** Why a ticker failed, as facts and plans hold it. */
 export const failureSchema = z.object({
   ticker: tickerField,
   error: textField,
   code: z.enum(FAILURE_CODES),
-  attempts: countField.default(1),
+  attempts: z._default(countField, 1),
 });
 
 /** `HGETALL` over REST is a flat list of names and values. */
 export function parsePairs(reply: Reply | undefined): [name: string, value: string][] {
-  const flat = z.array(z.string()).parse(reply ?? []);
+  const flat = textsSchema.parse(reply ?? []);
   return Array.from({ length: flat.length / 2 }, (_, index) => [
     flat[2 * index] ?? '',
     flat[2 * index + 1] ?? '',
   ]);
 }
 
+const json = z.pipe(
+  z.string(),
+  z.transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'is no JSON', input: text });
+      return z.NEVER;
+    }
+  }),
+);
+
 /** A field that holds JSON of this schema. */
-export function jsonField<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue('is no JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+export function jsonField<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.pipe(json, schema);
 }

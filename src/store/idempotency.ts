@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { JOB_ID } from '../core/job.ts';
 import { jsonField } from './fields.ts';
 import { KEYS } from './keys.ts';
@@ -14,7 +14,9 @@ export interface Remembered {
   request: string;
 }
 
-const rememberedSchema = z.object({ jobId: z.string().regex(JOB_ID), request: z.string() });
+const rememberedSchema = jsonField(
+  z.object({ jobId: z.string().check(z.regex(JOB_ID)), request: z.string() }),
+);
 
 /** @param digest of the key that the caller has chosen. */
 export async function recall(redis: Redis, digest: string): Promise<Remembered | null> {
@@ -38,5 +40,5 @@ export async function remember(redis: Redis, digest: string, mine: Remembered): 
 
 /** Null for what was not written by us. */
 function parse(reply: Reply | undefined): Remembered | null {
-  return jsonField(rememberedSchema).safeParse(reply).data ?? null;
+  return rememberedSchema.safeParse(reply).data ?? null;
 }

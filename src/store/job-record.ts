@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { batchCount, JOB_ID, type Job, type JobEnd, PRICE_SOURCES, TICKER_SOURCES } from '../core/job.ts';
 import { completeOptions, givenOptionsSchema } from '../core/options.ts';
 import { stateFrom } from '../core/view.ts';
@@ -6,57 +6,70 @@ import { countField, dateField, idField, instantField, jsonField, parsePairs, te
 import type { Reply } from './redis.ts';
 
 /** Redis holds flat strings. */
-const count = z
-  .string()
-  .regex(/^\d{1,6}$/)
-  .transform(Number);
+const count = z.pipe(z.string().check(z.regex(/^\d{1,6}$/)), z.transform(Number));
 const endParts = {
   by: idField,
   at: instantField,
   successful: countField,
   failed: countField,
-  late: countField.optional(),
+  late: z.optional(countField),
 };
-const end = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('completed'), ...endParts }),
-  z.object({ status: z.literal('failed'), reason: textField.default('No reason was given.'), ...endParts }),
-  z.object({ status: z.literal('cancelled'), reason: textField.optional(), ...endParts }),
-]);
+const end = jsonField(
+  z.discriminatedUnion('status', [
+    z.object({ status: z.literal('completed'), ...endParts }),
+    z.object({
+      status: z.literal('failed'),
+      reason: z._default(textField, 'No reason was given.'),
+      ...endParts,
+    }),
+    z.object({ status: z.literal('cancelled'), reason: z.optional(textField), ...endParts }),
+  ]),
+);
 
 /** The options of the job are one field, as JSON. */
-const jobHash = z
-  .object({
-    jobId: z.string().regex(JOB_ID),
-    idOfKey: z.string(),
-    tickerSource: z.enum(TICKER_SOURCES),
-    priceSource: z.enum(PRICE_SOURCES),
-    totalTickers: count,
-    cached: count,
-    knownFailed: count,
-    toProcess: count,
-    totalBatches: count,
-    // A job that was made before an option existed gets its default.
-    options: jsonField(givenOptionsSchema).transform((options) => completeOptions(options)),
-    startTime: instantField,
-    startedAt: instantField.nullable().default(null),
-    pausedAt: instantField.nullable().default(null),
-    resumedAt: instantField.nullable().default(null),
-    polledAt: instantField.nullable().default(null),
-    reopened: z.number(),
-    reopenedAt: instantField.nullable(),
-    end: jsonField(end).nullable(),
-    retryOf: z.string().regex(JOB_ID).optional(),
-    lateFor: dateField.optional(),
-  })
-  .refine(({ jobId, idOfKey }) => jobId === idOfKey)
-  .refine(
-    ({ cached, knownFailed, toProcess, totalTickers }) => cached + knownFailed + toProcess === totalTickers,
-  )
-  .refine(({ toProcess, totalBatches, options }) => totalBatches === batchCount(toProcess, options.batchSize))
-  .transform(({ jobId, idOfKey, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
+const jobHash = z.pipe(
+  z
+    .object({
+      jobId: z.string().check(z.regex(JOB_ID)),
+      idOfKey: z.string(),
+      tickerSource: z.enum(TICKER_SOURCES),
+      priceSource: z.enum(PRICE_SOURCES),
+      totalTickers: count,
+      cached: count,
+      knownFailed: count,
+      toProcess: count,
+      totalBatches: count,
+      // A job that was made before an option existed gets its default.
+      options: z.pipe(
+        jsonField(givenOptionsSchema),
+        z.transform((options) => completeOptions(options)),
+      ),
+      startTime: instantField,
+      startedAt: z._default(z.nullable(instantField), null),
+      pausedAt: z._default(z.nullable(instantField), null),
+      resumedAt: z._default(z.nullable(instantField), null),
+      polledAt: z._default(z.nullable(instantField), null),
+      reopened: z.number(),
+      reopenedAt: z.nullable(instantField),
+      end: z.nullable(end),
+      retryOf: z.optional(z.string().check(z.regex(JOB_ID))),
+      lateFor: z.optional(dateField),
+    })
+    .check(
+      z.refine(({ jobId, idOfKey }) => jobId === idOfKey),
+      z.refine(
+        ({ cached, knownFailed, toProcess, totalTickers }) =>
+          cached + knownFailed + toProcess === totalTickers,
+      ),
+      z.refine(
+        ({ toProcess, totalBatches, options }) => totalBatches === batchCount(toProcess, options.batchSize),
+      ),
+    ),
+  z.transform(({ jobId, idOfKey, startedAt, pausedAt, resumedAt, end, ...rest }): Job => {
     const state = stateFrom(startedAt, pausedAt, resumedAt, end);
     return { id: jobId, ...rest, wasPaused: pausedAt !== null, state };
-  });
+  }),
+);
 
 /** The fields of `batch_job:{id}` for a job that has just been made. */
 export function jobFields(job: Job): string[] {
@@ -97,7 +110,7 @@ export function endField(reopened: number): string {
 
 /** @throws {ZodError} if it is no end of a job. */
 export function parseEnd(reply: Reply | undefined): JobEnd {
-  return jsonField(end).parse(reply);
+  return end.parse(reply);
 }
 
 export function reopenedField(reopened: number): string {

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import type { RunKey } from '../core/run.ts';
 import { deleteIfEqual } from './delete-if-equal.ts';
+import { foundTextsSchema } from './fields.ts';
 import { KEYS } from './keys.ts';
 import type { Command, Redis } from './redis.ts';
 
@@ -50,7 +50,7 @@ export async function claimDispatches(redis: Redis, caller: LanesCaller): Promis
     ...dispatches.map((key) => ['SET', key, id, 'NX', 'EX', DISPATCH_SECONDS] as const),
     ['MGET', ...dispatches, ...lanes.map((lane) => KEYS.lease(jobId, lane))],
   ]);
-  const held = z.array(z.string().nullable()).parse(replies.at(-1));
+  const held = foundTextsSchema.parse(replies.at(-1));
   const ours = lanes.filter((_, index) => held[index] === id);
   const isLeased = (lane: number) => held[lanes.length + lanes.indexOf(lane)] !== null;
   await settleStarts(redis, caller, { started: ours.filter(isLeased) });

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { endOf, JOB_ID, type Job } from '../core/job.ts';
+import { textsSchema } from './fields.ts';
 import { parseJob } from './job-record.ts';
 import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
@@ -45,7 +45,7 @@ export async function newestJobs(redis: Redis, limit: number): Promise<JobList<J
 /** One command. */
 export async function newestJobIds(redis: Redis, limit: number): Promise<string[]> {
   const [names] = await redis.pipeline([['ZRANGE', KEYS.jobs, 0, limit - 1, 'REV']]);
-  return z.array(z.string()).parse(names);
+  return textsSchema.parse(names);
 }
 
 /** The jobs of these ids; an id of another form is never looked up. */

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { JOB_ID } from '../core/job.ts';
+import { textsSchema } from './fields.ts';
 import { JOB_LIFE_SECONDS, KEYS } from './keys.ts';
 import type { Redis } from './redis.ts';
 
@@ -12,8 +12,7 @@ export async function readOpenJobs(redis: Redis, now: number): Promise<string[]>
     ['SMEMBERS', KEYS.openJobs],
     ['ZREMRANGEBYSCORE', KEYS.jobs, '-inf', now - JOB_LIFE_SECONDS * 1_000],
   ]);
-  return z
-    .array(z.string())
+  return textsSchema
     .parse(open)
     .filter((id) => JOB_ID.test(id))
     .sort();

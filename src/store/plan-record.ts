@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type MarkerHistory, type Plan, PRICE_SOURCES, type StoredHistory } from '../core/job.ts';
 import { countField, dateField, failureSchema, instantField, jsonField, tickerField } from './fields.ts';
 import type { Reply } from './redis.ts';
@@ -9,49 +9,54 @@ export const seenSchema = z.object({
   first: dateField,
   last: dateField,
 });
-const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema), instantField.optional()]);
+const markerSchema = z.tuple([tickerField, countField, z.array(seenSchema), z.optional(instantField)]);
 /** What documents hold, and the positions of their tickers: those of a universe hold nearly all the same. */
 const groupSchema = z.tuple([
-  z.tuple([z.enum(PRICE_SOURCES), countField, dateField, dateField]).nullable(),
-  z.array(z.int().nonnegative()),
+  z.nullable(z.tuple([z.enum(PRICE_SOURCES), countField, dateField, dateField])),
+  z.array(z.int().check(z.gte(0))),
 ]);
-const planSchema = z
-  .object({
-    tickers: z.array(tickerField),
-    knownFailed: z.array(failureSchema.omit({ attempts: true })),
-    // Earlier versions wrote the tickers alone.
-    marked: z
-      .array(z.union([markerSchema, tickerField.transform((ticker) => [ticker, 1, [], undefined] as const)]))
-      .default([]),
-    fresh: z.array(tickerField).default([]),
-    before: z.array(groupSchema).default([]),
-    replacesAll: z.boolean().default(false),
-  })
-  .transform(
-    ({ tickers, knownFailed, fresh, marked, before, replacesAll }): Plan => ({
-      tickers,
-      knownFailed,
-      fresh,
-      replacesAll,
-      marked: new Map(
-        marked.map(([ticker, count, seen, failedAt]): [string, MarkerHistory] => [
-          ticker,
-          { count, seen: [...seen], failedAt },
-        ]),
-      ),
-      before: new Map(
-        before.flatMap(([held, positions]) =>
-          positions.map((position): [string, StoredHistory | null] => [
-            tickers[position] ?? '',
-            unpacked(held),
+/** As earlier versions wrote a marker. */
+const markedTicker = z.pipe(
+  tickerField,
+  z.transform((ticker): z.infer<typeof markerSchema> => [ticker, 1, [], undefined]),
+);
+const planSchema = jsonField(
+  z.pipe(
+    z.object({
+      tickers: z.array(tickerField),
+      knownFailed: z.array(z.omit(failureSchema, { attempts: true })),
+      marked: z._default(z.array(z.union([markerSchema, markedTicker])), []),
+      fresh: z._default(z.array(tickerField), []),
+      before: z._default(z.array(groupSchema), []),
+      replacesAll: z._default(z.boolean(), false),
+    }),
+    z.transform(
+      ({ tickers, knownFailed, fresh, marked, before, replacesAll }): Plan => ({
+        tickers,
+        knownFailed,
+        fresh,
+        replacesAll,
+        marked: new Map(
+          marked.map(([ticker, count, seen, failedAt]): [string, MarkerHistory] => [
+            ticker,
+            { count, seen: [...seen], failedAt },
           ]),
         ),
-      ),
-    }),
-  );
+        before: new Map(
+          before.flatMap(([held, positions]) =>
+            positions.map((position): [string, StoredHistory | null] => [
+              tickers[position] ?? '',
+              unpacked(held),
+            ]),
+          ),
+        ),
+      }),
+    ),
+  ),
+);
 
 export function parsePlan(reply: Reply | undefined): Plan {
-  return jsonField(planSchema).parse(reply);
+  return planSchema.parse(reply);
 }
 
 /** A plan as it is stored: some 15 bytes a ticker. */

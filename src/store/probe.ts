@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Leases } from '../core/lanes.ts';
+import { textsSchema } from './fields.ts';
 import { KEYS } from './keys.ts';
 import { leaseKeys, parseLeases } from './read-job.ts';
 import type { Redis, Reply } from './redis.ts';
@@ -40,5 +40,5 @@ export async function lookAround(
 }
 
 function parseDone(reply: Reply | undefined): Set<number> {
-  return new Set(z.array(z.string()).parse(reply).map(Number));
+  return new Set(textsSchema.parse(reply).map(Number));
 }

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Facts } from '../core/facts.ts';
 import type { Job, JobEnd, Plan } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
 import { MOST_LANES } from '../core/option-limits.ts';
 import { parseFacts } from './facts-record.ts';
-import { parsePairs } from './fields.ts';
+import { foundTextsSchema, parsePairs } from './fields.ts';
 import { endField, parseEnd, parseJob } from './job-record.ts';
 import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
@@ -29,7 +29,6 @@ export interface StoredJobAndPlan extends StoredJob {
   look: string | null;
 }
 
-const texts = z.array(z.string().nullable());
 const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
 
 /** The keys of all leases of a job, lane by lane. */
@@ -101,7 +100,7 @@ export async function readJobAndPlan(redis: Redis, jobId: string): Promise<Store
     ['HGETALL', KEYS.runs(jobId)],
     ['MGET', KEYS.plan(jobId), KEYS.lastChange(jobId), ...leaseKeys(jobId)],
   ]);
-  const [plan = null, lastChange = null, ...leases] = z.array(z.string().nullable()).catch([]).parse(strings);
+  const [plan = null, lastChange = null, ...leases] = z.catch(foundTextsSchema, []).parse(strings);
   const stored = parseStored(jobId, hash, done, runs, leases);
   if (!stored) return null;
   return {
@@ -117,6 +116,8 @@ export async function readJobAndPlan(redis: Redis, jobId: string): Promise<Store
   };
 }
 
+const countAndTexts = z.tuple([z.number(), foundTextsSchema]);
+
 /**
  * Some hundred bytes that are others after a change of a job, however large it is. Two commands while any lane has a
  * lease; else four, for what may happen to a job that nobody works on. Null if keys are damaged, or gone.
@@ -127,16 +128,21 @@ export async function lookAtJob(redis: Redis, jobId: string): Promise<string | n
       ['HLEN', KEYS.done(jobId)],
       ['MGET', KEYS.lastChange(jobId), ...leaseKeys(jobId)],
     ]);
-    const [done, [lastChange = null, ...leases]] = z.tuple([z.number(), texts]).parse(replies);
+    const look = countAndTexts.safeParse(replies).data;
+    if (!look) return null;
+    const [done, [lastChange = null, ...leases]] = look;
     if (leases.some((holder) => holder !== null))
       return lookOf({ done, lastChange, leases, fields: [], runs: 0 });
-    const [runs, fields] = await readParts(redis, jobId, [
+    const more = await readParts(redis, jobId, [
       ['HLEN', KEYS.runs(jobId)],
       ['HMGET', KEYS.job(jobId), ...LOOK_FIELDS],
     ]);
-    return lookOf({ done, lastChange, leases, fields: texts.parse(fields), runs: z.number().parse(runs) });
+    const unowned = countAndTexts.safeParse(more).data;
+    if (!unowned) return null;
+    const [runs, fields] = unowned;
+    return lookOf({ done, lastChange, leases, fields, runs });
   } catch (error) {
-    if (error instanceof JobUnreadable || error instanceof z.ZodError) return null;
+    if (error instanceof JobUnreadable) return null;
     throw error;
   }
 }
@@ -169,7 +175,7 @@ function parseStored(
   return readable(jobId, () => {
     const job = parseJob(hash, jobId);
     if (!job) return null;
-    const held = parseLeases(z.array(z.string().nullable()).parse(leases));
+    const held = parseLeases(foundTextsSchema.parse(leases));
     return { job, facts: factsOf(job, done, runs), leases: held, alive: held.size > 0 };
   });
 }

@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Job } from '../core/job.ts';
 import { isPaused, stateFrom } from '../core/view.ts';
+import { foundTextsSchema } from './fields.ts';
 import { endField } from './job-record.ts';
 import { KEYS } from './keys.ts';
 import type { Command, Redis, Reply } from './redis.ts';
@@ -17,7 +18,7 @@ export interface JobSignals {
 
 export const NO_SIGNALS: JobSignals = { paused: false, ended: false, polledAt: null, helpedAt: null };
 
-const signalsSchema = z.array(z.string().nullable()).length(5);
+const signalsSchema = foundTextsSchema.check(z.length(5));
 
 /** One command, read with a commit. */
 export function signalsCommand({ id, reopened }: Pick<Job, 'id' | 'reopened'>): Command {

@@ -1,10 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CLOCK_TOLERANCE_MILLISECONDS, type IndexEntry } from '../core/freshness.ts';
 import { ISSUE_KINDS } from '../core/issues.ts';
 import { FAILURE_CODES, PRICE_SOURCES } from '../core/job.ts';
 import { COMPRESSIONS, RANGES } from '../core/options.ts';
 import type { FailedMarker, Known } from '../core/plan.ts';
-import { countField, dateField, instantField, millisecondsField, parsePairs, textField } from './fields.ts';
+import {
+  countField,
+  dateField,
+  foundTextsSchema,
+  instantField,
+  millisecondsField,
+  parsePairs,
+  textField,
+  textsSchema,
+} from './fields.ts';
 import { KEYS } from './keys.ts';
 import { seenSchema } from './plan-record.ts';
 import type { Redis, Reply } from './redis.ts';
@@ -15,21 +24,26 @@ const SCAN_PAGES = 10;
 const fetchParts = [millisecondsField, z.enum(RANGES), z.enum(PRICE_SOURCES), z.enum(COMPRESSIONS)] as const;
 /** The year 2100. */
 const LAST_TRADE_SECONDS = 4_102_444_800;
-const issueCounts = z.union([z.literal(0), z.partialRecord(z.enum(ISSUE_KINDS), z.int().positive())]);
+const issueCounts = z.union([
+  z.literal(0),
+  z.partialRecord(z.enum(ISSUE_KINDS), z.int().check(z.positive())),
+]);
 const entrySchema = z
   .tuple([
     ...fetchParts,
-    countField.positive(),
+    countField.check(z.positive()),
     dateField,
     dateField,
     textField,
-    z.number().min(0).max(LAST_TRADE_SECONDS).nullable(),
+    z.nullable(z.number().check(z.gte(0), z.lte(LAST_TRADE_SECONDS))),
     issueCounts,
   ])
   // A history that ends in the future would be fresh for ever, and every answer worse than it.
-  .refine(
-    ([fetchedAt, , , , , first, last]) =>
-      first <= last && Date.parse(last) <= fetchedAt + 2 * CLOCK_TOLERANCE_MILLISECONDS,
+  .check(
+    z.refine(
+      ([fetchedAt, , , , , first, last]) =>
+        first <= last && Date.parse(last) <= fetchedAt + 2 * CLOCK_TOLERANCE_MILLISECONDS,
+    ),
   );
 /** As earlier versions wrote it. */
 const shortEntrySchema = z.tuple([...fetchParts]);
@@ -38,8 +52,8 @@ const markerSchema = z.object({
   code: z.enum(FAILURE_CODES),
   failedAt: instantField,
   retryAfter: instantField,
-  count: z.int().positive().optional(),
-  seen: z.array(seenSchema).optional(),
+  count: z.optional(z.int().check(z.positive())),
+  seen: z.optional(z.array(seenSchema)),
 });
 
 /**
@@ -101,7 +115,7 @@ export async function readEntries(redis: Redis, tickers: readonly string[] | nul
     return parseEntries(parsePairs(all));
   }
   const [values] = await redis.pipeline([['HMGET', KEYS.tickerIndex, ...tickers]]);
-  const texts = z.array(z.string().nullable()).parse(values);
+  const texts = foundTextsSchema.parse(values);
   return parseEntries(tickers.flatMap((ticker, at) => (texts[at] == null ? [] : [[ticker, texts[at]]])));
 }
 
@@ -140,7 +154,7 @@ async function scanDocuments(redis: Redis): Promise<Set<string>> {
   let cursor = '0';
   for (let page = 0; page < SCAN_PAGES; page++) {
     const [reply] = await redis.pipeline([['SCAN', cursor, 'MATCH', KEYS.ticker('*'), 'COUNT', 1_000]]);
-    const [next, keys] = z.tuple([z.coerce.string(), z.array(z.string())]).parse(reply);
+    const [next, keys] = z.tuple([z.coerce.string(), textsSchema]).parse(reply);
     for (const key of keys) seen.add(key);
     cursor = next;
     if (cursor === '0') break;
@@ -154,7 +168,7 @@ function parseEach<Value>(
   reply: Reply | undefined,
   parse: (value: unknown) => Value | null,
 ): Map<string, Value> {
-  const values = z.array(z.string().nullable()).parse(reply);
+  const values = foundTextsSchema.parse(reply);
   const parsed = new Map<string, Value>();
   for (const [position, ticker] of tickers.entries()) {
     const value = parse(values[position]);

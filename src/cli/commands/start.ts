@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { descriptionOf } from '../../core/description-of.ts';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp } from '../../core/options.ts';
 import { shown } from '../../core/shown.ts';
@@ -45,7 +46,7 @@ export function registerStart(program: Command, ports: CommandPorts): void {
     .addOption(valueFlag('tickers', 'AAPL,BRK.B', TICKERS, readTickersFlag))
     .addOption(valueFlag('file', 'LIST', FILE, String));
   for (const [name, value, description, schema] of OPTIONS)
-    command.addOption(schemaFlag(name, value, `${description}: ${schema.description}.`, schema));
+    command.addOption(schemaFlag(name, value, `${description}: ${descriptionOf(schema)}.`, schema));
   command
     .addOption(switchFlag('hold', 'Make the job and start no run: continue starts it.'))
     .addOption(switchFlag('dry-run', DRY_RUN))

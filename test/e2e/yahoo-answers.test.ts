@@ -21,6 +21,12 @@ const GOOD = {
   LUCYW: yahoo.history({ currency: null }),
 };
 const DEAD = { NOPE: yahoo.notFound, GONE: yahoo.noData };
+/** A chart that is refused as a whole. */
+const ODD: yahoo.Behaviour = {
+  kind: 'reply',
+  status: 200,
+  body: JSON.stringify({ chart: { result: [{ meta: { symbol: 5 } }], error: null } }),
+};
 const REFUSALS = { F429: yahoo.tooManyRequestsText(), F429J: yahoo.tooManyRequestsJson('2') };
 const FAULTS = {
   F503: yahoo.status503,
@@ -38,9 +44,9 @@ afterAll(() => clock.close());
 const env = { ...clock.environment(), YAHOO_FINANCE_TIMEOUT: '6' };
 const FULL_PACE = { 'requests-per-second': '0', 'batch-size': '1' };
 
-test('answers of every real shape become documents that satisfy the schema; the dead fail in Yahoo’s words', async () => {
-  stack = await startChainStack({ yahoo: { script: { ...GOOD, ...DEAD } } });
-  const tickers = [...Object.keys(GOOD), ...Object.keys(DEAD)].join(' ');
+test('answers of every real shape become documents that satisfy the schema; the dead fail in Yahoo’s words, the odd in ours', async () => {
+  stack = await startChainStack({ yahoo: { script: { ...GOOD, ...DEAD, ODD } } });
+  const tickers = [...Object.keys(GOOD), ...Object.keys(DEAD), 'ODD'].join(' ');
   const run = stack.github.dispatchWorkflow({ tickers, ...FULL_PACE });
   await stack.github.idle();
   const [values] = await stack.redis.pipeline([['MGET', ...Object.keys(GOOD).map(KEYS.ticker)]]);
@@ -54,6 +60,7 @@ test('answers of every real shape become documents that satisfy the schema; the 
   expect(failures.map(({ ticker, code, error }) => [ticker, code, error])).toEqual([
     ['NOPE', 'not-found', 'No data found, symbol may be delisted'],
     ['GONE', 'no-data', "Data doesn't exist for startDate = 1606176000, endDate = 1763942400"],
+    ['ODD', 'invalid-data', 'meta.symbol: Invalid input: expected string, received number'],
   ]);
 });
 

@@ -54,7 +54,7 @@ export function parseTickerList(input: string | readonly string[]): TickerList {
     else if (tickers.has(ticker)) repeated += 1;
     else tickers.add(ticker);
   }
-  if (tickers.size === 0) throw nothingIn(skipped);
+  if (tickers.size === 0) throw nothingIn(values.length === 0 ? unreadOf(input) : skipped);
   if (tickers.size > MOST_TICKERS) throw tooMany(tickers.size);
   const first = skipped.slice(0, SHOWN_SKIPPED).map(shownValue);
   return { tickers: [...tickers], skipped: { count: skipped.length, first }, repeated };
@@ -77,6 +77,11 @@ export function tooMany(symbols: number): TickerListError {
     'too-many',
     `tickers holds ${symbols} symbols: at most ${MOST_TICKERS} are allowed; split them over several jobs.`,
   );
+}
+
+/** A text in which no value was found, if it is more than blanks and separators: signs alone, or a comment. */
+function unreadOf(input: string | readonly string[]): string[] {
+  return typeof input === 'string' && /[^\s,;|]/.test(input) ? [input.trim()] : [];
 }
 
 function nothingIn(skipped: readonly string[]): TickerListError {

@@ -145,6 +145,13 @@ test.each([[''], [' ,\n;'], [[]], [['', ' ']]])('%j is refused as empty', (input
   );
 });
 
+test.each(['!!!', '# my list', '"', '???,!'])(
+  '%j holds something that is no symbol, and is not called empty',
+  (input) => {
+    expect(() => parseTickerList(input)).toThrow(`tickers holds "${input}", which is no symbol`);
+  },
+);
+
 test('of a list without any symbol the refusal names the first value and says what is allowed', () => {
   expect(() => parseTickerList('A$B,C$D')).toThrow(
     'tickers holds "A$B", which is no symbol: letters and digits are allowed, with single . - = & _ between them and ^ in front, 21 characters at most.',

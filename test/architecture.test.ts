@@ -69,6 +69,23 @@ test('no file imports itself by way of others', () => {
   expect(cycles).toEqual([]);
 });
 
+/** What evaluates these is in no haste: the OpenAPI document, the client and the local stack. */
+const WITH_ALL_OF_ZOD = /^(?:http\/replies\/|http\/openapi\.ts$|cli\/|local\/)/;
+const ALL_OF_ZOD = /(?:from|import\(?)\s*'zod(?!\/mini'|\/v4\/locales\/)/;
+/** Of a value, and not late: the schemas come along. */
+const SCHEMAS_OF_ANSWERS = /^import (?!type )[^;]*'\.[^']*\/replies\/[^']+'/m;
+
+test('what a run or a request evaluates reads with zod/mini', () => {
+  // A run and a request evaluate it before they do anything, and bundled it takes a third of the CPU of all of zod.
+  const wrong = files
+    .filter((file) => !WITH_ALL_OF_ZOD.test(file))
+    .filter((file) => {
+      const text = readFileSync(join(SRC, file), 'utf8');
+      return ALL_OF_ZOD.test(text) || SCHEMAS_OF_ANSWERS.test(text);
+    });
+  expect(wrong).toEqual([]);
+});
+
 test('docs/architecture.md has a row for each room, and each file that it names is there', () => {
   const page = readFileSync(join(SRC, '../docs/architecture.md'), 'utf8');
   const rooms = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { descriptionOf } from '../core/description-of.ts';
 import { errorMessage } from '../core/error-message.ts';
 import { jobOptionsSchema, requestsPerSecondOverHttp as requestsPerSecond } from '../core/options.ts';
@@ -11,6 +11,7 @@ import {
   tooMany,
 } from '../tickers/ticker-list.ts';
 import { type Issue, Problem } from './problem.ts';
+import type { LeftOutReply } from './replies/reply-fields.ts';
 
 const SHOWN_ISSUES = 20;
 const { batchSize, range, compress, refreshAfter, maxBatches, lanes } = jobOptionsSchema.shape;
@@ -20,35 +21,40 @@ const { batchSize, range, compress, refreshAfter, maxBatches, lanes } = jobOptio
 export const tickersField = z
   .union([
     // For the document alone: more are refused by 413, not as a wrong field.
-    z.array(z.string('must be a symbol such as AAPL or BRK-B')).meta({ maxItems: MOST_TICKERS }),
+    z.array(z.string('must be a symbol such as AAPL or BRK-B')).check(z.meta({ maxItems: MOST_TICKERS })),
     z.string(),
   ])
-  .describe(
-    "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them, or a pasted table; BRK.B is read as BRK-B",
+  .check(
+    z.describe(
+      "a list of symbols in Yahoo's spelling, such as AAPL or BRK-B, or one text with commas, spaces or lines between them, or a pasted table; BRK.B is read as BRK-B",
+    ),
   );
 
 /** A list that is known by its name; that of a custom job is known by the job. */
 export const universeField = z
-  .enum(['sp500', 'all'])
-  .optional()
-  .describe('sp500 or all; if not given, that of the last nightly job, else of the newest job of either');
+  .optional(z.enum(['sp500', 'all']))
+  .check(
+    z.describe('sp500 or all; if not given, that of the last nightly job, else of the newest job of either'),
+  );
 
 /** Options of a new job, as the inputs of the action. */
 export const optionFields = {
-  range: z.optional(range).describe(`${descriptionOf(range)}; 5y if not given`),
-  compress: z.optional(compress).describe(`${descriptionOf(compress)}; none if not given`),
-  refreshAfter: z.optional(refreshAfter).describe(`${descriptionOf(refreshAfter)}; close if not given`),
+  range: z.optional(range).check(z.describe(`${descriptionOf(range)}; 5y if not given`)),
+  compress: z.optional(compress).check(z.describe(`${descriptionOf(compress)}; none if not given`)),
+  refreshAfter: z
+    .optional(refreshAfter)
+    .check(z.describe(`${descriptionOf(refreshAfter)}; close if not given`)),
   requestsPerSecond: z
     .optional(requestsPerSecond)
-    .describe(`${descriptionOf(requestsPerSecond)}; 4 if not given`),
+    .check(z.describe(`${descriptionOf(requestsPerSecond)}; 4 if not given`)),
 };
 export const batchFields = {
-  batchSize: z.optional(batchSize).describe(`${descriptionOf(batchSize)}; 5 if not given`),
-  lanes: z.optional(lanes).describe(`${descriptionOf(lanes)}, chains side by side; 1 if not given`),
+  batchSize: z.optional(batchSize).check(z.describe(`${descriptionOf(batchSize)}; 5 if not given`)),
+  lanes: z.optional(lanes).check(z.describe(`${descriptionOf(lanes)}, chains side by side; 1 if not given`)),
   // A run costs half a minute of start: a job that nobody steps through by hand uses its runs up.
   maxBatches: z
     ._default(maxBatches, 0)
-    .describe(`${descriptionOf(maxBatches)}, for each run; 0 if not given`),
+    .check(z.describe(`${descriptionOf(maxBatches)}, for each run; 0 if not given`)),
 };
 
 /**
@@ -70,23 +76,12 @@ export function parseTickersField(given: z.infer<typeof tickersField>): TickerLi
 }
 
 /** What a reply says of a list from which not all was taken. */
-export function leftOutOf({ skipped, repeated }: TickerList): z.infer<z.ZodObject<typeof leftOutFields>> {
+export function leftOutOf({ skipped, repeated }: TickerList): LeftOutReply {
   return {
     ...(skipped.count > 0 ? { skipped } : {}),
     ...(repeated > 0 ? { repeated } : {}),
   };
 }
-
-export const leftOutFields = {
-  skipped: z
-    .strictObject({ count: z.int(), first: z.array(z.string()) })
-    .optional()
-    .describe('values of the list that cannot be symbols, the first few by name; left out if there are none'),
-  repeated: z
-    .int()
-    .optional()
-    .describe('how many values were a ticker that the list already had; left out if none was'),
-};
 
 function listProblem(error: TickerListError, given: z.infer<typeof tickersField>): Problem {
   const { reason, message } = error;

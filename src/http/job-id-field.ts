@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A job id of another form is an unknown job, not a wrong field. */
-export const jobIdField = z.string().describe('the id of a job, such as batch_job_12345');
+export const jobIdField = z.string().check(z.describe('the id of a job, such as batch_job_12345'));

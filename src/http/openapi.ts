@@ -74,7 +74,7 @@ const PROBLEM_RESPONSE = {
   content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-function queryParameters(query: z.ZodObject | undefined) {
+function queryParameters(query: DescribedRoute['query']) {
   if (!query) return [];
   const { properties = {}, required = [] } = jsonSchema(query, 'input');
   return Object.entries(properties).map(([name, schema]) => ({
@@ -119,7 +119,7 @@ function response({
 }
 
 /** OpenAPI 3.1 has the dialect of JSON Schema that zod writes; a `$schema` in each part would be noise. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
+function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output') {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io });
   return rest;
 }

@@ -1,11 +1,11 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { descriptionOf } from '../core/description-of.ts';
 import { type Issue, Problem } from './problem.ts';
 
 const SHOWN_ISSUES = 20;
 
 /** Reads a body by its schema. @throws {Problem} 400 that names each field. */
-export function parseFields<Schema extends z.ZodObject>(schema: Schema, value: unknown): z.infer<Schema> {
+export function parseFields<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.flatMap((issue) => namedIssues(schema, issue)).slice(0, SHOWN_ISSUES);
@@ -13,7 +13,7 @@ export function parseFields<Schema extends z.ZodObject>(schema: Schema, value: u
 }
 
 /** Reads the query by its schema; a key that is given twice is ambiguous and refused. */
-export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL): z.infer<Schema> {
+export function parseQuery<Schema extends z.ZodMiniObject>(schema: Schema, url: URL): z.infer<Schema> {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) {
@@ -27,7 +27,7 @@ export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: URL)
  * An unknown field is an issue of that field, not of the whole. A known one says what it must be, by the description of
  * its schema; a value inside of it has the message of its own schema.
  */
-function namedIssues(schema: z.ZodObject, issue: z.core.$ZodIssue): Issue[] {
+function namedIssues(schema: z.ZodMiniObject, issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((path) => ({ path, message: 'is no field of this request' }));
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Access } from './access.ts';
 import type { ApiPorts } from './api-ports.ts';
 import { parseFields, parseQuery } from './parse-fields.ts';
@@ -7,12 +7,12 @@ import { readBody } from './read-body.ts';
 /** An answer that is no problem, as the document of this API shows it. */
 export interface AnswerSpec {
   description: string;
-  schema: z.ZodType;
+  schema: z.ZodMiniType;
   /** @default application/json */
   type?: string;
   examples?: unknown[];
   /** Other forms of the same answer, by their type. */
-  others?: Record<string, z.ZodType>;
+  others?: Record<string, z.ZodMiniType>;
 }
 
 /** Status → answer. */
@@ -29,14 +29,14 @@ export interface RouteHead {
 export interface RouteSpec {
   summary: string;
   description?: string;
-  query?: z.ZodObject;
-  body?: z.ZodObject;
+  query?: z.ZodMiniObject;
+  body?: z.ZodMiniObject;
   /** Of the body. */
   example?: unknown;
   /** Request headers that it reads, each with what it does. */
   headers?: Record<string, string>;
   /** Made for the document of this API alone: the first request of an instance does without their schemas. */
-  answers: () => Answers | Promise<Answers>;
+  answers: () => Promise<Answers>;
   /** Statuses of the problems that it may answer, beside those of every route. */
   problems?: number[];
 }
@@ -59,7 +59,7 @@ export type LoadedRoute = RouteHead & Omit<Route, 'answers'> & { answers: Answer
 export const NO_QUERY = z.object({});
 
 /** A route that reads its fields from the query. */
-export function getRoute<Query extends z.ZodObject>(
+export function getRoute<Query extends z.ZodMiniObject>(
   spec: Omit<RouteSpec, 'body' | 'query'> & { query: Query },
   handle: (call: Call<z.infer<Query>>) => Promise<Response>,
 ): Route {
@@ -72,7 +72,7 @@ export function getRoute<Query extends z.ZodObject>(
 }
 
 /** A route that reads its fields from a JSON body. */
-export function postRoute<Body extends z.ZodObject>(
+export function postRoute<Body extends z.ZodMiniObject>(
   spec: Omit<RouteSpec, 'body' | 'query'> & { body: Body },
   handle: (call: Call<z.infer<Body>>) => Promise<Response>,
 ): Route {

@@ -24,3 +24,16 @@ export const progressField = z.strictObject({
     ),
 });
 export type ProgressReply = z.infer<typeof progressField>;
+
+/** Of a list from which not all was taken. */
+export const leftOutFields = {
+  skipped: z
+    .strictObject({ count: z.int(), first: z.array(z.string()) })
+    .optional()
+    .describe('values of the list that cannot be symbols, the first few by name; left out if there are none'),
+  repeated: z
+    .int()
+    .optional()
+    .describe('how many values were a ticker that the list already had; left out if none was'),
+};
+export type LeftOutReply = z.infer<z.ZodObject<typeof leftOutFields>>;

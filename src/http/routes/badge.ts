@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { readFreshness } from '../../jobs/read-freshness.ts';
 import { BADGE_SECONDS } from '../badge-cache.ts';
 import { badgeFigures } from '../badge-figures.ts';
@@ -10,7 +9,7 @@ export const badgeRoute = getRoute(
     summary: 'How fresh the universe is, as a picture',
     description: 'The same picture for five minutes, whoever asks.',
     query: NO_QUERY,
-    answers: () => ({ 200: { description: 'An SVG.', type: 'image/svg+xml', schema: z.string() } }),
+    answers: async () => (await import('../replies/badge.ts')).badgeAnswers,
   },
   async ({ ports }) => {
     const figures = await ports.badge(async () => badgeFigures(await readFreshness(undefined, ports)));

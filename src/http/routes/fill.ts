@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { completeOptions } from '../../core/options.ts';
 import { withCount } from '../../core/with-count.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { type DirectReport, fillDirectly } from '../../jobs/fill-directly.ts';
-import { leftOutFields, leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
+import { leftOutOf, optionFields, parseTickersField, tickersField } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
-import { runField } from '../replies/reply-fields.ts';
+import type { BatchReply, DirectReply } from '../replies/fill.ts';
 import { type Call, postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
 import { statusPath } from '../status-path.ts';
-import { DIRECT_EXAMPLE, directSchema, renderDirect } from './render-direct.ts';
+import { renderDirect } from './render-direct.ts';
 
 /** So many make a job, unless the caller wants them at once… */
 const BATCH_TICKERS = 50;
@@ -22,52 +22,23 @@ const DIRECT_SECONDS = 200;
 const body = z.strictObject({
   tickers: tickersField,
   action: z
-    .enum(['fill', 'refresh'])
-    .default('fill')
-    .describe('fill or refresh; refresh fetches again what is fresh or marked'),
+    ._default(z.enum(['fill', 'refresh']), 'fill')
+    .check(z.describe('fill or refresh; refresh fetches again what is fresh or marked')),
   useBatch: z
-    .boolean()
-    .optional()
-    .describe(`true or false: whether to make a job of it; if not given, from ${BATCH_TICKERS} tickers`),
+    .optional(z.boolean())
+    .check(
+      z.describe(`true or false: whether to make a job of it; if not given, from ${BATCH_TICKERS} tickers`),
+    ),
   ...optionFields,
 });
 type Fields = z.infer<typeof body>;
 
-/** The job that was made. */
-const batchSchema = z.strictObject({
-  success: z.literal(true),
-  batchMode: z.literal(true),
-  jobId: z.string(),
-  message: z.string(),
-  nextSteps: z.strictObject({ checkStatus: z.string(), startProcessing: z.string(), autoStart: z.string() }),
-  ...leftOutFields,
-  run: runField.optional(),
-});
-
-const BATCH_EXAMPLE: z.infer<typeof batchSchema> = {
-  success: true,
-  batchMode: true,
-  jobId: 'batch_job_12345',
-  message: 'Batch job created for 200 tickers',
-  nextSteps: {
-    checkStatus: '/api/fill-cache-batch-status?jobId=batch_job_12345',
-    startProcessing: '/api/fill-cache-batch-continue',
-    autoStart: 'Job will start automatically in a few seconds',
-  },
-};
 export const fillRoute = postRoute(
   {
     summary: 'Fill some tickers, at once or as a job',
     body,
     example: { tickers: ['AAPL', 'MSFT', 'ZZZZ'], action: 'fill' },
-    answers: () => ({
-      200: {
-        description:
-          'Fewer than 50 tickers, or useBatch false: what became of each. Else the job that was made.',
-        schema: z.union([batchSchema, directSchema]),
-        examples: [BATCH_EXAMPLE, DIRECT_EXAMPLE],
-      },
-    }),
+    answers: async () => (await import('../replies/fill.ts')).fillAnswers,
     problems: [429, 502],
   },
   async (call) => {
@@ -79,10 +50,7 @@ export const fillRoute = postRoute(
   },
 );
 
-async function fillAsJob(
-  tickers: string[],
-  { fields, request, ports }: Call<Fields>,
-): Promise<z.infer<typeof batchSchema>> {
+async function fillAsJob(tickers: string[], { fields, request, ports }: Call<Fields>): Promise<BatchReply> {
   const { tickers: _, action, useBatch, ...options } = fields;
   const { job, run } = await createAndStart(
     {
@@ -112,10 +80,7 @@ async function fillAsJob(
   };
 }
 
-async function fillAtOnce(
-  tickers: string[],
-  { fields, request, ports }: Call<Fields>,
-): Promise<z.infer<typeof directSchema>> {
+async function fillAtOnce(tickers: string[], { fields, request, ports }: Call<Fields>): Promise<DirectReply> {
   if (tickers.length > MOST_DIRECT_TICKERS) {
     const message = `must be at most ${MOST_DIRECT_TICKERS} with useBatch false, not ${tickers.length}`;
     throw new Problem('invalid-field', `tickers ${message}.`, { issues: [{ path: 'tickers', message }] });

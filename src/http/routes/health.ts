@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { mayRead } from '../access.ts';
 import { Problem } from '../problem.ts';
 import { getRoute, NO_QUERY } from '../route.ts';
@@ -9,13 +8,7 @@ export const healthRoute = getRoute(
     description:
       'The problems are shown to callers with a token, for whom Redis is also written to, and GitHub asked when the schedule came; others see only that there are some.',
     query: NO_QUERY,
-    answers: () => ({
-      200: {
-        description: 'All is well.',
-        schema: z.strictObject({ success: z.literal(true), status: z.literal('ok') }),
-        examples: [{ success: true, status: 'ok' }],
-      },
-    }),
+    answers: async () => (await import('../replies/health.ts')).healthAnswers,
     problems: [503],
   },
   async ({ request, ports }) => {

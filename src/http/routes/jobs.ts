@@ -1,55 +1,21 @@
-import * as z from 'zod';
-import { endOf, type JobEnd, TICKER_SOURCES } from '../../core/job.ts';
+import * as z from 'zod/mini';
+import { endOf, type JobEnd } from '../../core/job.ts';
 import { lanesFor } from '../../core/lanes.ts';
 import { type JobView, percentage, statusOf, viewJob } from '../../core/view.ts';
 import { type ListedJob, listJobs } from '../../store/list-jobs.ts';
 import { renderProgress } from '../render-progress.ts';
-import { progressField, statusField } from '../replies/reply-fields.ts';
+import type { ListedReply } from '../replies/jobs.ts';
 import { getRoute } from '../route.ts';
-
-const listedSchema = z.strictObject({
-  jobId: z.string(),
-  status: statusField,
-  tickerSource: z.enum(TICKER_SOURCES),
-  startTime: z.iso.datetime(),
-  endTime: z.iso.datetime().nullable(),
-  totalBatches: z.int(),
-  progress: progressField,
-  lanes: z.int().optional().describe('how many it has; left out of a job with one'),
-  retryOf: z.string().optional(),
-});
-type Listed = z.infer<typeof listedSchema>;
-
-const EXAMPLE: Listed = {
-  jobId: 'batch_job_12345',
-  status: 'running',
-  tickerSource: 'all',
-  startTime: '2026-11-24T22:23:00.000Z',
-  endTime: null,
-  totalBatches: 1000,
-  progress: { processed: 1250, total: 5000, percentage: 25, successful: 1200, failed: 50 },
-};
 
 export const jobsRoute = getRoute(
   {
     summary: 'The newest jobs',
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(100).default(20).describe('a whole number from 1 to 100'),
+      limit: z
+        ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20)
+        .check(z.describe('a whole number from 1 to 100')),
     }),
-    answers: () => ({
-      200: {
-        description: 'The newest first.',
-        schema: z.strictObject({
-          success: z.literal(true),
-          jobs: z.array(listedSchema),
-          problems: z
-            .array(z.strictObject({ jobId: z.string(), error: z.string() }))
-            .optional()
-            .describe('jobs whose record in Redis is damaged; left out if there are none'),
-        }),
-        examples: [{ success: true, jobs: [EXAMPLE] }],
-      },
-    }),
+    answers: async () => (await import('../replies/jobs.ts')).jobsAnswers,
   },
   async ({ fields: { limit }, ports }) => {
     const { jobs, damaged } = await listJobs(ports.redis, limit);
@@ -62,7 +28,7 @@ export const jobsRoute = getRoute(
   },
 );
 
-function renderListed({ job, facts, alive }: ListedJob): Listed {
+function renderListed({ job, facts, alive }: ListedJob): ListedReply {
   const end = endOf(job);
   const lanes = lanesFor(job).length;
   return {

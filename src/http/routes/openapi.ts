@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { taggedJson } from '../etag.ts';
 import { openApiDocument } from '../openapi.ts';
 import { getRoute, type LoadedRoute, NO_QUERY, type Route } from '../route.ts';
@@ -8,9 +7,7 @@ export function openApiRoute(loadRoutes: () => Promise<readonly LoadedRoute[]>):
     {
       summary: 'This document',
       query: NO_QUERY,
-      answers: () => ({
-        200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.literal('3.1.0') }) },
-      }),
+      answers: async () => (await import('../replies/openapi.ts')).openApiAnswers,
     },
     async ({ request }) => taggedJson(request, openApiDocument(await loadRoutes())),
   );

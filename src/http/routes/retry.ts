@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FAILURE_CODES } from '../../core/job.ts';
 import { retryJob } from '../../jobs/retry-job.ts';
 import { leftOutOf, parseTickersField, tickersField } from '../fields.ts';
@@ -6,7 +6,7 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { jobIdField } from '../job-id-field.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
-import { renderStarted, STARTED_EXAMPLE, startedSchema } from './render-started.ts';
+import { renderStarted } from './render-started.ts';
 
 export const retryRoute = postRoute(
   {
@@ -16,22 +16,17 @@ export const retryRoute = postRoute(
     body: z.strictObject({
       jobId: jobIdField,
       code: z
-        .enum(FAILURE_CODES)
-        .optional()
-        .describe(`one of ${FAILURE_CODES.join(', ')}: only those that failed so`),
-      tickers: tickersField.optional().describe('a list of symbols, or one text of them: only these'),
+        .optional(z.enum(FAILURE_CODES))
+        .check(z.describe(`one of ${FAILURE_CODES.join(', ')}: only those that failed so`)),
+      tickers: z
+        .optional(tickersField)
+        .check(z.describe('a list of symbols, or one text of them: only these')),
     }),
     example: { jobId: 'batch_job_12345' },
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: () => ({
-      200: {
-        description: 'The job was made and started.',
-        schema: startedSchema,
-        examples: [{ ...STARTED_EXAMPLE, jobId: 'batch_job_12346', retryOf: 'batch_job_12345' }],
-      },
-    }),
+    answers: async () => (await import('../replies/retry.ts')).retryAnswers,
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, code, tickers }, request, ports }) => {

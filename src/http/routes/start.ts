@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Job, TICKER_SOURCES } from '../../core/job.ts';
 import { createAndStart } from '../../jobs/create-and-start.ts';
 import { forecastStart } from '../../jobs/forecast-job.ts';
@@ -8,30 +8,28 @@ import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem } from '../problem.ts';
 import { postRoute } from '../route.ts';
 import { startPorts } from '../start-ports.ts';
-import {
-  dryRunSchema,
-  renderForecast,
-  renderStarted,
-  STARTED_EXAMPLE,
-  startedSchema,
-} from './render-started.ts';
+import { renderForecast, renderStarted } from './render-started.ts';
 
 const body = z
   .strictObject({
-    tickerSource: z.enum(TICKER_SOURCES).optional().describe('sp500, all or custom'),
-    tickers: tickersField
-      .optional()
-      .describe(
-        'a list of symbols such as AAPL or BRK-B, or one text with commas, spaces or lines between them; needed for custom, and only there',
+    tickerSource: z.optional(z.enum(TICKER_SOURCES)).check(z.describe('sp500, all or custom')),
+    tickers: z
+      .optional(tickersField)
+      .check(
+        z.describe(
+          'a list of symbols such as AAPL or BRK-B, or one text with commas, spaces or lines between them; needed for custom, and only there',
+        ),
       ),
     ...batchFields,
     ...optionFields,
-    startImmediately: z.boolean().default(true).describe('true or false; true if not given'),
-    dryRun: z.boolean().default(false).describe('true or false; false if not given'),
+    startImmediately: z._default(z.boolean(), true).check(z.describe('true or false; true if not given')),
+    dryRun: z._default(z.boolean(), false).check(z.describe('true or false; false if not given')),
   })
-  .refine(({ tickerSource, tickers }) => tickerSource !== undefined || tickers !== undefined, {
-    path: ['tickerSource'],
-  });
+  .check(
+    z.refine(({ tickerSource, tickers }) => tickerSource !== undefined || tickers !== undefined, {
+      path: ['tickerSource'],
+    }),
+  );
 
 export const startRoute = postRoute(
   {
@@ -43,13 +41,7 @@ export const startRoute = postRoute(
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: () => ({
-      200: {
-        description: 'The job was made; with dryRun, what it would take.',
-        schema: z.union([startedSchema, dryRunSchema]),
-        examples: [STARTED_EXAMPLE],
-      },
-    }),
+    answers: async () => (await import('../replies/start.ts')).startAnswers,
     problems: [409, 429, 502],
   },
   async ({ fields, request, ports }) => {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { endOf } from '../../core/job.ts';
 import { findJobAndPlan } from '../../jobs/find-job.ts';
 import { isNoteDue, notePoll } from '../../jobs/note-poll.ts';
@@ -17,9 +17,8 @@ export const statusRoute = getRoute(
     query: z.object({
       jobId: jobIdField,
       detailed: z
-        .enum(['true', 'false'])
-        .default('false')
-        .describe('true or false: with the failures, who is alive, and since when it is stalled'),
+        ._default(z.enum(['true', 'false']), 'false')
+        .check(z.describe('true or false: with the failures, who is alive, and since when it is stalled')),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while nothing has happened.' },
     answers: async () => (await import('../replies/status.ts')).statusAnswers,

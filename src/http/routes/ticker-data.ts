@@ -1,7 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { betweenDates, dateRangeProblem } from '../../documents/date-range.ts';
 import { decodeDocument, InvalidTickerDocument } from '../../documents/decode-document.ts';
-import { tickerDocumentSchema } from '../../documents/document-schema.ts';
 import { csvHead, csvRows } from '../../documents/document-table.ts';
 import { INTERVALS, inInterval } from '../../documents/resample.ts';
 import { readTickerRecord } from '../../store/read-ticker-record.ts';
@@ -12,7 +11,7 @@ import { Problem } from '../problem.ts';
 import { getRoute } from '../route.ts';
 
 /** Whether it is one is asked with both at hand, so that one sentence says what is wrong. */
-const dateField = z.string().optional().meta({ format: 'date' });
+const dateField = z.optional(z.string()).check(z.meta({ format: 'date' }));
 
 export const tickerDataRoute = getRoute(
   {
@@ -20,26 +19,14 @@ export const tickerDataRoute = getRoute(
     description:
       'All of it, or the rows between two dates, for each day, week or month; as the document, or as CSV. There an event is in the row of its day, week or month.',
     query: z.object({
-      ticker: z.string().describe('a symbol such as AAPL or BRK-B; BRK.B and brk/b are the same'),
-      from: dateField.describe('a date such as 2026-01-02: the first that is given'),
-      to: dateField.describe('a date such as 2026-11-20: the last that is given'),
-      interval: z.enum(INTERVALS).default('1d').describe('1d, 1wk or 1mo; 1d if not given'),
-      format: z.enum(['json', 'csv']).default('json').describe('json or csv; json if not given'),
+      ticker: z.string().check(z.describe('a symbol such as AAPL or BRK-B; BRK.B and brk/b are the same')),
+      from: dateField.check(z.describe('a date such as 2026-01-02: the first that is given')),
+      to: dateField.check(z.describe('a date such as 2026-11-20: the last that is given')),
+      interval: z._default(z.enum(INTERVALS), '1d').check(z.describe('1d, 1wk or 1mo; 1d if not given')),
+      format: z._default(z.enum(['json', 'csv']), 'json').check(z.describe('json or csv; json if not given')),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
-    answers: () => ({
-      200: {
-        description:
-          'The document, however it is stored. Where there are no rows between the dates, its lists are empty. A week begins on Monday; the date of a week or a month is that of its first session.',
-        schema: z.strictObject({
-          ...tickerDocumentSchema.shape,
-          dates: z.array(z.iso.date()),
-          interval: z.enum(INTERVALS),
-        }),
-        others: { 'text/csv': z.string().describe(csvHead().trim()) },
-      },
-      304: { description: 'It is the same.', schema: z.null() },
-    }),
+    answers: async () => (await import('../replies/ticker-data.ts')).tickerDataAnswers,
     problems: [404],
   },
   async ({ fields, request, ports }) => {

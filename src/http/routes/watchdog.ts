@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { callerId } from '../../jobs/control-job.ts';
 import { wakeWorkflow } from '../../jobs/wake-workflow.ts';
 import { watch } from '../../jobs/watch.ts';
@@ -12,17 +11,7 @@ export const watchdogRoute = getRoute(
     summary: 'Start again each job that no run works on',
     description: 'For a scheduler, with CRON_SECRET as its token. Two at the same time start one run.',
     query: NO_QUERY,
-    answers: () => ({
-      200: {
-        description: 'The jobs for which a run was started, and whether the workflow was switched on again.',
-        schema: z.strictObject({
-          success: z.literal(true),
-          resumed: z.array(z.string()),
-          workflowEnabled: z.literal(true).optional(),
-        }),
-        examples: [{ success: true, resumed: ['batch_job_12345'] }],
-      },
-    }),
+    answers: async () => (await import('../replies/watchdog.ts')).watchdogAnswers,
     problems: [502],
   },
   async ({ ports }) => {

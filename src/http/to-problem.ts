@@ -18,7 +18,7 @@ export function toProblem(error: unknown, details: ProblemDetails = {}): Problem
   if (error instanceof GitHubRefused) return gitHubRefusal(error, withCause);
   if (error instanceof GitHubUnreachable) return new Problem('github-unreachable', error.message, withCause);
   if (error instanceof SourceUnreachable) return new Problem('source-unreachable', error.message, withCause);
-  if (error instanceof Error && error.name === 'ZodError') {
+  if (error instanceof Error && error.name === '$ZodError') {
     return new Problem(
       'redis-unavailable',
       'A record in Redis is none of fill-cache, or of a newer version: look at the keys batch_job:* of the job.',

@@ -91,7 +91,7 @@ export function jobFields(job: Job): string[] {
   ].flat();
 }
 
-/** Null if there is no such job. @param jobId of its key. @throws {ZodError} if what is there is no such job. */
+/** Null if there is no such job. @param jobId of its key. @throws {$ZodError} if what is there is no such job. */
 export function parseJob(reply: Reply | undefined, jobId: string): Job | null {
   const fields = parsePairs(reply);
   if (fields.length === 0) return null;
@@ -108,7 +108,7 @@ export function endField(reopened: number): string {
   return reopened === 0 ? 'end' : `end:${reopened}`;
 }
 
-/** @throws {ZodError} if it is no end of a job. */
+/** @throws {$ZodError} if it is no end of a job. */
 export function parseEnd(reply: Reply | undefined): JobEnd {
   return end.parse(reply);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { problemResponse } from '../../src/http/problem.ts';
 import { toProblem } from '../../src/http/to-problem.ts';
+import { textsSchema } from '../../src/store/fields.ts';
 import { JobUnreadable } from '../../src/store/job-unreadable.ts';
 import { toRedisError } from '../../src/store/redis-error.ts';
 import { badGateway, mayNotStart, tooManyStarts } from '../support/scripted-workflow.ts';
@@ -14,7 +14,7 @@ test.each([
   ['Redis that is full', redis('ERR max requests limit exceeded. Limit: 500000'), 503, 'redis-unavailable'],
   ['a key of another type', redis('WRONGTYPE Operation against a key'), 503, 'redis-unavailable'],
   ['a record that is damaged', new JobUnreadable('batch_job_1', null), 503, 'redis-unavailable'],
-  ['a record of somebody else', z.string().safeParse(1).error, 503, 'redis-unavailable'],
+  ['a record of somebody else', textsSchema.safeParse(1).error, 503, 'redis-unavailable'],
   ['GitHub that refuses', mayNotStart, 502, 'github-refused'],
   ['GitHub that has had enough', tooManyStarts, 429, 'github-limit'],
   ['GitHub that fails', badGateway, 502, 'github-unreachable'],

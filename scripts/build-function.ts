@@ -7,7 +7,7 @@
 // files of their own, with what some of them share, the routes would be 70 files, and each costs 0.7 ms when it is read.
 //
 // Usage: node scripts/build-function.ts [folder] [--map]. In `dist`, the default, Vercel finds `index.mjs` by itself.
-import { basename } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -17,8 +17,11 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
 /** What few requests need: files of their own, which share nothing with the others. */
 const LATE_FILES: Readonly<Record<string, string>> = {
+  openapi: 'src/http/openapi.ts',
   github: '@actions/github',
   'yahoo-client': 'src/sources/yahoo-client.ts',
   sp500: 'src/tickers/snapshots/sp500.ts',
@@ -28,17 +31,17 @@ const LATE_FILES: Readonly<Record<string, string>> = {
 const late: Plugin = {
   name: 'late files',
   setup({ onResolve }) {
-    onResolve({ filter: /./ }, ({ kind, path }) => {
-      const name = basename(path, '.ts');
-      return kind === 'dynamic-import' && name in LATE_FILES
-        ? { path: `./${name}.mjs`, external: true }
-        : null;
+    onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return null;
+      const file = path.startsWith('.') ? relative(ROOT, join(resolveDir, path)) : path;
+      const [name] = Object.entries(LATE_FILES).find(([, late]) => late === file) ?? [];
+      return name === undefined ? null : { path: `./${name}.mjs`, external: true };
     });
   },
 };
 
 const common: BuildOptions = {
-  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  absWorkingDir: ROOT,
   outdir: positionals[0] ?? 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -3,6 +3,8 @@ import { PROBLEM_TYPE } from './problem.ts';
 import { problemSchema } from './replies/problem.ts';
 import type { AnswerSpec, LoadedRoute } from './route.ts';
 
+export { ANSWERS } from './replies/answers.ts';
+
 type DescribedRoute = Omit<LoadedRoute, 'serve'>;
 
 /** What any route may answer that asks for a token, or reads a body. */

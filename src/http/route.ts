@@ -25,7 +25,7 @@ export interface RouteHead {
   access: Access;
 }
 
-/** What a route takes and answers, as the OpenAPI document describes it. */
+/** What a route takes, as the OpenAPI document describes it; what it answers stands in `answers.ts`. */
 export interface RouteSpec {
   summary: string;
   description?: string;
@@ -35,8 +35,6 @@ export interface RouteSpec {
   example?: unknown;
   /** Request headers that it reads, each with what it does. */
   headers?: Record<string, string>;
-  /** Made for the document of this API alone: the first request of an instance does without their schemas. */
-  answers: () => Promise<Answers>;
   /** Statuses of the problems that it may answer, beside those of every route. */
   problems?: number[];
 }
@@ -53,7 +51,7 @@ export interface Route extends RouteSpec {
   serve(request: Request, ports: ApiPorts): Promise<Response>;
 }
 
-export type LoadedRoute = RouteHead & Omit<Route, 'answers'> & { answers: Answers };
+export type LoadedRoute = RouteHead & Route & { answers: Answers };
 
 /** For a route that reads no query; what is given is ignored. */
 export const NO_QUERY = z.object({});

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openApiDocument } from '../../src/http/openapi.ts';
 import { PAGE_HEADERS } from '../../src/http/page-files.ts';
+import { loadRoutes } from '../../src/http/routes.ts';
 import { REPOSITORY_ROOT } from '../support/chain-stack.ts';
 import { startLoopback } from '../support/loopback-server.ts';
 import { startLoopbackYahoo } from '../support/loopback-yahoo.ts';
@@ -44,6 +46,12 @@ test('Vercel makes one function of it, that may take 300 seconds on Node 24', ()
 
 test('the function brings all that it needs, and nothing of node_modules', () => {
   expect(built.settings.files.filter((file) => /^[^/]+\.mjs$/.test(file))).toEqual(built.settings.files);
+});
+
+test('the function gives the same document as the source, though its schemas are a file of their own', async () => {
+  const ask = await deploy();
+  const document = openApiDocument(await loadRoutes());
+  expect((await ask('openapi.json')).body).toEqual(JSON.parse(JSON.stringify(document)));
 });
 
 test.each([

@@ -9,7 +9,6 @@ export const badgeRoute = getRoute(
     summary: 'How fresh the universe is, as a picture',
     description: 'The same picture for five minutes, whoever asks.',
     query: NO_QUERY,
-    answers: async () => (await import('../replies/badge.ts')).badgeAnswers,
   },
   async ({ ports }) => {
     const figures = await ports.badge(async () => badgeFigures(await readFreshness(undefined, ports)));

@@ -1,12 +1,12 @@
 import { cancelJob } from '../../jobs/control-job.ts';
-import { controlReply, controlSpec } from '../control-spec.ts';
+import { CONTROL_SPEC, controlReply } from '../control-spec.ts';
 import { postRoute } from '../route.ts';
 
 export const cancelRoute = postRoute(
   {
     summary: 'End a job for good',
     description: 'Its run notices at its next commit; what it has fetched is kept.',
-    ...controlSpec('cancelled', 'Cancelled'),
+    ...CONTROL_SPEC,
     problems: [404, 409],
   },
   async ({ fields: { jobId }, ports }) => {

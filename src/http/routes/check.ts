@@ -21,7 +21,6 @@ export const checkRoute = getRoute(
         ),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the findings are the same.' },
-    answers: async () => (await import('../replies/check.ts')).checkAnswers,
     problems: [413],
   },
   async ({ fields: { universe, tickers }, request, ports }) => {

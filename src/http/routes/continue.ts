@@ -25,7 +25,6 @@ export const continueRoute = postRoute(
     }),
     example: { jobId: 'batch_job_12345', autoContinue: true },
     headers: { Prefer: 'wait=N for N seconds (45 if not given, at most 240), or respond-async not to wait.' },
-    answers: async () => (await import('../replies/continue.ts')).continueAnswers,
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, autoContinue }, request, ports }) => {

@@ -38,7 +38,6 @@ export const fillRoute = postRoute(
     summary: 'Fill some tickers, at once or as a job',
     body,
     example: { tickers: ['AAPL', 'MSFT', 'ZZZZ'], action: 'fill' },
-    answers: async () => (await import('../replies/fill.ts')).fillAnswers,
     problems: [429, 502],
   },
   async (call) => {

@@ -12,7 +12,6 @@ export const freshnessRoute = getRoute(
     description: 'From the index alone: no document is read.',
     query: z.object({ universe: universeField }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the numbers are the same.' },
-    answers: async () => (await import('../replies/freshness.ts')).freshnessAnswers,
   },
   async ({ fields: { universe }, request, ports }) => {
     const { nightly, session, universe: found, ...counts } = await readFreshness(universe, ports);

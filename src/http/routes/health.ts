@@ -8,7 +8,6 @@ export const healthRoute = getRoute(
     description:
       'The problems are shown to callers with a token, for whom Redis is also written to, and GitHub asked when the schedule came; others see only that there are some.',
     query: NO_QUERY,
-    answers: async () => (await import('../replies/health.ts')).healthAnswers,
     problems: [503],
   },
   async ({ request, ports }) => {

@@ -15,7 +15,6 @@ export const jobsRoute = getRoute(
         ._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20)
         .check(z.describe('a whole number from 1 to 100')),
     }),
-    answers: async () => (await import('../replies/jobs.ts')).jobsAnswers,
   },
   async ({ fields: { limit }, ports }) => {
     const { jobs, damaged } = await listJobs(ports.redis, limit);

@@ -1,5 +1,4 @@
 import { taggedJson } from '../etag.ts';
-import { openApiDocument } from '../openapi.ts';
 import { getRoute, type LoadedRoute, NO_QUERY, type Route } from '../route.ts';
 
 export function openApiRoute(loadRoutes: () => Promise<readonly LoadedRoute[]>): Route {
@@ -7,8 +6,10 @@ export function openApiRoute(loadRoutes: () => Promise<readonly LoadedRoute[]>):
     {
       summary: 'This document',
       query: NO_QUERY,
-      answers: async () => (await import('../replies/openapi.ts')).openApiAnswers,
     },
-    async ({ request }) => taggedJson(request, openApiDocument(await loadRoutes())),
+    async ({ request }) => {
+      const { openApiDocument } = await import('../openapi.ts');
+      return taggedJson(request, openApiDocument(await loadRoutes()));
+    },
   );
 }

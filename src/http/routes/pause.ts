@@ -1,12 +1,12 @@
 import { pauseJob } from '../../jobs/control-job.ts';
-import { controlReply, controlSpec } from '../control-spec.ts';
+import { CONTROL_SPEC, controlReply } from '../control-spec.ts';
 import { postRoute } from '../route.ts';
 
 export const pauseRoute = postRoute(
   {
     summary: 'Let a job wait',
     description: 'Its run notices at its next commit; what it has fetched is kept.',
-    ...controlSpec('paused', 'Paused'),
+    ...CONTROL_SPEC,
     problems: [404, 409],
   },
   async ({ fields: { jobId }, ports }) => {

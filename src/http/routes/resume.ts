@@ -1,5 +1,5 @@
 import { resumeJob } from '../../jobs/resume-job.ts';
-import { controlReply, controlSpec } from '../control-spec.ts';
+import { CONTROL_SPEC, controlReply } from '../control-spec.ts';
 import { postRoute } from '../route.ts';
 import { withStarter } from '../start-ports.ts';
 
@@ -7,7 +7,7 @@ export const resumeRoute = postRoute(
   {
     summary: 'Let a paused job go on',
     description: 'Starts its next run, unless one is alive.',
-    ...controlSpec('running', 'Resumed: a run was started'),
+    ...CONTROL_SPEC,
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId }, ports }) => {

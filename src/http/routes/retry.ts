@@ -26,7 +26,6 @@ export const retryRoute = postRoute(
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: async () => (await import('../replies/retry.ts')).retryAnswers,
     problems: [404, 409, 429, 502],
   },
   async ({ fields: { jobId, code, tickers }, request, ports }) => {

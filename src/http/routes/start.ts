@@ -41,7 +41,6 @@ export const startRoute = postRoute(
     headers: {
       'Idempotency-Key': 'The same key gives the same job for 24 hours; with another body it is refused.',
     },
-    answers: async () => (await import('../replies/start.ts')).startAnswers,
     problems: [409, 429, 502],
   },
   async ({ fields, request, ports }) => {

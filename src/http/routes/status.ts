@@ -21,7 +21,6 @@ export const statusRoute = getRoute(
         .check(z.describe('true or false: with the failures, who is alive, and since when it is stalled')),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while nothing has happened.' },
-    answers: async () => (await import('../replies/status.ts')).statusAnswers,
     problems: [404],
   },
   async ({ fields: { jobId, detailed }, request, ports }) => {

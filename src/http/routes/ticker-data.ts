@@ -26,7 +26,6 @@ export const tickerDataRoute = getRoute(
       format: z._default(z.enum(['json', 'csv']), 'json').check(z.describe('json or csv; json if not given')),
     }),
     headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 while the document is the same.' },
-    answers: async () => (await import('../replies/ticker-data.ts')).tickerDataAnswers,
     problems: [404],
   },
   async ({ fields, request, ports }) => {

@@ -11,7 +11,6 @@ export const watchdogRoute = getRoute(
     summary: 'Start again each job that no run works on',
     description: 'For a scheduler, with CRON_SECRET as its token. Two at the same time start one run.',
     query: NO_QUERY,
-    answers: async () => (await import('../replies/watchdog.ts')).watchdogAnswers,
     problems: [502],
   },
   async ({ ports }) => {

@@ -115,7 +115,7 @@ export function endingText({ job, view, seconds, next }: EndedJob): string {
     end?.status === 'completed'
       ? [`${filled} in ${formatDuration(seconds)}: ${outcome}`, ...failureLines(view), ...next]
       : [
-          `${job.id} ${how}: ${end?.reason ?? 'no reason was given.'}`,
+          `${job.id} ${how}${end?.reason ? `: ${end.reason}` : '.'}`,
           outcome,
           ...failureLines(view),
           'The next npm start begins a new job with what is left.',
@@ -147,7 +147,8 @@ function nothingToDo({ id, options, startTime, totalTickers, cached, knownFailed
     return `Nothing to do: ${all} known to fail and left out for ${options.retryFailedAfter}. To try again while npm start runs: npm run job -- retry ${id}`;
   }
   const since = new Date(freshSince(options.refreshAfter, Date.parse(startTime))).toISOString();
-  const what = knownFailed === 0 ? `all ${totalTickers} are` : `${cached} of ${totalTickers} are`;
+  const all = totalTickers === 1 ? 'the ticker is' : `all ${totalTickers} are`;
+  const what = knownFailed === 0 ? all : `${cached} of ${totalTickers} are`;
   const fresh = `${what} fresh since ${since.slice(0, 16).replace('T', ' ')} UTC`;
   const close = options.refreshAfter === 'close' ? ', the last US close' : '';
   const known = `, and ${knownFailed} are known to fail and left out for ${options.retryFailedAfter}`;

@@ -1,3 +1,4 @@
+import { pausedBetween, pausesIn } from '../core/estimate.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Job } from '../core/job.ts';
 import type { JobView } from '../core/view.ts';
@@ -11,7 +12,7 @@ export interface Pace {
 const WINDOW_MILLISECONDS = 60_000;
 
 /**
- * The pace of the last minute, from the batches that were finished in it. So it is right from the first look at a job
+ * The pace of the last minute, from the batches that were finished in it; pauses do not count. So it is right from the first look at a job
  * that has been at work for long, and is unknown for one that was idle.
  *
  * @param now milliseconds since 1970.
@@ -22,7 +23,8 @@ export function measurePace(job: Job, facts: Facts, view: JobView, now: number):
   const from = Math.min(...recent.map(({ at, milliseconds }) => at - milliseconds));
   const until = Math.max(...recent.map(({ at }) => at));
   const tickers = Math.min(recent.length * job.options.batchSize, job.toProcess);
-  const tickersPerSecond = (tickers / Math.max(1, until - from)) * 1_000;
+  const worked = until - from - pausedBetween(from, until, pausesIn(facts));
+  const tickersPerSecond = (tickers / Math.max(1, worked)) * 1_000;
   const left = view.plan.total - view.plan.successful - view.plan.failed;
   // Nobody works on a job that is paused, or has ended.
   return {

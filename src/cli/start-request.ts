@@ -57,10 +57,12 @@ export async function readStartRequest(
   };
 }
 
-/** @throws {UsageError} if the list cannot be read, or is empty. */
+/** @throws {UsageError} if the list cannot be read, is no text, or is empty. */
 export async function readListFile(path: string, readInput: CommandPorts['readInput']): Promise<string> {
   const name = path === '-' ? 'The standard input' : `The list ${shown(path)}`;
   const text = decodeText(await readInput(path).catch((error: unknown) => refuse(name, error))).trim();
+  // As in the files of spreadsheets and archives, and in UTF-16 without its mark.
+  if (text.includes('\0')) throw new UsageError(`${name} is no text: save a spreadsheet as CSV first.`);
   if (text === '') throw new UsageError(`${name} is empty: give at least one symbol, such as AAPL.`);
   return text;
 }

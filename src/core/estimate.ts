@@ -73,8 +73,8 @@ function beginnings({ runs }: Facts): ReadonlyMap<string, number> {
   return new Map([...runs.values()].map(({ lane, hop, from }) => [`${lane}:${hop}`, from]));
 }
 
-/** From the end of a run that was paused to the beginning of the next. */
-function pausesIn({ runs }: Facts): { from: number; until: number }[] {
+/** From the end of a run that was paused to the beginning of the next; milliseconds since 1970. */
+export function pausesIn({ runs }: Facts): { from: number; until: number }[] {
   const records = [...runs.values()];
   return records.flatMap(({ reason, until }) => {
     if (reason !== 'paused' || until === null) return [];
@@ -83,7 +83,8 @@ function pausesIn({ runs }: Facts): { from: number; until: number }[] {
   });
 }
 
-function pausedBetween(one: number, other: number, pauses: ReturnType<typeof pausesIn>): number {
+/** How much of the time between two instants was a pause, in milliseconds. */
+export function pausedBetween(one: number, other: number, pauses: ReturnType<typeof pausesIn>): number {
   let paused = 0;
   let counted = one;
   for (const { from, until } of [...pauses].sort((first, second) => first.from - second.from)) {

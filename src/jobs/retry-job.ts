@@ -33,8 +33,9 @@ export async function retryJob(
     .filter((failure) => code === undefined || failure.code === code)
     .filter((failure) => tickers === undefined || tickers.includes(failure.ticker));
   if (failures.length === 0) {
-    const which = code === undefined && tickers === undefined ? '' : ' of this kind';
-    throw new JobRefused('state-forbids', `${jobId} has no failed tickers${which}.`);
+    const kind = code === undefined ? '' : ' of this kind';
+    const among = tickers === undefined ? '' : ' among these';
+    throw new JobRefused('state-forbids', `${jobId} has no failed tickers${kind}${among}.`);
   }
   return createAndStart(
     {

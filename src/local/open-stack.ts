@@ -7,6 +7,7 @@ import { configFromEnvironment } from '../http/environment.ts';
 import { withPage } from '../http/page-files.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { holdsPricesOf } from '../jobs/unfinished-jobs.ts';
+import { dropLeases } from '../store/lease.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createGitHubStandIn } from './github/stand-in.ts';
 import { openMarket } from './market/open-market.ts';
@@ -29,6 +30,8 @@ export async function openStack({ flags, env, root, log }: StackConfig) {
   await using opening = new AsyncDisposableStack();
   const folder = opening.adopt(openDataFolder(resolve(env.FILL_CACHE_HOME || '.fill-cache')), closePart);
   const redis = opening.adopt(await openRedis(env, folder), closePart);
+  // Nobody is at work in it yet: what a killed start has left would keep its lanes from being started again.
+  if (redis.kind === 'embedded') await dropLeases(redis.redis, Date.now());
   const market = opening.adopt(
     await openMarket({
       wanted: flags.market,

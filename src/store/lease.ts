@@ -2,6 +2,8 @@ import type { RunKey } from '../core/run.ts';
 import { deleteIfEqual } from './delete-if-equal.ts';
 import { foundTextsSchema } from './fields.ts';
 import { KEYS } from './keys.ts';
+import { readOpenJobs } from './open-jobs.ts';
+import { LANES } from './read-job.ts';
 import type { Command, Redis } from './redis.ts';
 
 /** A lease of a run at work lasts so long; Redis' own clock counts it. */
@@ -27,6 +29,18 @@ export function releaseLeaseCommand({ jobId, lane, id }: RunKey): Command {
 
 export async function releaseLease(redis: Redis, run: RunKey): Promise<void> {
   await redis.pipeline([releaseLeaseCommand(run)]);
+}
+
+/**
+ * Gives up the leases and the claims of all lanes of all open jobs, whoever holds them: for a Redis in which nobody can be
+ * at work. One command more than there are to find the jobs.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function dropLeases(redis: Redis, now: number): Promise<void> {
+  const jobs = await readOpenJobs(redis, now);
+  const keys = jobs.flatMap((id) => LANES.flatMap((lane) => [KEYS.lease(id, lane), KEYS.dispatch(id, lane)]));
+  if (keys.length > 0) await redis.pipeline([['DEL', ...keys]]);
 }
 
 /** Who wants to start a run of some lanes of a job; `id` tells callers apart. */

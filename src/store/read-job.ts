@@ -29,7 +29,8 @@ export interface StoredJobAndPlan extends StoredJob {
   look: string | null;
 }
 
-const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
+/** All that a job may have. */
+export const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
 
 /** The keys of all leases of a job, lane by lane. */
 export function leaseKeys(jobId: string): string[] {

@@ -89,6 +89,13 @@ function nothingIn(skipped: readonly string[]): TickerListError {
   if (value === undefined) {
     return new TickerListError('empty', 'tickers is empty: give at least one symbol, such as AAPL, MSFT.');
   }
+  if (cellKind(value) === 'number') {
+    const advice = 'symbols have a letter, such as AAPL, or 7203.T for a number of Tokyo.';
+    return new TickerListError(
+      'no-symbol',
+      `tickers holds "${shownValue(value)}", which is a number: ${advice}`,
+    );
+  }
   return new TickerListError(
     'no-symbol',
     `tickers holds "${shownValue(value)}", which is no symbol: letters and digits are allowed, with single . - = & _ ` +

@@ -244,6 +244,19 @@ test('start sends the text of a file, or of the standard input, as it is', async
   expect(bodies).toEqual(Array(4).fill({ tickerSource: 'custom', tickers: list }));
 });
 
+test.each([
+  ['a spreadsheet', Buffer.from('504b0304140000000800', 'hex')],
+  ['an archive', Buffer.from('1f8b0800000000000003', 'hex')],
+  ['UTF-16 without its mark', Buffer.from('AAPL\nMSFT\n', 'utf16le')],
+])('%s is no list of tickers, and nothing of it is sent', async (_, stdin) => {
+  const { job, redis } = await aClient();
+  expect(await job('start --file -', { stdin })).toMatchObject({
+    code: 2,
+    stderr: 'The standard input is no text: save a spreadsheet as CSV first.\n',
+  });
+  expect(await redis.ask('ZCARD', KEYS.jobs)).toBe(0);
+});
+
 test('a list of the standard input is filled, in whatever spelling', async () => {
   const { job, redis } = await aClient();
   const { code, output } = await job('start - --hold --json', { stdin: 'aapl\r\nbrk.b; msft\r\n' });

@@ -158,6 +158,12 @@ test('of a list without any symbol the refusal names the first value and says wh
   );
 });
 
+test('numbers alone are called numbers', () => {
+  expect(() => parseTickerList('7203, 6758')).toThrow(
+    'tickers holds "7203", which is a number: symbols have a letter, such as AAPL, or 7203.T for a number of Tokyo.',
+  );
+});
+
 test('a refusal shows a long value cut and its control characters as text, in one line', () => {
   expect(() => parseTickerList([`\u001b[31m\n${'x'.repeat(5_000)}`])).toThrow(
     /^tickers holds "\\u\{1b\}\[31m\\u\{a\}x{24}…", [ -~]+$/,

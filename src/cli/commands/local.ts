@@ -38,7 +38,8 @@ export function registerLocal(program: Command, ports: CommandPorts): void {
 }
 
 const DESCRIPTION = `Runs fill-cache on this machine: a Redis, a stand-in for GitHub that runs the real workflow, and the job. Without
-flags it goes on with the newest unfinished job of this Redis, or else fills the S&P 500, and stays up until Ctrl-C.`;
+flags it goes on with the newest unfinished job of this Redis that is not paused, or else fills the S&P 500, and stays
+up until Ctrl-C.`;
 const SOURCE =
   'Fill the S&P 500, all US listings (about 6,800), or the tickers of --tickers. An unfinished job of the same tickers is gone on with; else a new one is started.';
 const FRESH =

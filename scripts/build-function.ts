@@ -11,6 +11,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { unusedActionParts } from './unused-action-parts.ts';
 
 const { values, positionals } = parseArgs({
   options: { map: { type: 'boolean', default: false } },
@@ -59,6 +60,7 @@ await build({ ...common, entryPoints: { index: 'src/vercel.ts' }, plugins: [late
 await build({
   ...common,
   entryPoints: LATE_FILES,
+  plugins: [unusedActionParts],
   // Packages in CommonJS, such as those behind `@actions/github`, call `require` for Node's own modules.
   banner: {
     js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",

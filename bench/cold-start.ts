@@ -3,12 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createRedis } from '../src/store/redis.ts';
+import { writeJob } from '../src/store/write-job.ts';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { aJob, aPlan } from '../test/support/job-fixtures.ts';
 import { startEmbeddedRedis } from '../test/support/redis-servers.ts';
 import { median } from './median.ts';
 import { printFigures } from './print-figures.ts';
 
-const STARTS = 15;
+const STARTS = 30;
 const TOKEN = 'bench';
 
 /** CPU of the whole process: wall time follows whatever else the machine does. */
@@ -19,9 +22,11 @@ const REPORT = `
 const ASK = `
   const [, entry, path, token] = process.argv;
   const { default: built } = await import(entry);
-  const headers = token ? { authorization: 'Bearer ' + token } : {};
-  const response = await built.fetch(new Request('http://localhost' + path, { headers }));
-  await response.text();
+  if (path) {
+    const headers = token ? { authorization: 'Bearer ' + token } : {};
+    const response = await built.fetch(new Request('http://localhost' + path, { headers }));
+    await response.text();
+  }
   ${REPORT}
 `;
 
@@ -35,20 +40,20 @@ const run = promisify(execFile);
 
 /**
  * Prints what passes from the start of a process to the first answer of the built function, over a Redis on loopback, and
- * beside it a process that does nothing. They start in turn. Measures the function in the folder `BENCH_FUNCTION`, if
- * that is set, in place of the one that it builds.
+ * beside it a process that does nothing. They start in turn; so does the function in the folder `BENCH_FUNCTION`, if that
+ * is set, such as one built before a change.
  */
 export async function benchColdStart(): Promise<void> {
-  const given = process.env.BENCH_FUNCTION;
-  const folder = given ?? (await mkdtemp(join(tmpdir(), 'fill-cache-function-')));
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-function-'));
   const redis = await startEmbeddedRedis();
   try {
-    if (!given) await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
-    const ask = (...request: string[]) => [ASK, join(folder, 'index.mjs'), ...request];
-    const measured: readonly (readonly [what: string, args: string[]])[] = [
-      ['an empty process', [REPORT]],
-      ['/api/health, which asks Redis whether it answers', ask('/api/health')],
-      ['the status of a job that is not there', ask('/api/fill-cache-batch-status?jobId=batch_job_1', TOKEN)],
+    await run(process.execPath, [join(REPOSITORY_ROOT, 'scripts/build-function.ts'), folder]);
+    const job = aJob();
+    await writeJob(createRedis(redis), job, aPlan());
+    const measured = [
+      ['an empty process', [REPORT]] as const,
+      ...requestsOf(folder, job.id, ''),
+      ...(process.env.BENCH_FUNCTION ? requestsOf(process.env.BENCH_FUNCTION, job.id, 'the other: ') : []),
     ];
     const env = {
       UPSTASH_REDIS_REST_URL: redis.url,
@@ -70,8 +75,19 @@ export async function benchColdStart(): Promise<void> {
     );
   } finally {
     await redis.close();
-    if (!given) await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true });
   }
+}
+
+function requestsOf(folder: string, jobId: string, which: string): [what: string, args: string[]][] {
+  const ask = (...request: string[]) => [ASK, join(folder, 'index.mjs'), ...request];
+  const status = (id: string) => ask(`/api/fill-cache-batch-status?jobId=${id}`, TOKEN);
+  return [
+    [`${which}loaded, and nothing asked`, ask()],
+    [`${which}/api/health, which asks Redis whether it answers`, ask('/api/health')],
+    [`${which}the status of a job`, status(jobId)],
+    [`${which}the status of a job that is not there`, status('batch_job_1')],
+  ];
 }
 
 function inWords(starts: readonly Start[]): string {

@@ -1,12 +1,13 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { keepToken, token } from './api.ts';
 
 /** Asks for the token; it is kept for this tab alone. */
 export function TokenForm() {
   const field = useRef<HTMLInputElement>(null);
-  // The form comes again after a wrong token, and goes after the right one: the focus would be nowhere.
-  useEffect(() => {
+  // The form comes again after a wrong token, and goes after the right one: the focus would be nowhere. Before it is seen,
+  // so that no key is lost.
+  useLayoutEffect(() => {
     field.current?.focus();
     return () => document.getElementById('main')?.focus();
   }, []);

@@ -73,10 +73,12 @@ describe('the page of now', { tags: ['chromium'] }, () => {
     page.on('request', (request) => {
       checks += request.url().includes('fill-cache-check') ? 1 : 0;
     });
-    await see(page, 'Is it fine?');
+    const check = page.getByRole('button', { name: 'Check which tickers, and why' });
+    // The figures are there: a request that is under way would end by the clock.
+    await check.waitFor();
     await page.clock.runFor(120_000);
     expect(checks).toBe(0);
-    await page.getByRole('button', { name: 'Check which tickers, and why' }).click();
+    await check.click();
     await see(page, '6 findings in 6 tickers.');
     await page.clock.runFor(120_000);
     expect(checks).toBe(1);

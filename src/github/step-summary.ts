@@ -34,10 +34,9 @@ function failureSections({ failures }: JobView): string[] {
         '| Failed ticker | Batch | Why |',
         '|---|---|---|',
         ...limited(
-          group.map(
-            ({ ticker, batch, error }) => `| ${text(ticker)} | ${batch} | ${text(error)} (${code}) |`,
-          ),
+          group,
           SHOWN_FAILURES,
+          ({ ticker, batch, error }) => `| ${text(ticker)} | ${batch} | ${text(error)} (${code}) |`,
         ),
       ]),
     );

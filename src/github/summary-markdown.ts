@@ -22,10 +22,14 @@ export function folded(title: string, lines: readonly string[]): string[] {
   return ['', `<details><summary>${title}</summary>`, '', ...lines, '', '</details>'];
 }
 
-/** The first lines, and how many more there are. */
-export function limited(lines: readonly string[], most: number): string[] {
-  const more = lines.length - most;
-  return more > 0 ? [...lines.slice(0, most), '', `… and ${more} more.`] : [...lines];
+/** A line for each of the first, and how many more there are. */
+export function limited<Item>(
+  items: readonly Item[],
+  most: number,
+  lineOf: (item: Item) => string,
+): string[] {
+  const lines = items.slice(0, most).map(lineOf);
+  return items.length > most ? [...lines, '', `… and ${items.length - most} more.`] : lines;
 }
 
 /** Only web addresses of ours become links, and none can leave its brackets. */

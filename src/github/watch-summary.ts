@@ -8,14 +8,15 @@ export function watchSummary({
   resumed: readonly string[];
   problems: readonly string[];
 }): string {
-  const lines = [
-    ...resumed.map((jobId) => `A run was started for ${text(jobId)}.`),
-    ...problems.map((problem) => `Problem: ${text(problem)}`),
+  const said = [
+    ...resumed.map((jobId) => () => `A run was started for ${text(jobId)}.`),
+    ...problems.map((problem) => () => `Problem: ${text(problem)}`),
   ];
+  const lines = limited(said, SHOWN_TICKERS, (line) => line());
   return document([
     '### Watchdog',
     '',
-    ...(lines.length > 0 ? limited(lines, SHOWN_TICKERS).map((line) => `- ${line}`) : ['No job is stalled.']),
+    ...(lines.length > 0 ? lines.map((line) => `- ${line}`) : ['No job is stalled.']),
   ]);
 }
 

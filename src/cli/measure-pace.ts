@@ -12,8 +12,8 @@ export interface Pace {
 const WINDOW_MILLISECONDS = 60_000;
 
 /**
- * The pace of the last minute, from the batches that were finished in it; pauses do not count. So it is right from the first look at a job
- * that has been at work for long, and is unknown for one that was idle.
+ * The pace of the last minute, from the batches that were finished in it; pauses do not count. So it is right from the
+ * first look at a job that has been at work for long, and is unknown for one that was idle.
  *
  * @param now milliseconds since 1970.
  */

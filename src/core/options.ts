@@ -39,6 +39,7 @@ export const requestsPerSecondOverHttp = z
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
+/** All of them, in the order of the schema. */
 export const OPTION_NAMES = z.keyof(jobOptionsSchema).options;
 
 /** What somebody has said of the options; the rest is as the defaults have it. */

@@ -3,6 +3,7 @@ import { PROBLEM_TYPE } from './problem.ts';
 import { problemSchema } from './replies/problem.ts';
 import type { AnswerSpec, LoadedRoute } from './route.ts';
 
+// One file of the built function, which is read for the document alone, holds both.
 export { ANSWERS } from './replies/answers.ts';
 
 type DescribedRoute = Omit<LoadedRoute, 'serve'>;

@@ -44,7 +44,7 @@ function namedIssues(schema: z.ZodMiniObject, issue: z.core.$ZodIssue): Issue[] 
   if (field === undefined) return [{ path: '', message: 'must be a JSON object' }];
   if (inside.length > 0) return [{ path: issue.path.join('.'), message: issue.message }];
   const known = Object.hasOwn(schema.shape, field) ? schema.shape[String(field)] : undefined;
-  return [{ path: String(field), message: `must be ${known ? descriptionOf(known) : 'of another form'}` }];
+  return [{ path: String(field), message: `must be ${descriptionOf(known)}` }];
 }
 
 function sentence([first, ...others]: Issue[]): string {

@@ -25,7 +25,7 @@ export interface RouteHead {
   access: Access;
 }
 
-/** What a route takes, as the OpenAPI document describes it; what it answers stands in `answers.ts`. */
+/** What a route takes, as the OpenAPI document describes it; what it answers stands in `replies/answers.ts`. */
 export interface RouteSpec {
   summary: string;
   description?: string;

@@ -1,8 +1,10 @@
 import type { Access } from './access.ts';
+import type { RoutePath } from './replies/answers.ts';
 import type { LoadedRoute, Route, RouteHead } from './route.ts';
 import { STATUS_PATH } from './status-path.ts';
 
 interface RouteEntry extends RouteHead {
+  path: RoutePath;
   load(): Promise<Route>;
 }
 
@@ -47,15 +49,15 @@ export async function loadRoutes(): Promise<LoadedRoute[]> {
     ROUTES.map(async ({ load, ...head }) => ({
       ...head,
       ...(await load()),
-      answers: ANSWERS[head.path] ?? {},
+      answers: ANSWERS[head.path],
     })),
   );
 }
 
-function get(path: string, access: Access, load: RouteEntry['load']): RouteEntry {
+function get(path: RoutePath, access: Access, load: RouteEntry['load']): RouteEntry {
   return { method: 'GET', path, access, load };
 }
 
-function post(path: string, access: Access, load: RouteEntry['load']): RouteEntry {
+function post(path: RoutePath, access: Access, load: RouteEntry['load']): RouteEntry {
   return { method: 'POST', path, access, load };
 }

@@ -1,10 +1,11 @@
+import type { Leases } from '../core/lanes.ts';
+import { MOST_LANES } from '../core/option-limits.ts';
 import type { RunKey } from '../core/run.ts';
 import { deleteIfEqual } from './delete-if-equal.ts';
 import { foundTextsSchema } from './fields.ts';
 import { KEYS } from './keys.ts';
 import { readOpenJobs } from './open-jobs.ts';
-import { LANES } from './read-job.ts';
-import type { Command, Redis } from './redis.ts';
+import type { Command, Redis, Reply } from './redis.ts';
 
 /** A lease of a run at work lasts so long; Redis' own clock counts it. */
 export const LEASE_SECONDS = 90;
@@ -12,6 +13,21 @@ export const LEASE_SECONDS = 90;
 export const HANDOVER_SECONDS = 300;
 /** Whoever starts a run of a lane has so long until another may try. */
 export const DISPATCH_SECONDS = 180;
+
+/** All that a job may have. */
+const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
+
+/** The keys of all leases of a job, lane by lane. */
+export function leaseKeys(jobId: string): string[] {
+  return LANES.map((lane) => KEYS.lease(jobId, lane));
+}
+
+/** From the reply of an `MGET` of `leaseKeys`. */
+export function parseLeases(reply: readonly Reply[]): Leases {
+  return new Map(
+    reply.flatMap((holder, index) => (typeof holder === 'string' ? [[index + 1, holder] as const] : [])),
+  );
+}
 
 /** Takes the lease of a lane, whoever holds it: a run always does. */
 export function leaseCommand({ jobId, lane, id }: RunKey, seconds: number): Command {
@@ -39,7 +55,7 @@ export async function releaseLease(redis: Redis, run: RunKey): Promise<void> {
  */
 export async function dropLeases(redis: Redis, now: number): Promise<void> {
   const jobs = await readOpenJobs(redis, now);
-  const keys = jobs.flatMap((id) => LANES.flatMap((lane) => [KEYS.lease(id, lane), KEYS.dispatch(id, lane)]));
+  const keys = jobs.flatMap((id) => [...leaseKeys(id), ...LANES.map((lane) => KEYS.dispatch(id, lane))]);
   if (keys.length > 0) await redis.pipeline([['DEL', ...keys]]);
 }
 

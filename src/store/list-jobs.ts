@@ -3,7 +3,8 @@ import { textsSchema } from './fields.ts';
 import { parseJob } from './job-record.ts';
 import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
-import { factsOf, leaseKeys, type StoredJob } from './read-job.ts';
+import { leaseKeys } from './lease.ts';
+import { factsOf, type StoredJob } from './read-job.ts';
 import type { Command, Redis, Reply } from './redis.ts';
 import { RedisCommandFailed } from './redis-error.ts';
 

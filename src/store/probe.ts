@@ -1,7 +1,7 @@
 import type { Leases } from '../core/lanes.ts';
 import { textsSchema } from './fields.ts';
 import { KEYS } from './keys.ts';
-import { leaseKeys, parseLeases } from './read-job.ts';
+import { leaseKeys, parseLeases } from './lease.ts';
 import type { Redis, Reply } from './redis.ts';
 
 /** How many batches of a job are done: one command, a few bytes. */

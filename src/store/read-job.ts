@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import type { Facts } from '../core/facts.ts';
 import type { Job, JobEnd, Plan } from '../core/job.ts';
 import type { Leases } from '../core/lanes.ts';
-import { MOST_LANES } from '../core/option-limits.ts';
 import { parseFacts } from './facts-record.ts';
 import { foundTextsSchema, parsePairs } from './fields.ts';
 import { endField, parseEnd, parseJob } from './job-record.ts';
 import { JobUnreadable } from './job-unreadable.ts';
 import { KEYS } from './keys.ts';
+import { leaseKeys, parseLeases } from './lease.ts';
 import { LOOK_FIELDS, lookOf } from './look.ts';
 import { parsePlan } from './plan-record.ts';
 import type { Command, Redis, Reply } from './redis.ts';
@@ -27,21 +27,6 @@ export interface StoredJobAndPlan extends StoredJob {
   plan: Plan | null;
   /** What `lookAtJob` gives while nothing changes. */
   look: string | null;
-}
-
-/** All that a job may have. */
-export const LANES = Array.from({ length: MOST_LANES }, (_, index) => index + 1);
-
-/** The keys of all leases of a job, lane by lane. */
-export function leaseKeys(jobId: string): string[] {
-  return LANES.map((lane) => KEYS.lease(jobId, lane));
-}
-
-/** From the reply of an `MGET` of `leaseKeys`. */
-export function parseLeases(reply: readonly Reply[]): Leases {
-  return new Map(
-    reply.flatMap((holder, index) => (typeof holder === 'string' ? [[index + 1, holder] as const] : [])),
-  );
 }
 
 /** Four commands. Null if there is no such job. @throws {JobUnreadable} */

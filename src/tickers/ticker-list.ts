@@ -1,12 +1,15 @@
 import { withCount } from '../core/with-count.ts';
 import { listValues } from './list-values.ts';
 import { cellKind, listedSymbol } from './listed-symbol.ts';
+import { DELIMITERS } from './split-row.ts';
 import { LONGEST_SYMBOL } from './symbol.ts';
 
 /** What one job takes. */
 export const MOST_TICKERS = 20_000;
 /** Of what was skipped, in a message. */
 const SHOWN_SKIPPED = 5;
+/** What is neither blank nor a separator. */
+const BESIDE_SEPARATORS = new RegExp(`[^\\s${DELIMITERS.join('')}]`);
 /** Of a value, in a message. */
 const LONGEST_SHOWN = 30;
 
@@ -81,7 +84,7 @@ export function tooMany(symbols: number): TickerListError {
 
 /** A text in which no value was found, if it is more than blanks and separators: signs alone, or a comment. */
 function unreadOf(input: string | readonly string[]): string[] {
-  return typeof input === 'string' && /[^\s,;|]/.test(input) ? [input.trim()] : [];
+  return typeof input === 'string' && BESIDE_SEPARATORS.test(input) ? [input.trim()] : [];
 }
 
 function nothingIn(skipped: readonly string[]): TickerListError {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { harmlessText } from '../../src/core/harmless-text.ts';
-import { anyText } from '../support/any-text.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 test.each([
   ['an error', '::error::pwned', ': :error::pwned'],
@@ -81,7 +81,7 @@ test('no text is a command in a log, not even a harmless one made harmless again
     fc.property(
       fc.oneof(
         hostile.map((parts) => parts.join('')),
-        anyText(),
+        fc.string({ unit: anyCharacter }),
       ),
       (text) => {
         const shown = harmlessText(text, 'log');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { oneLine } from '../../src/core/one-line.ts';
-import { anyText } from '../support/any-text.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 test.each([
   ['No data found,\r\n symbol  may be\tdelisted ', 'No data found, symbol may be delisted'],
@@ -13,7 +13,7 @@ test.each([
 
 test('any text becomes one line of at most 200 characters that are whole', () => {
   fc.assert(
-    fc.property(anyText(400), (text) => {
+    fc.property(fc.string({ unit: anyCharacter, maxLength: 400 }), (text) => {
       const line = oneLine(text);
       return !/\p{Cc}/u.test(line) && line.length <= 200 && line.isWellFormed();
     }),

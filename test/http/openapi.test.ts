@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { openApiDocument } from '../../src/http/openapi.ts';
+import { ANSWERS, openApiDocument } from '../../src/http/openapi.ts';
 import { loadRoutes } from '../../src/http/routes.ts';
 import { anApi } from '../support/api-run.ts';
 
@@ -23,6 +23,10 @@ test('it has every route that is answered', () => {
     Object.keys(operations).map((method) => `${method} ${path}`),
   );
   expect(said.sort()).toEqual(ROUTES.map(({ method, path }) => `${method.toLowerCase()} ${path}`).sort());
+});
+
+test('what is said of answers is of a route that there is', () => {
+  expect(Object.keys(ANSWERS).sort()).toEqual(ROUTES.map(({ path }) => path).sort());
 });
 
 const EXAMPLES = ROUTES.flatMap((route) =>

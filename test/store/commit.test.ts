@@ -42,7 +42,7 @@ onEachRedis('a commit', (redis) => {
     expect(await progressIn(redis())).toMatchObject({ processed: 5, successful: 4, failed: 1 });
   });
 
-  test('of nothing writes nothing, and may hear what people have said', async () => {
+  test('of nothing writes nothing, and may read what people have said', async () => {
     const nothing = aCommit({ documents: new Map(), markers: new Map(), facts: new Map() });
     await writeJob(redis(), aJob(), aPlan());
     const before = await everythingIn(redis());

@@ -16,7 +16,7 @@ import { tickerDataAnswers } from './ticker-data.ts';
 import { watchdogAnswers } from './watchdog.ts';
 
 /** What each route answers when nothing is wrong, by its path. */
-export const ANSWERS: Readonly<Record<string, Answers>> = {
+export const ANSWERS = {
   '/api/fill-cache-batch-start': startAnswers,
   [STATUS_PATH]: statusAnswers,
   '/api/fill-cache-batch-continue': continueAnswers,
@@ -33,4 +33,7 @@ export const ANSWERS: Readonly<Record<string, Answers>> = {
   '/api/health': healthAnswers,
   '/api/badge.svg': badgeAnswers,
   '/api/openapi.json': openApiAnswers,
-};
+} satisfies Record<string, Answers>;
+
+/** Of a route whose answers are known. */
+export type RoutePath = keyof typeof ANSWERS;

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { FINDING_KINDS, FOUND_KINDS } from '../../core/check-report.ts';
 import { FAILURE_CODES } from '../../core/job.ts';
 import type { Answers } from '../route.ts';
-import { leftOutFields } from './reply-fields.ts';
+import { asOfField, leftOutFields, sessionField } from './reply-fields.ts';
 
 const ticker = z.string();
 const checkSchema = z.strictObject({
   success: z.literal(true),
   universe: z.enum(['sp500', 'all', 'custom', 'given']),
-  session: z.iso.date().describe('the last US session that the tickers can have'),
+  session: sessionField,
   total: z.int(),
   deep: z.boolean().describe('whether documents were read: never over HTTP'),
   wrong: z.int().describe('how many findings there are'),
@@ -44,7 +44,7 @@ const checkSchema = z.strictObject({
     .describe('in no list, and not asked for in 30 days'),
   unknown: z.int().describe('documents of which an earlier version has not noted what is odd: no fault'),
   ...leftOutFields,
-  asOf: z.iso.datetime().describe('when this was read'),
+  asOf: asOfField,
 });
 
 const EXAMPLE: z.infer<typeof checkSchema> = {

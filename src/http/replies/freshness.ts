@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { TICKER_SOURCES } from '../../core/job.ts';
 import { NIGHTLY_STATES } from '../../core/nightly-schedule.ts';
 import type { Answers } from '../route.ts';
+import { asOfField, sessionField } from './reply-fields.ts';
 
 const nightlySchema = z
   .strictObject({
@@ -23,7 +24,7 @@ export type NightlyReply = z.infer<typeof nightlySchema>;
 
 const freshnessSchema = z.strictObject({
   success: z.literal(true),
-  session: z.iso.date().describe('the last US session that the tickers can have'),
+  session: sessionField,
   universe: z.enum(TICKER_SOURCES),
   total: z.int().describe('tickers; each is fresh, late, failed or missing'),
   fresh: z.int().describe('holds the session, or did not trade in it'),
@@ -32,7 +33,7 @@ const freshnessSchema = z.strictObject({
   missing: z.int().describe('has no document, and was not asked for'),
   oldest: z.iso.date().nullable().describe('the earliest of the newest rows; null if there is no document'),
   nightly: nightlySchema.optional(),
-  asOf: z.iso.datetime().describe('when this was read'),
+  asOf: asOfField,
 });
 
 const EXAMPLE: z.infer<typeof freshnessSchema> = {

@@ -25,6 +25,10 @@ export const progressField = z.strictObject({
 });
 export type ProgressReply = z.infer<typeof progressField>;
 
+/** Of a report on the tickers of a universe. */
+export const sessionField = z.iso.date().describe('the last US session that the tickers can have');
+export const asOfField = z.iso.datetime().describe('when this was read');
+
 /** Of a list from which not all was taken. */
 export const leftOutFields = {
   skipped: z

@@ -13,6 +13,8 @@ const FLAGS = [
   // Fewer processes, which take less CPU to start.
   '--in-process-gpu',
   '--renderer-process-limit=1',
+  // Each window loads the suggestions of an address bar that nobody sees: 1.1 s of CPU.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
 /** Chromium of this machine, with a profile of its own that is gone when it is closed. */

@@ -13,6 +13,7 @@ const FLAGS = [
   // Fewer processes, which take less CPU to start.
   '--in-process-gpu',
   '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
   // Each window loads the suggestions of an address bar that nobody sees: 1.1 s of CPU.
   '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];

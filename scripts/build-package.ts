@@ -25,6 +25,7 @@ const COPIED = [
   'docs/ticker-data.schema.json',
   'src/local/github/leave-with-parent.mjs',
   'scripts/require-node-24.cjs',
+  'scripts/cli.cjs',
   own.bin['fill-cache'],
 ];
 
@@ -38,7 +39,7 @@ for (const file of readdirSync(files, { recursive: true, encoding: 'utf8' })) {
   if (file.endsWith('.d.ts')) rewrite(file, (text) => text.replace(/(from '\.[^']*)\.ts'/g, "$1.js'"));
 }
 for (const path of COPIED) cpSync(join(root, path), join(files, packaged(path)), { recursive: true });
-rewrite(own.bin['fill-cache'], (text) => text.replace('../src/cli.ts', `../${packaged('src/cli.ts')}`));
+rewrite('scripts/cli.cjs', (text) => text.replace('../src/cli.ts', `../${packaged('src/cli.ts')}`));
 writeFileSync(join(files, 'package.json'), `${JSON.stringify(await packageFile(), null, 2)}\n`);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: files, stdio: 'inherit' });
 

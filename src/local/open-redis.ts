@@ -1,7 +1,6 @@
 import { createRedis, type Redis } from '../store/redis.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { RedisEngine } from './redis/engine.ts';
-import { createRedisServerEngine, withoutPassword } from './redis/redis-server-engine.ts';
 import { createRestServer } from './redis/rest-server.ts';
 import { createSqliteEngine } from './redis/sqlite-engine.ts';
 import { StartRefused } from './start-refused.ts';
@@ -34,6 +33,8 @@ export async function openRedis(env: NodeJS.ProcessEnv, folder: DataFolder): Pro
     return serveEngine('embedded', engine, folder.redisFile, folder);
   }
   requireAddress('REDIS_URL', serverUrl, /^rediss?:$/, 'an address such as redis://127.0.0.1:6379');
+  // Its client takes as long to load as the rest of the stack.
+  const { createRedisServerEngine, withoutPassword } = await import('./redis/redis-server-engine.ts');
   const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
   return serveEngine('server', engine, withoutPassword(serverUrl), folder);
 }

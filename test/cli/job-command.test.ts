@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/fetching/system-clock.ts';
@@ -115,6 +118,19 @@ test('it is called by its own name too, and then says so', async () => {
     2,
     'Say which job: npx fill-cache status batch_job_…',
   ]);
+});
+
+test('what Node has compiled for a start is kept for the next one; where nothing can be kept, it starts all the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fill-cache-compiled-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const exitCodes = [folder, join(folder, 'missing')].map(async (TMPDIR) => {
+    const env = { PATH: process.env.PATH, TMPDIR };
+    const child = spawn(process.execPath, ['scripts/cli.cjs', '--help'], { cwd: REPOSITORY_ROOT, env });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return (await once(child, 'close'))[0];
+  });
+  expect(await Promise.all(exitCodes)).toEqual([0, 0]);
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(['node-compile-cache']));
 });
 
 test('Ctrl-C while it watches ends it at once, and the job goes on', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY_ROOT } from '../test/support/chain-stack.ts';
+import { NODE_ENVIRONMENT } from '../test/support/child-environment.ts';
 
 /**
  * The time of a story. It is faster than ours, so that pauses of minutes are over in seconds and the code under test
@@ -39,7 +40,7 @@ export function createStoryClock(): StoryClock {
       write();
     },
     environment: (skewMilliseconds = 0) => ({
-      NODE_OPTIONS: `--import ${preload}`,
+      NODE_OPTIONS: `${NODE_ENVIRONMENT.NODE_OPTIONS} --import ${preload}`,
       STORY_CLOCK: file,
       CLOCK_SKEW: String(skewMilliseconds),
     }),

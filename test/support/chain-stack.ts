@@ -6,7 +6,7 @@ import { viewJob } from '../../src/core/view.ts';
 import { createGitHubStandIn, type GitHubStandIn } from '../../src/local/github/stand-in.ts';
 import { readJob } from '../../src/store/read-job.ts';
 import { createRedis, type Redis } from '../../src/store/redis.ts';
-import { NODE_COMPILE_CACHE } from './child-environment.ts';
+import { NODE_ENVIRONMENT } from './child-environment.ts';
 import { type FaultHook, withFaults } from './faulty-github.ts';
 import { type LoopbackYahoo, type LoopbackYahooOptions, startLoopbackYahoo } from './loopback-yahoo.ts';
 import { startEmbeddedRedis, startRealRedisServer, type TestRedisServer } from './redis-servers.ts';
@@ -55,7 +55,7 @@ export async function startChainStack(options: ChainStackOptions = {}): Promise<
     historyFolder: join(runsFolder, 'history'),
     secrets: { ...options.secrets, UPSTASH_REDIS_REST_URL: face.url, UPSTASH_REDIS_REST_TOKEN: face.token },
     vars: { YAHOO_FINANCE_URL: yahoo.url, ...options.vars },
-    env: { NODE_COMPILE_CACHE, ...options.env },
+    env: { ...NODE_ENVIRONMENT, ...options.env },
     ...(options.faults ? { around: withFaults(options.faults) } : {}),
   });
   github.events.on('line', (_run, line) => lines.push(line.text));

@@ -1,15 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { installCommand, isCI, missingPrograms, PROGRAMS } from './scripts/programs.ts';
-import { NODE_COMPILE_CACHE } from './test/support/child-environment.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 const missing = await missingPrograms();
 if (missing.length > 0 && isCI(process.env))
   throw new Error(`Tests are left out, which CI does not allow: ${installCommand(missing)}`);
-
-// Of the workers, for the packages that they load.
-process.env.NODE_COMPILE_CACHE ??= NODE_COMPILE_CACHE;
 
 export default defineConfig({
   test: {

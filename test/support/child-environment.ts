@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** Where Node keeps what it has compiled, also for the next run of the tests. */
-export const NODE_COMPILE_CACHE = fileURLToPath(
+const NODE_COMPILE_CACHE = fileURLToPath(
   new URL('../../node_modules/.cache/fill-cache-compiled', import.meta.url),
 );
 

@@ -1,6 +1,17 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findProgram, PROGRAMS } from '../../scripts/programs.ts';
 
+/** Chromium takes the last list alone, so it has again what Playwright turns off on every system. */
+const FEATURES_OF_PLAYWRIGHT = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'PaintHolding'],
+  ...['HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'AvoidCorsURLLoaderRestartOnRedirect'],
+  ...['LensOverlay', 'MediaRouter', 'ThirdPartyStoragePartitioning'],
+  // These would ask Google for something.
+  ...['OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+];
+/** Each window loads the suggestions of an address bar that nobody sees: 1.1 s of CPU. */
+const ADDRESS_BAR_FEATURES = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+
 /** Asks nobody for anything: no updates, no accounts, no lists of bad sites. */
 const FLAGS = [
   '--no-sandbox',
@@ -14,8 +25,7 @@ const FLAGS = [
   '--in-process-gpu',
   '--renderer-process-limit=1',
   '--disable-site-isolation-trials',
-  // Each window loads the suggestions of an address bar that nobody sees: 1.1 s of CPU.
-  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+  `--disable-features=${[...FEATURES_OF_PLAYWRIGHT, ...ADDRESS_BAR_FEATURES].join(',')}`,
 ];
 
 /** Chromium of this machine, with a profile of its own that is gone when it is closed. */

@@ -9,10 +9,10 @@ export function watchSummary({
   problems: readonly string[];
 }): string {
   const said = [
-    ...resumed.map((jobId) => () => `A run was started for ${text(jobId)}.`),
-    ...problems.map((problem) => () => `Problem: ${text(problem)}`),
+    ...resumed.map((jobId) => `A run was started for ${text(jobId)}.`),
+    ...problems.map((problem) => `Problem: ${text(problem)}`),
   ];
-  const lines = limited(said, SHOWN_TICKERS, (line) => line());
+  const lines = limited(said, SHOWN_TICKERS, (line) => line);
   return document([
     '### Watchdog',
     '',

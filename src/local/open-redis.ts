@@ -33,7 +33,7 @@ export async function openRedis(env: NodeJS.ProcessEnv, folder: DataFolder): Pro
     return serveEngine('embedded', engine, folder.redisFile, folder);
   }
   requireAddress('REDIS_URL', serverUrl, /^rediss?:$/, 'an address such as redis://127.0.0.1:6379');
-  // Its client takes as long to load as the rest of the stack.
+  // Its client takes 0.1 s to load, for which the embedded Redis need not wait.
   const { createRedisServerEngine, withoutPassword } = await import('./redis/redis-server-engine.ts');
   const engine = await createRedisServerEngine({ url: serverUrl, answerWithinMs: 10_000 });
   return serveEngine('server', engine, withoutPassword(serverUrl), folder);
